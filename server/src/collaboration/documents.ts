@@ -1,0 +1,33 @@
+import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
+
+/**
+ * The door by which the rest of the server reads and edits live documents. Features get it injected; only `collaboration`
+ * implements it.
+ */
+export interface Documents {
+  /** Reads the current state synchronously inside `read`; do not keep the document. Throws `not_found` without a project. */
+  readDocument<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T>
+  /** One logged server edit: gated, appended durably, applied, broadcast; serialised per document [C8]. */
+  editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T>
+  /** Writes a new project's first chunk under its deterministic id; a second call with the same bytes is fine [M9]. */
+  seedDocument(projectId: string, update: Uint8Array): Promise<void>
+  /** Grows with each applied update of the document; for caches of what was compiled from it. */
+  revision(projectId: string): Promise<number>
+  /** Full state as one V1 update. */
+  encodeDocument(projectId: string): Promise<Uint8Array>
+  /** Stored immutable states of versions and releases: V2 + Brotli, made and read off the main thread. Returns its size in bytes. */
+  saveSnapshot(projectId: string, snapshotId: string): Promise<number>
+  /** A throw-away document with the state of a snapshot. Throws `not_found`. */
+  openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc>
+  deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void>
+  /** Called after updates of a document were applied (at most once per turn), with who made the last one (null: the server). */
+  onDocumentChanged(listener: (event: { projectId: string; actorId: string | null }) => void): void
+  /** Rights changed or a session ended: closes the matching sockets, clients reconnect and are judged again [C13]. */
+  closeSockets(match: { projectId?: string; userId?: string; sessionId?: string }): void
+}
+
+export interface ServerEdit<T> {
+  reason: string
+  actorId: string | null
+  edit: (doc: ProjectDoc) => T
+}

@@ -1,0 +1,127 @@
+import type { Json } from '@axiom/shared/json'
+
+/**
+ * The store port: the subset of the MongoDB driver's interface that Axiom needs, so that the official driver fits behind it
+ * almost as it is. Two adapters, one contract suite (`contract.ts`).
+ *
+ * Documents are JSON plus `Date` (TTL indexes need real dates), with a string `_id`. Semantics are MongoDB's: `{a: 1}` also
+ * matches an array that contains 1, `{a: null}` also matches a missing field, comparison operators match only values of the
+ * same type, a dotted path reaches into objects. Filters come from our own code only, already typed: user input becomes a
+ * filter in `records/query`, never by passing an object through.
+ */
+export type Value = Json | Date | Value[] | { [key: string]: Value }
+
+export interface Document {
+  _id: string
+}
+
+export interface Condition {
+  $eq?: Value
+  $ne?: Value
+  $gt?: Value
+  $gte?: Value
+  $lt?: Value
+  $lte?: Value
+  $in?: Value[]
+  $nin?: Value[]
+  $exists?: boolean
+  /** Literal, case-insensitive containment or prefix of a string; adapters make it a (safe) expression of their own. */
+  $contains?: string
+  $startsWith?: string
+}
+
+export interface Filter {
+  $and?: Filter[]
+  $or?: Filter[]
+  $nor?: Filter[]
+  [path: string]: Value | Condition | Filter[] | undefined
+}
+
+export interface Update {
+  $set?: { [path: string]: Value | undefined }
+  $setOnInsert?: { [path: string]: Value }
+  $unset?: { [path: string]: true }
+  $inc?: { [path: string]: number }
+  $push?: { [path: string]: Value }
+  $pull?: { [path: string]: Value }
+}
+
+/** 1 ascending, -1 descending; the order of keys matters. Missing and null sort first, then numbers, strings, objects, arrays, booleans, dates (BSON order). */
+export type Sort = { [path: string]: 1 | -1 }
+
+/** A transaction under way; made by `Db.withTransaction`, passed to each call that belongs to it. */
+export interface Session {
+  readonly id: number
+}
+
+export interface WithSession {
+  session?: Session
+}
+
+export interface FindOptions extends WithSession {
+  sort?: Sort
+  skip?: number
+  limit?: number
+  /** Inclusion (1) or exclusion (0) of paths, as in MongoDB; `_id` comes along unless excluded. */
+  projection?: { [path: string]: 0 | 1 }
+}
+
+export interface IndexOptions {
+  unique?: boolean
+  /** Documents are removed once the Date in the (single) indexed path is this many seconds ago. */
+  expireAfterSeconds?: number
+  /** Only documents for which all these paths exist and are not null take part (needed for optional unique fields). */
+  sparse?: boolean
+}
+
+export interface UpdateResult {
+  matchedCount: number
+  modifiedCount: number
+  upsertedId: string | null
+}
+
+export interface Accumulators {
+  [name: string]: { $sum: 1 | string } | { $avg: string } | { $min: string } | { $max: string } | { $countDistinct: string }
+}
+
+export interface Collection<T extends Document> {
+  readonly name: string
+  /** Throws `DuplicateKey` when a unique index (or `_id`) is violated; `insertMany` inserts all or nothing. */
+  insertOne(document: T, options?: WithSession): Promise<void>
+  insertMany(documents: T[], options?: WithSession): Promise<void>
+  findOne(filter: Filter, options?: FindOptions): Promise<T | null>
+  find(filter: Filter, options?: FindOptions): Promise<T[]>
+  countDocuments(filter: Filter, options?: WithSession & { limit?: number }): Promise<number>
+  updateOne(filter: Filter, update: Update, options?: WithSession & { upsert?: boolean }): Promise<UpdateResult>
+  updateMany(filter: Filter, update: Update, options?: WithSession): Promise<UpdateResult>
+  /** The document after the update, or null when nothing matched. */
+  findOneAndUpdate(filter: Filter, update: Update, options?: WithSession & { upsert?: boolean }): Promise<T | null>
+  replaceOne(filter: Filter, document: T, options?: WithSession): Promise<UpdateResult>
+  deleteOne(filter: Filter, options?: WithSession): Promise<number>
+  deleteMany(filter: Filter, options?: WithSession): Promise<number>
+  /** `groupBy` paths → one row per combination: `{_id: {path: value}, …accumulators}`. */
+  group(filter: Filter, groupBy: string[], accumulators: Accumulators, options?: { limit?: number }): Promise<Record<string, Value>[]>
+  createIndex(paths: Sort, options?: IndexOptions): Promise<void>
+}
+
+export interface Db {
+  collection<T extends Document>(name: string): Collection<T>
+  /** Runs `work` in one transaction: all of it or nothing. Retries once on a write conflict, so `work` may run twice. */
+  withTransaction<R>(work: (session: Session) => Promise<R>): Promise<R>
+  /** Resolves when the store answers; rejects with what is wrong. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A unique index refused a write. `paths` = the index' paths. */
+export class DuplicateKey extends Error {
+  override readonly name = 'DuplicateKey'
+  readonly collection: string
+  readonly paths: string[]
+
+  constructor(collection: string, paths: string[]) {
+    super(`A document with the same ${paths.join(', ')} exists in ${collection}`)
+    this.collection = collection
+    this.paths = paths
+  }
+}

@@ -1,0 +1,38 @@
+/** Roles of a project's members, weakest first. */
+export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What somebody may do in a project, and the weakest role that may. Server decides with it, the editor greys out with it. */
+export const ABILITIES = {
+  'project.read': 'viewer',
+  'document.write': 'editor',
+  'project.update': 'editor',
+  'project.delete': 'owner',
+  'members.list': 'viewer',
+  'members.manage': 'owner',
+  'shareLinks.manage': 'owner',
+  'versions.list': 'viewer',
+  'versions.create': 'editor',
+  'versions.restore': 'editor',
+  'publishing.publish': 'editor',
+  'publishing.read': 'viewer',
+  'submissions.list': 'editor',
+  'submissions.delete': 'editor',
+} as const satisfies Record<string, Role>
+
+export type Ability = keyof typeof ABILITIES
+
+/** True when `role` is at least `needed`; nobody (null) has no rights. */
+export function hasRole(role: Role | null, needed: Role): boolean {
+  return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)
+}
+
+/** True when a member with `role` has `ability`. */
+export function can(role: Role | null, ability: Ability): boolean {
+  return hasRole(role, ABILITIES[ability])
+}
+
+/** Every ability of a role, as sent to clients with a project. */
+export function abilitiesOf(role: Role | null): Ability[] {
+  return (Object.keys(ABILITIES) as Ability[]).filter((ability) => can(role, ability))
+}

@@ -1,0 +1,116 @@
+import type { Role } from '../access/roles.ts'
+import type { Json } from '../json.ts'
+
+/** Parsed, always valid picture of one row. Views never expose Y types; operations are the only way to change something. */
+export interface Place {
+  parentId: string
+  index: string
+  previousParentId: string | null
+}
+
+export interface Frame {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+
+export type Breakpoint = 'desktop' | 'phone'
+
+export interface NodeView {
+  id: string
+  /** A widget type; unknown types are kept and shown as a placeholder. */
+  type: string
+  /** Shown name: the user's, else the widget definition's label. */
+  name: string
+  /** Where it is, after cycles are cut and missing parents are recovered [M4]. */
+  parentId: string
+  index: string
+  trashed: boolean
+  locked: boolean
+  hidden: boolean
+  frame: Frame
+  /** `frame@phone` etc.: geometry overrides per breakpoint. */
+  frames: Partial<Record<Breakpoint, Frame>>
+  props: Record<string, Json>
+  styles: Record<string, Json>
+  /** `s@<breakpoint>:<style>` overrides. */
+  overrides: Partial<Record<Breakpoint, Record<string, Json>>>
+  /** `b:<prop>` → expression source. */
+  bindings: Record<string, string>
+  /** `e:<event>` → list of actions. */
+  events: Record<string, Json>
+  /** `x:<name>` → current string of the Y.Text. */
+  texts: Record<string, string>
+}
+
+export interface ScreenView {
+  id: string
+  name: string
+  route: string
+  title: string
+  index: string
+  trashed: boolean
+}
+
+export type FieldType =
+  | 'text'
+  | 'longText'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'email'
+  | 'url'
+  | 'select'
+  | 'multiSelect'
+  | 'json'
+
+export interface OptionView {
+  id: string
+  label: string
+  colour: string | null
+  index: string
+}
+
+export interface FieldConstraints {
+  required?: boolean
+  unique?: boolean
+  indexed?: boolean
+  default?: Json
+  min?: number
+  max?: number
+  minLength?: number
+  maxLength?: number
+  pattern?: string
+}
+
+export interface FieldView {
+  id: string
+  modelId: string
+  /** API name, `[a-z][A-Za-z0-9_]*`, unique in the model (a later duplicate gets a suffix in the view). */
+  name: string
+  label: string
+  type: FieldType
+  index: string
+  constraints: FieldConstraints
+  options: OptionView[]
+}
+
+/**
+ * Who may do one operation on a model's records: everybody, any signed-in account, or members from that role upwards.
+ * New models are closed: reading needs `viewer`, writing `editor`.
+ */
+export type Audience = 'public' | 'signedIn' | Role
+export type RecordOperation = 'list' | 'read' | 'create' | 'update' | 'delete'
+
+export interface ModelView {
+  id: string
+  /** Collection name in URLs, unique in the project. */
+  name: string
+  label: string
+  index: string
+  rules: Record<RecordOperation, Audience>
+  fields: FieldView[]
+}

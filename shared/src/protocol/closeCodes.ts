@@ -1,0 +1,11 @@
+/** Why the server ends a socket. None of them may ever drop local edits (docs: collaboration). */
+export const CLOSE_CODES = {
+  signInAgain: 4401,
+  noAccess: 4403,
+  tooOld: 4409,
+  tooLarge: 4413,
+  slowDown: 4429,
+  tryLater: 1013,
+} as const
+
+export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES]
