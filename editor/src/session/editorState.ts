@@ -1,0 +1,123 @@
+import type { Breakpoint, Frame } from '@axiom/shared/document/views'
+import { create } from 'zustand'
+
+export type LeftPanel = 'layers' | 'insert' | 'data' | 'versions' | 'theme' | 'trash' | 'publish'
+
+export interface Point {
+  x: number
+  y: number
+}
+
+/** The text that is being typed in place: a co-typed text (`x:<name>`) or, for `text`, the rich text of a node. */
+export interface TextTarget {
+  nodeId: string
+  field: string
+}
+
+/** What a gesture shows before it is written: new frames by node id, in canvas units. Null while nothing is going on. */
+export interface GesturePreview {
+  kind: 'drag' | 'resize' | 'marquee' | 'pan' | 'insert'
+  frames: Readonly<Record<string, Frame>>
+}
+
+/** Local state of the open editor. Never stored in the document, never synced (presence sends a digest of it). */
+export interface EditorState {
+  screenId: string | null
+  selection: readonly string[]
+  hoverId: string | null
+  breakpoint: Breakpoint
+  /** Scale of the canvas; 1 = 100 %. */
+  zoom: number
+  /** Where the artboard's origin lies, in CSS pixels from the canvas' top left corner. */
+  pan: Point
+  leftPanel: LeftPanel | null
+  editing: TextTarget | null
+  gesture: GesturePreview | null
+  /** A widget type was picked in the palette: the next click or drag on the canvas places it. */
+  inserting: string | null
+  shortcutsOpen: boolean
+}
+
+const INITIAL: EditorState = {
+  screenId: null,
+  selection: [],
+  hoverId: null,
+  breakpoint: 'desktop',
+  zoom: 1,
+  pan: { x: 56, y: 48 },
+  leftPanel: 'layers',
+  editing: null,
+  gesture: null,
+  inserting: null,
+  shortcutsOpen: false,
+}
+
+/** Hook and store in one: `useEditorState((state) => state.zoom)` in React, `useEditorState.getState()` elsewhere. */
+export const useEditorState = create<EditorState>(() => INITIAL)
+
+const set = useEditorState.setState
+const get = useEditorState.getState
+
+export function resetEditorState(screenId: string | null = null): void {
+  set({ ...INITIAL, screenId })
+}
+
+/** Another screen: nothing of the old one stays selected. */
+export function openScreen(screenId: string | null): void {
+  if (get().screenId !== screenId) set({ screenId, selection: [], hoverId: null, editing: null, gesture: null })
+}
+
+export function select(ids: readonly string[]): void {
+  const { selection, editing } = get()
+  const same = ids.length === selection.length && ids.every((id, i) => id === selection[i])
+  const keepsText = editing !== null && ids.includes(editing.nodeId)
+  if (!same || (editing !== null && !keepsText)) set({ selection: [...ids], editing: keepsText ? editing : null })
+}
+
+/** Shift-click: adds or takes away. */
+export function toggleSelected(id: string): void {
+  const { selection } = get()
+  select(selection.includes(id) ? selection.filter((other) => other !== id) : [...selection, id])
+}
+
+export function setBreakpoint(breakpoint: Breakpoint): void {
+  set({ breakpoint, gesture: null })
+}
+
+/** A click on the open panel's icon closes it. */
+export function togglePanel(panel: LeftPanel): void {
+  set({ leftPanel: get().leftPanel === panel ? null : panel })
+}
+
+export function openPanel(panel: LeftPanel | null): void {
+  set({ leftPanel: panel })
+}
+
+export function startEditing(target: TextTarget): void {
+  set({ editing: target, selection: [target.nodeId] })
+}
+
+export function stopEditing(): void {
+  set({ editing: null })
+}
+
+/** Only when it changed: hover moves with the pointer. */
+export function setHover(hoverId: string | null): void {
+  if (get().hoverId !== hoverId) set({ hoverId })
+}
+
+export function setView(view: { zoom: number; pan: Point }): void {
+  set(view)
+}
+
+export function setGesture(gesture: GesturePreview | null): void {
+  set({ gesture })
+}
+
+export function startInserting(type: string | null): void {
+  set({ inserting: type })
+}
+
+export function setShortcutsOpen(shortcutsOpen: boolean): void {
+  set({ shortcutsOpen })
+}
