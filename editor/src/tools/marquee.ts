@@ -1,0 +1,51 @@
+import type { Frame } from '@axiom/shared/document/views'
+
+import { containsFrame, distance, frameBetween, intersects } from './geometry.ts'
+import { pickable } from './selectionRules.ts'
+import { DRAG_THRESHOLD, type ToolState } from './tool.ts'
+import type { PointerInput, World } from './world.ts'
+
+/** Draws a box; what it touches is selected. With shift it adds. A mere click selects nothing. */
+export function marquee(world: World, start: PointerInput, rest: () => ToolState): ToolState {
+  const before = world.selection()
+  const kept = start.shift ? before : []
+  const done = (): ToolState => {
+    world.stage.clear()
+    return rest()
+  }
+  let moved = false
+  return {
+    name: 'Marquee',
+    move(input) {
+      moved ||= distance(input.screen, start.screen) >= DRAG_THRESHOLD
+      if (!moved) return this
+      const box = frameBetween(start.canvas, input.canvas)
+      world.stage.marquee(box)
+      const touched = touchedBy(world, world.screenId(), box)
+      world.select([...kept, ...touched.filter((id) => !kept.includes(id))])
+      return this
+    },
+    up() {
+      if (!moved) world.select(kept)
+      return done()
+    },
+    cancel() {
+      world.select(before)
+      return done()
+    },
+  }
+}
+
+/** Children of the innermost container that holds the whole box. */
+function touchedBy(world: World, parentId: string | null, box: Frame): string[] {
+  if (parentId === null) return []
+  const touched = world.children(parentId).filter((id) => {
+    const own = world.box(id)
+    return own !== null && intersects(own, box) && !world.node(id)?.hidden
+  })
+  const around = touched.find((id) => {
+    const own = world.box(id)
+    return world.canHold(id) && own !== null && containsFrame(own, box)
+  })
+  return around === undefined ? touched.filter((id) => pickable(world, id) === id) : touchedBy(world, around, box)
+}
