@@ -1,10 +1,10 @@
 import type { Frame } from '@axiom/shared/document/views'
 
+import { movedBy, rounded, unionOf } from '../session/geometry.ts'
+import type { DropPlace, Move, PointerInput, World } from '../session/world.ts'
 import { containerAt, dropPlaceIn } from './drop.ts'
-import { movedBy, rounded, unionOf } from './geometry.ts'
 import { snapMove, type SnapTargets } from './snapping.ts'
 import { snapThreshold, type ToolState } from './tool.ts'
-import type { DropPlace, Move, PointerInput, World } from './world.ts'
 
 interface Outcome {
   dx: number

@@ -3,9 +3,8 @@ import { findWidget } from '@axiom/shared/widgets/registry'
 import { frameAt, layoutOf } from '@axiom/shared/widgets/styles'
 
 import type { Point } from '../session/editorState.ts'
+import type { GestureEdits, Handle, PointerInput, Target, World } from '../session/world.ts'
 import { createTools } from './idle.ts'
-import type { Handle } from './resize.ts'
-import type { GestureEdits, PointerInput, Target, World } from './world.ts'
 
 type Keys = Partial<Pick<PointerInput, 'shift' | 'alt' | 'mod' | 'space' | 'button'>>
 export type Edit = { [K in keyof GestureEdits]: { kind: K; args: Parameters<GestureEdits[K]> } }[keyof GestureEdits]

@@ -1,8 +1,8 @@
 import type { Frame } from '@axiom/shared/document/views'
 
 import type { Point } from '../session/editorState.ts'
-import { containsPoint } from './geometry.ts'
-import type { DropPlace, World } from './world.ts'
+import { containsPoint } from '../session/geometry.ts'
+import type { DropPlace, World } from '../session/world.ts'
 
 type Reader = Pick<World, 'screenId' | 'children' | 'box' | 'canHold' | 'node' | 'layout' | 'breakpoint' | 'contentBox'>
 

@@ -1,16 +1,20 @@
+import { distance } from '../session/geometry.ts'
+import { ancestorsOf, movable, pickable } from '../session/selectionRules.ts'
+import type { PointerInput, ToolMachine, World } from '../session/world.ts'
 import { dragging } from './dragging.ts'
-import { distance } from './geometry.ts'
-import { inserting } from './inserting.ts'
+import { dropInsert, hoverInsert, inserting } from './inserting.ts'
 import { marquee } from './marquee.ts'
 import { panning } from './panning.ts'
 import { resizing } from './resizing.ts'
-import { ancestorsOf, movable, pickable } from './selectionRules.ts'
-import { createMachine, DRAG_THRESHOLD, type ToolMachine, type ToolState } from './tool.ts'
-import type { PointerInput, World } from './world.ts'
+import { createMachine, DRAG_THRESHOLD, type ToolState } from './tool.ts'
 
 /** The tools over a world, at rest. */
 export function createTools(world: World): ToolMachine {
-  return createMachine(idle(world))
+  return {
+    ...createMachine(idle(world)),
+    hoverInsert: (type, at) => hoverInsert(world, type, at),
+    dropInsert: (type, at) => dropInsert(world, type, at),
+  }
 }
 
 function idle(world: World): ToolState {

@@ -1,9 +1,9 @@
 import type { Frame } from '@axiom/shared/document/views'
 
-import { containsFrame, distance, frameBetween, intersects } from './geometry.ts'
-import { pickable } from './selectionRules.ts'
+import { containsFrame, distance, frameBetween, intersects } from '../session/geometry.ts'
+import { pickable } from '../session/selectionRules.ts'
+import type { PointerInput, World } from '../session/world.ts'
 import { DRAG_THRESHOLD, type ToolState } from './tool.ts'
-import type { PointerInput, World } from './world.ts'
 
 /** Draws a box; what it touches is selected. With shift it adds. A mere click selects nothing. */
 export function marquee(world: World, start: PointerInput, rest: () => ToolState): ToolState {

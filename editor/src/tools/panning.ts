@@ -1,5 +1,5 @@
+import type { PointerInput, World } from '../session/world.ts'
 import type { ToolState } from './tool.ts'
-import type { PointerInput, World } from './world.ts'
 
 /** The paper follows the hand. */
 export function panning(world: World, start: PointerInput, rest: () => ToolState): ToolState {

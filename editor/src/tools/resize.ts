@@ -1,9 +1,7 @@
 import type { Frame } from '@axiom/shared/document/views'
 
+import type { Handle } from '../session/world.ts'
 import type { MovingEdges } from './snapping.ts'
-
-export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const
-export type Handle = (typeof HANDLES)[number]
 
 export const MIN_SIZE = 4
 

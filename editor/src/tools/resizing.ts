@@ -1,11 +1,11 @@
 import type { Frame } from '@axiom/shared/document/views'
 
-import { rounded, unionOf } from './geometry.ts'
-import { edgesOf, type Handle, MIN_SIZE, resizeFrame, scaleInto } from './resize.ts'
-import { movable } from './selectionRules.ts'
+import { rounded, unionOf } from '../session/geometry.ts'
+import { movable } from '../session/selectionRules.ts'
+import type { Handle, PointerInput, World } from '../session/world.ts'
+import { edgesOf, MIN_SIZE, resizeFrame, scaleInto } from './resize.ts'
 import { snapResize, type SnapTargets } from './snapping.ts'
 import { snapThreshold, type ToolState } from './tool.ts'
-import type { PointerInput, World } from './world.ts'
 
 /** Pulls a handle of the selection's box; several nodes scale with it. */
 export function resizing(world: World, handle: Handle, start: PointerInput, rest: () => ToolState): ToolState {

@@ -1,11 +1,7 @@
 import type { Frame } from '@axiom/shared/document/views'
 
-import { type Axis, endOf, movedBy, otherAxis, overlapsOn, sizeOf, startOf } from './geometry.ts'
-
-/** A line to draw: an alignment (`line`) or a measured distance (`gap`), in canvas units. */
-export type Guide =
-  | { kind: 'line'; axis: Axis; at: number; from: number; to: number }
-  | { kind: 'gap'; axis: Axis; at: number; from: number; to: number }
+import { type Axis, endOf, movedBy, otherAxis, overlapsOn, sizeOf, startOf } from '../session/geometry.ts'
+import type { Guide } from '../session/world.ts'
 
 export interface SnapTargets {
   siblings: readonly Frame[]

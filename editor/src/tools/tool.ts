@@ -1,8 +1,8 @@
-import type { PointerInput, World } from './world.ts'
+import type { PointerInput, ToolMachine, ToolName, World } from '../session/world.ts'
 
 /** A gesture as a small state: each event may lead to another one. */
 export interface ToolState {
-  readonly name: 'Idle' | 'PointingNode' | 'Dragging' | 'Resizing' | 'Marquee' | 'Panning' | 'EditingText' | 'Inserting'
+  readonly name: ToolName
   down?: (input: PointerInput) => ToolState
   move?: (input: PointerInput) => ToolState
   up?: (input: PointerInput) => ToolState
@@ -11,17 +11,7 @@ export interface ToolState {
   cancel?: () => ToolState
 }
 
-export interface ToolMachine {
-  readonly state: () => ToolState['name']
-  down: (input: PointerInput) => void
-  move: (input: PointerInput) => void
-  up: (input: PointerInput) => void
-  doubleClick: (input: PointerInput) => void
-  /** True when there was a gesture to cancel. */
-  cancel: () => boolean
-}
-
-export function createMachine(initial: ToolState): ToolMachine {
+export function createMachine(initial: ToolState): Omit<ToolMachine, 'hoverInsert' | 'dropInsert'> {
   let state = initial
   return {
     state: () => state.name,

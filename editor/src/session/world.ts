@@ -1,9 +1,15 @@
 import type { Breakpoint, Frame, NodeView } from '@axiom/shared/document/views'
 import type { ParentLayout } from '@axiom/shared/widgets/styles'
 
-import type { Point, TextTarget } from '../session/editorState.ts'
-import type { Handle } from './resize.ts'
-import type { Guide } from './snapping.ts'
+import type { Point, TextTarget } from './editorState.ts'
+
+export const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'] as const
+export type Handle = (typeof HANDLES)[number]
+
+/** A line to draw: an alignment (`line`) or a measured distance (`gap`), in canvas units. */
+export type Guide =
+  | { kind: 'line'; axis: 'x' | 'y'; at: number; from: number; to: number }
+  | { kind: 'gap'; axis: 'x' | 'y'; at: number; from: number; to: number }
 
 /** What lies under the pointer. */
 export type Target = { kind: 'node'; id: string } | { kind: 'handle'; handle: Handle } | { kind: 'canvas' }
@@ -85,4 +91,28 @@ export interface World {
   editableText: (id: string) => TextTarget | null
   editText: (target: TextTarget) => void
   panBy: (dx: number, dy: number) => void
+}
+
+export type ToolName =
+  | 'Idle'
+  | 'PointingNode'
+  | 'Dragging'
+  | 'Resizing'
+  | 'Marquee'
+  | 'Panning'
+  | 'EditingText'
+  | 'Inserting'
+
+/** The gestures over a world: made by `tools/`, driven by the canvas (which never imports it) or by a test. */
+export interface ToolMachine {
+  readonly state: () => ToolName
+  down: (input: PointerInput) => void
+  move: (input: PointerInput) => void
+  up: (input: PointerInput) => void
+  doubleClick: (input: PointerInput) => void
+  /** True when there was a gesture to cancel. */
+  cancel: () => boolean
+  /** A palette item hovers over the canvas (null: it left), or is dropped on it. */
+  hoverInsert: (type: string, at: Point | null) => void
+  dropInsert: (type: string, at: Point) => void
 }

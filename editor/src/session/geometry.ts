@@ -1,6 +1,6 @@
 import type { Frame } from '@axiom/shared/document/views'
 
-import type { Point } from '../session/editorState.ts'
+import type { Point } from './editorState.ts'
 
 export type Axis = 'x' | 'y'
 
