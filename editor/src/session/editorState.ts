@@ -36,6 +36,8 @@ export interface EditorState {
   /** A widget type was picked in the palette: the next click or drag on the canvas places it. */
   inserting: string | null
   shortcutsOpen: boolean
+  /** Viewers and commenters look on; gestures that write do not start. */
+  readOnly: boolean
 }
 
 const INITIAL: EditorState = {
@@ -50,6 +52,7 @@ const INITIAL: EditorState = {
   gesture: null,
   inserting: null,
   shortcutsOpen: false,
+  readOnly: false,
 }
 
 /** Hook and store in one: `useEditorState((state) => state.zoom)` in React, `useEditorState.getState()` elsewhere. */
@@ -59,7 +62,7 @@ const set = useEditorState.setState
 const get = useEditorState.getState
 
 export function resetEditorState(screenId: string | null = null): void {
-  set({ ...INITIAL, screenId })
+  set({ ...INITIAL, screenId, readOnly: get().readOnly })
 }
 
 /** Another screen: nothing of the old one stays selected. */
@@ -120,4 +123,8 @@ export function startInserting(type: string | null): void {
 
 export function setShortcutsOpen(shortcutsOpen: boolean): void {
   set({ shortcutsOpen })
+}
+
+export function setReadOnly(readOnly: boolean): void {
+  set({ readOnly })
 }

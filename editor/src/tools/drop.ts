@@ -8,11 +8,14 @@ type Reader = Pick<World, 'screenId' | 'children' | 'box' | 'canHold' | 'node' |
 
 /** The deepest container under the point that may take children; `excluded` (what is being dragged) holds nothing. */
 export function containerAt(world: Reader, point: Point, excluded: ReadonlySet<string>): string | null {
-  let parentId = world.screenId()
-  if (parentId === null) return null
+  const screenId = world.screenId()
+  if (screenId === null) return null
+  let parentId = screenId
   for (;;) {
     // The last child is drawn on top.
-    const next = world.children(parentId).findLast((id) => !excluded.has(id) && isOpenAt(world, id, point))
+    const next: string | undefined = world
+      .children(parentId)
+      .findLast((id) => !excluded.has(id) && isOpenAt(world, id, point))
     if (next === undefined) return parentId
     parentId = next
   }
