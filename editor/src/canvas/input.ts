@@ -1,0 +1,151 @@
+import type { Point } from '../session/editorState.ts'
+import { panBy, zoomAt } from '../session/viewport.ts'
+import { HANDLES, type PointerInput, type Target, type ToolMachine, type ToolName } from '../session/world.ts'
+
+export interface InputListeners {
+  tools: ToolMachine
+  toCanvas: (client: Point) => Point
+  onHover: (nodeId: string | null) => void
+  onCursor: (at: Point | null) => void
+  onState: (name: ToolName) => void
+}
+
+/** Anything that brings its own keyboard and pointer (a text being typed) keeps its events. */
+const isOwnText = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-canvas-text]') !== null
+
+/** DOM events → tool events. Returns the function that stops listening. */
+export function listenToPointer(
+  root: HTMLElement,
+  { tools, toCanvas, onHover, onCursor, onState }: InputListeners,
+): () => void {
+  const abort = new AbortController()
+  const { signal } = abort
+  let space = false
+
+  const inputOf = (event: MouseEvent): PointerInput => {
+    const client = { x: event.clientX, y: event.clientY }
+    const rect = root.getBoundingClientRect()
+    return {
+      target: targetOf(event.target),
+      screen: { x: client.x - rect.left, y: client.y - rect.top },
+      canvas: toCanvas(client),
+      button: event.button === 1 ? 'middle' : 'primary',
+      shift: event.shiftKey,
+      alt: event.altKey,
+      mod: event.ctrlKey || event.metaKey,
+      space,
+    }
+  }
+  const told = (): void => onState(tools.state())
+
+  root.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (isOwnText(event.target) || event.button > 1) return
+      // No native drag, no text selection, no focus inside the user's app; the canvas has the keyboard.
+      event.preventDefault()
+      root.focus({ preventScroll: true })
+      root.setPointerCapture(event.pointerId)
+      tools.down(inputOf(event))
+      told()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'pointermove',
+    (event) => {
+      const input = inputOf(event)
+      if (tools.state() === 'Idle') onHover(input.target.kind === 'node' ? input.target.id : null)
+      tools.move(input)
+      onCursor(input.canvas)
+      told()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'pointerup',
+    (event) => {
+      tools.up(inputOf(event))
+      told()
+    },
+    { signal },
+  )
+  root.addEventListener(
+    'dblclick',
+    (event) => {
+      if (isOwnText(event.target)) return
+      // After a captured pointer the target is the canvas: ask what really lies there.
+      const under = document.elementFromPoint(event.clientX, event.clientY)
+      tools.doubleClick({ ...inputOf(event), target: targetOf(under) })
+    },
+    { signal },
+  )
+  const cancel = (): void => {
+    if (tools.cancel()) told()
+  }
+  root.addEventListener('pointercancel', cancel, { signal })
+  window.addEventListener('blur', cancel, { signal })
+  root.addEventListener(
+    'pointerleave',
+    () => {
+      onHover(null)
+      if (tools.state() === 'Idle') onCursor(null)
+    },
+    { signal },
+  )
+  root.addEventListener('wheel', (event) => onWheel(root, event), { signal, passive: false })
+  // Links, buttons and forms of the user's app are things to arrange here, not to use.
+  for (const name of ['click', 'submit', 'dragstart', 'auxclick'] as const)
+    root.addEventListener(name, (event) => !isOwnText(event.target) && event.preventDefault(), {
+      signal,
+      capture: true,
+    })
+
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Escape' && tools.cancel()) {
+        // The gesture was what Escape meant: the selection stays.
+        event.stopImmediatePropagation()
+        told()
+      }
+      if (event.code === 'Space' && document.activeElement === root) {
+        event.preventDefault()
+        space = true
+        root.classList.add('is-pannable')
+      }
+    },
+    { signal, capture: true },
+  )
+  window.addEventListener(
+    'keyup',
+    (event) => {
+      if (event.code !== 'Space') return
+      space = false
+      root.classList.remove('is-pannable')
+    },
+    { signal },
+  )
+  return () => abort.abort()
+}
+
+/** Pinch and ctrl+wheel zoom to the cursor; else the wheel (with shift: sideways) and the trackpad pan. */
+function onWheel(root: HTMLElement, event: WheelEvent): void {
+  event.preventDefault()
+  const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1
+  if (event.ctrlKey || event.metaKey) {
+    const rect = root.getBoundingClientRect()
+    const delta = Math.max(-60, Math.min(60, event.deltaY * unit))
+    zoomAt({ x: event.clientX - rect.left, y: event.clientY - rect.top }, Math.exp(-delta / 200))
+  } else if (event.shiftKey && event.deltaX === 0) panBy(-event.deltaY * unit, 0)
+  else panBy(-event.deltaX * unit, -event.deltaY * unit)
+}
+
+function targetOf(target: EventTarget | null): Target {
+  if (!(target instanceof Element)) return { kind: 'canvas' }
+  const handle = HANDLES.find((each) => each === target.closest('[data-handle]')?.getAttribute('data-handle'))
+  if (handle) return { kind: 'handle', handle }
+  const id = target.closest('[data-node-id]')?.getAttribute('data-node-id')
+  return id ? { kind: 'node', id } : { kind: 'canvas' }
+}
