@@ -27,7 +27,12 @@ export interface RequestOptions {
 }
 
 /** One request; an access token that has just ended is renewed once. */
-export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: RequestOptions = {},
+): Promise<T> {
   const { signedIn = true } = options
   const answer = await send(method, path, body, options, false)
   if (answer.status !== 401 || !signedIn || isSignedOut()) return read<T>(answer)
@@ -38,11 +43,18 @@ export const api = {
   get: <T>(path: string, options?: RequestOptions): Promise<T> => request('GET', path, undefined, options),
   post: <T>(path: string, body?: unknown, options?: RequestOptions): Promise<T> => request('POST', path, body, options),
   put: <T>(path: string, body?: unknown, options?: RequestOptions): Promise<T> => request('PUT', path, body, options),
-  patch: <T>(path: string, body?: unknown, options?: RequestOptions): Promise<T> => request('PATCH', path, body, options),
+  patch: <T>(path: string, body?: unknown, options?: RequestOptions): Promise<T> =>
+    request('PATCH', path, body, options),
   delete: <T = void>(path: string, options?: RequestOptions): Promise<T> => request('DELETE', path, undefined, options),
 }
 
-async function send(method: string, path: string, body: unknown, options: RequestOptions, fresh: boolean): Promise<Response> {
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  options: RequestOptions,
+  fresh: boolean,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (options.signedIn !== false) headers['authorization'] = `Bearer ${await getAccessToken({ fresh })}`

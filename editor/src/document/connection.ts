@@ -21,7 +21,10 @@ export class SignedOutError extends Error {
   override readonly name = 'SignedOutError'
 }
 
-export type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'> & {
+export type Socket = Pick<
+  WebSocket,
+  'send' | 'close' | 'readyState' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'
+> & {
   binaryType: string
 }
 

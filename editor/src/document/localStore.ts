@@ -46,7 +46,9 @@ export class LocalStore {
       upgrade(database) {
         database.createObjectStore('chunks', { autoIncrement: true }).createIndex('project', 'projectId')
         database.createObjectStore('projects', { keyPath: 'projectId' })
-        database.createObjectStore('rescues', { keyPath: 'id', autoIncrement: true }).createIndex('project', 'projectId')
+        database
+          .createObjectStore('rescues', { keyPath: 'id', autoIncrement: true })
+          .createIndex('project', 'projectId')
       },
     })
     return new LocalStore(db, projectId)
@@ -120,7 +122,11 @@ export class LocalStore {
     const tx = this.#db.transaction(['chunks', 'projects'], 'readwrite')
     const chunks = tx.objectStore('chunks')
     const old = await chunks.index('project').getAllKeys(this.#projectId)
-    await Promise.all([...old.map((key) => chunks.delete(key)), tx.objectStore('projects').delete(this.#projectId), tx.done])
+    await Promise.all([
+      ...old.map((key) => chunks.delete(key)),
+      tx.objectStore('projects').delete(this.#projectId),
+      tx.done,
+    ])
     this.#chunks = 0
   }
 

@@ -47,7 +47,9 @@ export class Persistence {
   }
 
   /** Loads what is on this device into the document, then writes every further update. */
-  static async open(config: Config): Promise<{ persistence: Persistence; loaded: boolean; acknowledged: Acknowledged }> {
+  static async open(
+    config: Config,
+  ): Promise<{ persistence: Persistence; loaded: boolean; acknowledged: Acknowledged }> {
     const store = await LocalStore.open(config.userId, config.projectId)
     const { update, acknowledged } = await store.load()
     if (update !== null) Y.applyUpdate(config.y, update, LOCAL_STORE_ORIGIN)

@@ -74,7 +74,14 @@ class LiveSession {
     awareness.setLocalState(null)
     const { projectId, getToken, openSocket } = config
     this.#connection = new Connection(
-      { url: config.url ?? collaborationUrl(), projectId, y: this.#y, awareness, getToken, ...(openSocket && { openSocket }) },
+      {
+        url: config.url ?? collaborationUrl(),
+        projectId,
+        y: this.#y,
+        awareness,
+        getToken,
+        ...(openSocket && { openSocket }),
+      },
       {
         onState: () => this.#changed(),
         onSynced: () => this.#onSynced(),

@@ -15,7 +15,9 @@ export function withoutRefused(difference: Difference, rejected: Rejected): Diff
 }
 
 function keyOf(entry: Difference['entries'][number]): string {
-  return [entry.root, entry.row, entry.key].filter((part) => part !== null && part !== undefined && part !== '').join('/')
+  return [entry.root, entry.row, entry.key]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join('/')
 }
 
 function isWanted(key: string, { key: refused, touched }: Rejected): boolean {

@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { t } from '../texts/t.ts'
+import { StateMessage } from '../ui/StateMessage.tsx'
+
+export function NotFoundPage(): ReactNode {
+  return (
+    <main className="ax-page">
+      <StateMessage title={t('notFound.title')} lead={t('notFound.lead')}>
+        <Button component={Link} to="/" size="lg">
+          {t('common.toProjects')}
+        </Button>
+      </StateMessage>
+    </main>
+  )
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''}`.toUpperCase()
+}
+
+interface Props {
+  name: string
+  /** Presence ink 1–8. */
+  colour?: number
+}
+
+export function Avatar({ name, colour = 3 }: Props): ReactNode {
+  return (
+    <span className="ax-avatar" style={{ background: `var(--ax-presence-${colour})` }} aria-hidden="true">
+      {initialsOf(name)}
+    </span>
+  )
+}
