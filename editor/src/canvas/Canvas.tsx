@@ -1,5 +1,5 @@
 import { SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
-import { themeCss } from '@axiom/shared/widgets/theme'
+import { themeToCss } from '@axiom/shared/widgets/theme'
 import { useDroppable } from '@dnd-kit/core'
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 
@@ -27,7 +27,7 @@ interface CanvasProps {
 export function Canvas({ host, createTools }: CanvasProps): ReactNode {
   const screenId = useOpenScreen()
   const theme = useTheme()
-  const variables = useMemo(() => themeCss(theme), [theme])
+  const variables = useMemo(() => themeToCss(theme), [theme])
   const { root, world, board, overlay } = useController(screenId, createTools)
   const { setNodeRef } = useDroppable({ id: CANVAS_DROP_ID })
   return (

@@ -10,59 +10,59 @@ const VERBS: Record<Change, string> = { inserted: 'inserted', deleted: 'deleted'
 
 /** Announces what others did on the open screen, gathered, so that a busy colleague is one sentence. */
 export function watchRemoteChanges(session: ProjectSession): () => void {
-  const { store, doc, origin } = session
-  let known = look(session)
+  const { doc, store } = session
+  let known = nodesOfScreen(store)
   let screenId = useEditorState.getState().screenId
+  const heard = new Map<string, string>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isOwn = false
 
-  // Own edits are told by the actions that make them; what undo and create write is own, too.
-  const onTransaction = (transaction: { origin: unknown; local: boolean }): void => {
-    if (transaction.local || transaction.origin === origin) isOwn = true
-    else timer ??= setTimeout(tell, QUIET_MS)
-    if (transaction.local && timer === undefined) known = look(session)
-  }
   function tell(): void {
     timer = undefined
-    const now = look(session)
+    const parts = [...heard.values()]
+    heard.clear()
+    const more = parts.length > 3 ? ` and ${parts.length - 3} more changes` : ''
+    if (parts.length > 0) announce(parts.slice(0, 3).join('. ') + more)
+  }
+  // Views are cached by the store: looking at all of them is a walk over references.
+  function onTransaction({ local }: { local: boolean }): void {
+    const before = known
+    const now = nodesOfScreen(store)
     const here = useEditorState.getState().screenId
-    if (here === screenId && !isOwn) {
-      const parts = [...new Set([...known.keys(), ...now.keys()])].flatMap((id) => {
-        const change = changeBetween(known.get(id) ?? null, now.get(id) ?? null)
-        const name = (now.get(id) ?? known.get(id))?.name ?? ''
-        return change ? [`${editorOf(session, id)} ${VERBS[change]} ${name}`] : []
-      })
-      if (parts.length > 0)
-        announce(parts.slice(0, 3).join('. ') + (parts.length > 3 ? ` and ${parts.length - 3} more changes` : ''))
-    }
-    isOwn = false
+    const isSameScreen = here === screenId
     known = now
     screenId = here
+    if (local || !isSameScreen) return
+    for (const id of new Set([...before.keys(), ...now.keys()])) {
+      const change = changeBetween(before.get(id) ?? null, now.get(id) ?? null)
+      const name = (now.get(id) ?? before.get(id))?.name ?? ''
+      if (change) heard.set(id, `${editorOf(session, id)} ${VERBS[change]} ${name}`)
+    }
+    if (heard.size > 0) timer ??= setTimeout(tell, QUIET_MS)
   }
   doc.y.on('afterTransaction', onTransaction)
   return () => {
     clearTimeout(timer)
     doc.y.off('afterTransaction', onTransaction)
   }
+}
 
-  function look({ store: views }: ProjectSession): Map<string, NodeView> {
-    const found = new Map<string, NodeView>()
-    const visit = (parentId: string): void => {
-      for (const id of views.getChildren(parentId)) {
-        const node = views.getNode(id)
-        if (node) found.set(id, node)
-        visit(id)
-      }
+function nodesOfScreen(store: ProjectSession['store']): Map<string, NodeView> {
+  const found = new Map<string, NodeView>()
+  const visit = (parentId: string): void => {
+    for (const id of store.getChildren(parentId)) {
+      const node = store.getNode(id)
+      if (node) found.set(id, node)
+      visit(id)
     }
-    const open = useEditorState.getState().screenId
-    if (open !== null) visit(open)
-    return found
   }
+  const { screenId } = useEditorState.getState()
+  if (screenId !== null) visit(screenId)
+  return found
+}
 
-  /** The one who has it selected, else the only other person here, else nobody by name. */
-  function editorOf({ presence }: ProjectSession, nodeId: string): string {
-    const peers = presence.getPeers()
-    const holder = peers.find((peer) => peer.selection.includes(nodeId)) ?? (peers.length === 1 ? peers[0] : undefined)
-    return holder?.user.name ?? 'Somebody'
-  }
+/** The one who has it selected, else the only other person here, else nobody by name. */
+function editorOf({ presence }: ProjectSession, nodeId: string): string {
+  const peers = presence.getPeers()
+  const holder = peers.find((peer) => peer.selection.includes(nodeId)) ?? (peers.length === 1 ? peers[0] : undefined)
+  return holder?.user.name ?? 'Somebody'
 }

@@ -1,5 +1,8 @@
+import { canvasTexts } from './canvasTexts.ts'
+
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
+  ...canvasTexts,
   'app.name': 'Axiom',
   'common.cancel': 'Cancel',
   'common.close': 'Close',
