@@ -77,6 +77,7 @@ export const canvasTexts = {
   'verb.delete': 'Delete',
   'verb.cut': 'Cut',
   'verb.paste': 'Paste',
+  'verb.restore': 'Restore',
   'verb.type': 'Type in',
   'announce.moved': '{name} moved to {x}, {y}',
   'announce.resized': 'Size {w} by {h}',

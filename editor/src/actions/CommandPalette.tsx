@@ -1,0 +1,55 @@
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { useState, type ReactNode } from 'react'
+
+import { type TextKey, t } from '../texts/t.ts'
+import type { Action, ActionContext, ActionGroup } from './action.ts'
+
+import './palette.css'
+import { ACTIONS } from './registry.ts'
+import { showShortcut } from './shortcuts.ts'
+
+const [store, palette] = createSpotlight()
+
+export const openPalette = (): void => palette.open()
+
+const GROUPS: readonly ActionGroup[] = ['edit', 'insert', 'select', 'arrange', 'move', 'view', 'panel', 'project']
+
+/** Every verb by name (`mod+K`), with its keys: what cannot be done now is not offered. */
+export function CommandPalette({ context }: { context: ActionContext }): ReactNode {
+  const [enabled, setEnabled] = useState<readonly Action[]>([])
+  // Asked when it opens: what is possible depends on the moment.
+  const open = (): void => setEnabled(ACTIONS.filter((action) => action.isEnabled(context)))
+  return (
+    <Spotlight
+      store={store}
+      actions={grouped(enabled, context)}
+      onSpotlightOpen={open}
+      shortcut={null}
+      nothingFound={t('palette.nothing')}
+      searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('action.palette') }}
+      scrollable
+      maxHeight={420}
+      size={600}
+      yOffset={76}
+      transitionProps={{ duration: 140 }}
+      classNames={{ actionsGroup: 'ax-palette-group', action: 'ax-palette-action' }}
+    />
+  )
+}
+
+function grouped(actions: readonly Action[], context: ActionContext): SpotlightActionGroupData[] {
+  return GROUPS.map((group) => ({
+    group: t(`group.${group}` satisfies TextKey),
+    actions: actions
+      .filter((action) => action.group === group)
+      .map((action) => {
+        const detail = action.detail?.(context)
+        return {
+          id: action.id,
+          label: detail ? `${action.label}: ${detail}` : action.label,
+          onClick: () => action.run(context),
+          rightSection: action.shortcut && <kbd className="ax-palette-keys">{showShortcut(action.shortcut)}</kbd>,
+        }
+      }),
+  })).filter(({ actions: found }) => found.length > 0)
+}

@@ -1,0 +1,123 @@
+import { restoreNodes } from '@axiom/shared/document/operations/restoreNodes'
+import { trashNodes } from '@axiom/shared/document/operations/trashNodes'
+import { layoutOf, frameAt } from '@axiom/shared/widgets/styles'
+
+import { announce } from '../session/announcements.ts'
+import { select } from '../session/editorState.ts'
+import { t } from '../texts/t.ts'
+import {
+  type Action,
+  type ActionContext,
+  canEditSelection,
+  editable,
+  editsOf,
+  hasSelection,
+  state,
+  step,
+  viewsOf,
+} from './action.ts'
+import { requestClipboard } from './clipboardEvents.ts'
+import { words } from './words.ts'
+
+const OFFSET = 16
+
+/** A copy beside the original; in a stack or grid right behind it. */
+function duplicate(context: ActionContext): void {
+  const { store } = context.session
+  const nodes = viewsOf(context, editable(context))
+  const parentId = nodes[0]?.parentId
+  if (parentId === undefined) return
+  const own = nodes.filter((node) => node.parentId === parentId)
+  const siblings = store.getChildren(parentId)
+  const last = Math.max(...own.map((node) => siblings.indexOf(node.id)))
+  const move = { ids: own.map(({ id }) => id), parentId, beforeId: siblings[last + 1] ?? null }
+  if (layoutOf(store.getNode(parentId), state().breakpoint).kind !== 'free') return editsOf(context).duplicate(move)
+  const frames = Object.fromEntries(
+    own.map((node) => {
+      const frame = frameAt(node, 'desktop')
+      return [node.id, { ...frame, x: frame.x + OFFSET, y: frame.y + OFFSET }]
+    }),
+  )
+  editsOf(context).duplicate({ ...move, frames })
+}
+
+export function deleteSelected(context: ActionContext, verb: string): void {
+  const ids = editable(context)
+  const names = viewsOf(context, ids).map((node) => node.name)
+  if (ids.length === 0) return
+  step(context, verb, ids, (doc, origin) => trashNodes(doc, { ids }, origin))
+  select([])
+  announce(t('announce.deleted', { names: names.length > 3 ? words.widgets(names.length) : names.join(', ') }))
+}
+
+/** Brings trashed widgets back; for the trash panel, which knows the ids. */
+export function restore(context: ActionContext, ids: readonly string[]): void {
+  step(context, t('verb.restore'), ids, (doc, origin) => restoreNodes(doc, { ids: [...ids] }, origin))
+  select(ids)
+}
+
+function travel({ session }: ActionContext, way: 'undo' | 'redo'): void {
+  const { undoLabel, redoLabel } = session.undo.state()
+  const label = way === 'undo' ? undoLabel : redoLabel
+  if (label === null) return
+  session.undo[way]()
+  const { selection } = state()
+  select(selection.filter((id) => session.store.getNode(id)?.trashed === false))
+  announce(t(way === 'undo' ? 'announce.undone' : 'announce.redone', { step: label }))
+}
+
+export const editActions: readonly Action[] = [
+  {
+    id: 'undo',
+    group: 'edit',
+    label: t('action.undo'),
+    shortcut: 'mod+Z',
+    detail: ({ session }) => session.undo.state().undoLabel,
+    isEnabled: ({ session }) => session.undo.state().undoLabel !== null,
+    run: (context) => travel(context, 'undo'),
+  },
+  {
+    id: 'redo',
+    group: 'edit',
+    label: t('action.redo'),
+    shortcut: 'mod+Shift+Z',
+    also: ['mod+Y'],
+    detail: ({ session }) => session.undo.state().redoLabel,
+    isEnabled: ({ session }) => session.undo.state().redoLabel !== null,
+    run: (context) => travel(context, 'redo'),
+  },
+  {
+    id: 'duplicate',
+    group: 'edit',
+    label: t('action.duplicate'),
+    shortcut: 'mod+D',
+    isEnabled: canEditSelection,
+    run: duplicate,
+  },
+  // The browser's own clipboard events do the work; their keys are shown, not taken.
+  {
+    id: 'copy',
+    group: 'edit',
+    label: t('action.copy'),
+    shortcut: 'mod+C',
+    isEnabled: hasSelection,
+    run: () => requestClipboard('copy'),
+  },
+  {
+    id: 'cut',
+    group: 'edit',
+    label: t('action.cut'),
+    shortcut: 'mod+X',
+    isEnabled: canEditSelection,
+    run: () => requestClipboard('cut'),
+  },
+  {
+    id: 'delete',
+    group: 'edit',
+    label: t('action.delete'),
+    shortcut: 'Delete',
+    also: ['Backspace'],
+    isEnabled: canEditSelection,
+    run: (context) => deleteSelected(context, t('verb.delete')),
+  },
+]

@@ -1,0 +1,95 @@
+import { copyNodes } from '@axiom/shared/document/operations/copyNodes'
+import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
+import { pasteNodes } from '@axiom/shared/document/operations/pasteNodes'
+import { findWidget, specFor } from '@axiom/shared/widgets/registry'
+
+import { announce } from '../session/announcements.ts'
+import { getCanvas } from '../session/canvasHandle.ts'
+import { select } from '../session/editorState.ts'
+import { t } from '../texts/t.ts'
+import { type ActionContext, canWrite, editable, state } from './action.ts'
+import { CLIPBOARD_TYPE, type Pasted, readPasted, serialise } from './clipboard.ts'
+import { isCanvasClipboard } from './clipboardEvents.ts'
+import { deleteSelected } from './editActions.ts'
+import { words } from './words.ts'
+
+/** Into the selected container, else beside what is selected, else onto the screen. */
+export function targetParent({ session: { store } }: ActionContext): string | null {
+  const node = store.getNode(state().selection.at(-1) ?? '')
+  if (!node) return state().screenId
+  return findWidget(node.type)?.children === 'any' ? node.id : node.parentId
+}
+
+function copy(context: ActionContext, event: ClipboardEvent): boolean {
+  const ids = editable(context)
+  if (ids.length === 0 || !event.clipboardData || !isCanvasClipboard()) return false
+  const text = serialise(copyNodes(context.session.doc, { ids }))
+  event.clipboardData.setData(CLIPBOARD_TYPE, text)
+  event.clipboardData.setData('text/plain', text)
+  event.preventDefault()
+  announce(t('announce.copied', { count: words.widgets(ids.length) }))
+  return true
+}
+
+function paste(context: ActionContext, pasted: Pasted): void {
+  const parentId = targetParent(context)
+  if (parentId === null || !canWrite()) return
+  const { doc, origin, undo } = context.session
+  undo.step(t('verb.paste'), () => {
+    const ids =
+      pasted.kind === 'nodes'
+        ? pasteNodes(doc, { payload: pasted.payload, parentId, beforeId: null }, origin)
+        : insertNodes(doc, { parentId, beforeId: null, nodes: [specOf(context, pasted, parentId)] }, origin)
+    select(ids)
+    announce(t('announce.pasted', { count: words.widgets(ids.length) }))
+  })
+}
+
+/** One short line is a heading, more is rich text, an address of an image is an image. */
+function specOf(context: ActionContext, pasted: Exclude<Pasted, { kind: 'nodes' }>, parentId: string) {
+  const spec = shaped(pasted)
+  const centre = getCanvas()?.centre()
+  const origin = getCanvas()?.contentBox(parentId)
+  const isScreen = context.session.store.getNode(parentId) === null
+  if (!centre || !origin || !isScreen) return spec
+  const x = Math.max(0, Math.round(centre.x - origin.x - spec.frame.w / 2))
+  const y = Math.max(0, Math.round(centre.y - origin.y - spec.frame.h / 2))
+  return { ...spec, frame: { ...spec.frame, x, y } }
+}
+
+function shaped(pasted: Exclude<Pasted, { kind: 'nodes' }>): ReturnType<typeof specFor> {
+  if (pasted.kind === 'image') {
+    const spec = specFor('image')
+    return { ...spec, props: { ...spec.props, src: pasted.url } }
+  }
+  const [line = ''] = pasted.paragraphs
+  if (pasted.paragraphs.length === 1 && line.length <= 120) return { ...specFor('heading'), texts: { text: line } }
+  return { ...specFor('richText'), richText: pasted.paragraphs }
+}
+
+/** Answers the browser's clipboard events. Returns the function that stops. */
+export function listenToClipboard(context: () => ActionContext): () => void {
+  const abort = new AbortController()
+  const { signal } = abort
+  document.addEventListener('copy', (event) => void copy(context(), event), { signal })
+  document.addEventListener(
+    'cut',
+    (event) => {
+      if (canWrite() && copy(context(), event)) deleteSelected(context(), t('verb.cut'))
+    },
+    { signal },
+  )
+  document.addEventListener(
+    'paste',
+    (event) => {
+      const data = event.clipboardData
+      const pasted =
+        data && isCanvasClipboard() ? readPasted(data.getData(CLIPBOARD_TYPE), data.getData('text/plain')) : null
+      if (!pasted) return
+      event.preventDefault()
+      paste(context(), pasted)
+    },
+    { signal },
+  )
+  return () => abort.abort()
+}
