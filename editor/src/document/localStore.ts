@@ -1,4 +1,4 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb'
 import * as Y from 'yjs'
 
 /** What is known to be on the server, and how much is not: survives a reload, so that a cold start tells the truth. */
@@ -23,6 +23,8 @@ interface Schema extends DBSchema {
   projects: { key: string; value: Acknowledged & { projectId: string } }
   rescues: { key: number; value: Rescue; indexes: { project: string } }
 }
+
+type ChunkStore = IDBPObjectStore<Schema, ('chunks' | 'projects')[], 'chunks', 'readwrite'>
 
 /** From this many chunks on, the next write folds them into one snapshot. */
 const COMPACT_AT = 200
@@ -70,34 +72,31 @@ export class LocalStore {
   /** Appends one update together with what it means for the status; both or neither. */
   async append(update: Uint8Array, acknowledged: Acknowledged, fullState: () => Uint8Array): Promise<void> {
     if (this.#broken || this.#chunks >= COMPACT_AT) return this.replace(fullState(), acknowledged)
-    const tx = this.#db.transaction(['chunks', 'projects'], 'readwrite', { durability: 'strict' })
-    try {
-      await Promise.all([
-        tx.objectStore('chunks').add({ projectId: this.#projectId, update }),
-        tx.objectStore('projects').put({ ...acknowledged, projectId: this.#projectId }),
-        tx.done,
-      ])
-      this.#chunks += 1
-    } catch (error) {
-      this.#broken = true
-      throw error
-    }
+    await this.#write(acknowledged, async (chunks) => {
+      await chunks.add({ projectId: this.#projectId, update })
+    })
+    this.#chunks += 1
   }
 
   /** Puts one full state in the place of all chunks, in one transaction: a crash leaves the old or the new, never half. */
   async replace(update: Uint8Array, acknowledged: Acknowledged): Promise<void> {
-    const tx = this.#db.transaction(['chunks', 'projects'], 'readwrite', { durability: 'strict' })
-    try {
-      const chunks = tx.objectStore('chunks')
+    await this.#write(acknowledged, async (chunks) => {
       const old = await chunks.index('project').getAllKeys(this.#projectId)
-      await Promise.all([
-        chunks.add({ projectId: this.#projectId, update }),
-        ...old.map((key) => chunks.delete(key)),
-        tx.objectStore('projects').put({ ...acknowledged, projectId: this.#projectId }),
-        tx.done,
-      ])
-      this.#chunks = 1
-      this.#broken = false
+      await chunks.add({ projectId: this.#projectId, update })
+      for (const key of old) await chunks.delete(key)
+    })
+    this.#chunks = 1
+    this.#broken = false
+  }
+
+  async #write(acknowledged: Acknowledged, work: (chunks: ChunkStore) => Promise<void>): Promise<void> {
+    const tx = this.#db.transaction(['chunks', 'projects'], 'readwrite', { durability: 'strict' })
+    // The first failing request reports; the transaction's own rejection says the same again.
+    tx.done.catch(() => undefined)
+    try {
+      await work(tx.objectStore('chunks'))
+      await tx.objectStore('projects').put({ ...acknowledged, projectId: this.#projectId })
+      await tx.done
     } catch (error) {
       this.#broken = true
       throw error

@@ -16,7 +16,7 @@ const SCHEMES = [
 /** Who is signed in, light or dark, and the way out, which asks first when edits are only on this device. */
 export function AccountMenu(): ReactNode {
   const { user, known } = useSession()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const [unsent, setUnsent] = useState(0)
   const who = user ?? known
   if (who === null) return null

@@ -46,7 +46,7 @@ function Members({ project }: { project: Props['project'] }): ReactNode {
     <section aria-label={t('share.people')}>
       {canManage && (
         <form
-          className="ax-row"
+          className="ax-row ax-wrap"
           onSubmit={(event) => {
             event.preventDefault()
             change.mutate(() => api.post(base, { email, role }), { onSuccess: () => setEmail('') })

@@ -6,7 +6,9 @@ const INKS = ['#1e5a45', '#1f5f8b', '#8a4413', '#6d459e', '#9e3159', '#1f6f70', 
 function hashOf(id: string): number {
   let hash = 0
   for (const char of id) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0
-  return hash
+  // Mixed once more: short ids differ in their last bits only.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
+  return (hash ^ (hash >>> 13)) >>> 0
 }
 
 /** A drawing of an app: one of three layouts in one of eight inks, always the same for the same project. */

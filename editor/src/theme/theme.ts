@@ -2,6 +2,12 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core'
 
 import { accent, danger, dark, gray, success, warning } from './ramps.ts'
 
+const HEIGHTS: Record<string, string> = { xs: '24px', sm: '28px', md: '32px', lg: '40px' }
+
+function heightOf(size = 'md'): Record<string, string> {
+  return { '--input-height': HEIGHTS[size] ?? 'auto', '--input-padding': size === 'lg' ? '12px' : '10px' }
+}
+
 /** Mantine with Axiom's tokens; everything that switches between light and dark does so through `--ax-` variables. */
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -44,7 +50,10 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'lg', radius: 10, offset: 4 } },
     Popover: { defaultProps: { shadow: 'lg', radius: 10 } },
     Tooltip: { defaultProps: { openDelay: 400, color: 'var(--ax-bg-inverse)' } },
-    Input: { classNames: { input: 'ax-input' } },
+    Input: {
+      classNames: { input: 'ax-input' },
+      vars: (_theme: unknown, { size }: { size?: string }) => ({ wrapper: heightOf(size) }),
+    },
   },
 })
 
