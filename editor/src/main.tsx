@@ -1,3 +1,4 @@
+import './policy.ts'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'
@@ -5,12 +6,8 @@ import 'virtual:mantine-variables.css'
 import './theme/tokens.css'
 import './theme/base.css'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 
 import { App } from './pages/App.tsx'
-
-// zod tries `new Function` once to see whether it may; the policy says no and would report it.
-z.config({ jitless: true })
 
 // Before the first paint, so that a dark desk does not flash white; an inline script would need a hole in the policy.
 const chosen = localStorage.getItem('mantine-color-scheme-value')

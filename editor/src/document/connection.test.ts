@@ -40,11 +40,12 @@ class FakeSocket {
 const empty = new Y.Doc()
 const saved = [8, 1] as const
 let sockets: FakeSocket[] = []
-let events: {
-  onState: ReturnType<typeof vi.fn>
-  onDrained: ReturnType<typeof vi.fn>
-  onRefused: ReturnType<typeof vi.fn>
-}
+const makeEvents = () => ({
+  onState: vi.fn<() => void>(),
+  onDrained: vi.fn<() => void>(),
+  onRefused: vi.fn<(refused: RefusedMessage) => void>(),
+})
+let events: ReturnType<typeof makeEvents>
 let y: Y.Doc
 let connection: Connection
 let getToken = vi.fn(async (_options: { fresh: boolean }) => 'token')

@@ -1,21 +1,14 @@
+import { screenHash } from '@axiom/shared/protocol/presenceFrames'
 import type { ReactNode } from 'react'
 
 /** Inks of drawn thumbnails; a project keeps its own by its id. */
 const INKS = ['#1e5a45', '#1f5f8b', '#8a4413', '#6d459e', '#9e3159', '#1f6f70', '#4a6b1d', '#5b4fa8'] as const
 
-function hashOf(id: string): number {
-  let hash = 0
-  for (const char of id) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0
-  // Mixed once more: short ids differ in their last bits only.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
-  return (hash ^ (hash >>> 13)) >>> 0
-}
-
 /** A drawing of an app: one of three layouts in one of eight inks, always the same for the same project. */
 export function Thumbnail({ id, className }: { id: string; className?: string | undefined }): ReactNode {
-  const hash = hashOf(id)
+  const hash = screenHash(id)
   const ink = INKS[hash % INKS.length] ?? INKS[0]
-  const Layout = [TableLayout, CardsLayout, FormLayout][(hash >>> 8) % 3] ?? TableLayout
+  const Layout = [TableLayout, CardsLayout, FormLayout][(hash >>> 11) % 3] ?? TableLayout
   return (
     <svg className={className} viewBox="0 0 280 172" preserveAspectRatio="xMidYMin slice" aria-hidden="true">
       <rect width="280" height="172" fill="#f3f5f3" />
