@@ -1,0 +1,57 @@
+import { fragmentOf } from '@axiom/shared/document/texts'
+import type { NodeView } from '@axiom/shared/document/views'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { useEffect, useMemo, type ReactNode } from 'react'
+
+import { useProjectSession } from '../../document/hooks.ts'
+import { getCanvas } from '../../session/canvasHandle.ts'
+import { stopEditing } from '../../session/editorState.ts'
+import { richTextExtensions } from './extensions.ts'
+import { RichTextToolbar } from './RichTextToolbar.tsx'
+import { useTextPlace } from './useTextPlace.ts'
+
+/** Rich text on the node's own fragment: typed together, undone with everything else [M7]. */
+export function RichTextEditor({ node }: { node: NodeView }): ReactNode {
+  const { doc, undo, awareness, origin } = useProjectSession()
+  const style = useTextPlace(node, 'text', null)
+  const fragment = useMemo(() => fragmentOf(doc, node.id), [doc, node.id])
+  const editor = useEditor(
+    {
+      extensions: fragment
+        ? richTextExtensions({ fragment, undoManager: undo.manager, awareness, name: origin.label })
+        : [],
+      // A strict CSP holds: the few rules are in canvas.css.
+      injectCSS: false,
+      autofocus: 'end',
+      editorProps: {
+        attributes: { class: 'ax-rich-field', 'aria-label': node.name, role: 'textbox', 'aria-multiline': 'true' },
+      },
+    },
+    [fragment],
+  )
+  useEffect(() => {
+    const onPress = (event: PointerEvent): void => {
+      const inside = event.target instanceof Element && event.target.closest('[data-canvas-text]')
+      if (!inside) stopEditing()
+    }
+    document.addEventListener('pointerdown', onPress, { capture: true })
+    return () => document.removeEventListener('pointerdown', onPress, { capture: true })
+  }, [])
+  if (!fragment || style === null) return null
+  return (
+    <div
+      data-canvas-text=""
+      className="ax-rich"
+      style={style}
+      onKeyDown={(event) => {
+        event.stopPropagation()
+        if (event.key !== 'Escape') return
+        stopEditing()
+        getCanvas()?.focus()
+      }}
+    >
+      <RichTextToolbar editor={editor} />
+      <EditorContent editor={editor} />
+    </div>
+  )
+}
