@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 
+import { newId } from '../ids.ts'
+
 /** Names of the flat root maps, the published document layout [M1]. */
 export const ROOTS = [
   'meta',
@@ -25,16 +27,29 @@ export type Row = Y.Map<unknown>
 export const ROW_ROOTS = ['screens', 'nodes', 'models', 'fields', 'options', 'apis', 'queries', 'flows', 'steps'] as const
 export type RowRoot = (typeof ROW_ROOTS)[number]
 
+/** Where ids, times and jitter come from; replaced by seeded ones in tests and deterministic seeds [M9]. */
+export interface Chance {
+  id(): string
+  /** Milliseconds since 1970. */
+  now(): number
+  /** In [0, 1). */
+  random(): number
+}
+
+const REAL_CHANCE: Chance = { id: newId, now: Date.now, random: Math.random }
+
 /** One project's Y.Doc with its roots at hand. Cheap to make: `getMap` only registers the root types. */
 export interface ProjectDoc {
   readonly y: Y.Doc
   readonly roots: { readonly [K in RowRoot]: Y.Map<Row> } & { readonly [K in Exclude<RootName, RowRoot>]: Y.Map<unknown> }
+  readonly chance: Chance
 }
 
 /** Wraps a Y.Doc that holds (or will hold) a project. */
-export function openProjectDoc(y: Y.Doc = new Y.Doc({ gc: true })): ProjectDoc {
+export function openProjectDoc(y: Y.Doc = new Y.Doc({ gc: true }), chance: Chance = REAL_CHANCE): ProjectDoc {
+  // `Object.fromEntries` cannot express the mapped type; every root is set right here.
   const roots = Object.fromEntries(ROOTS.map((name) => [name, y.getMap(name)])) as unknown as ProjectDoc['roots']
-  return { y, roots }
+  return { y, roots, chance }
 }
 
 /**

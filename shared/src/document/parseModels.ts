@@ -1,0 +1,127 @@
+import { ROLES } from '../access/roles.ts'
+import { toJson, toText } from './parseNode.ts'
+import { parsePlace, TRASH } from './place.ts'
+import type { ProjectDoc, Row } from './projectDoc.ts'
+import { compareOrder } from './tree.ts'
+import type { Audience, FieldConstraints, FieldType, FieldView, ModelView, OptionView, RecordOperation } from './views.ts'
+
+export const FIELD_TYPES: readonly FieldType[] = [
+  'text',
+  'longText',
+  'integer',
+  'number',
+  'boolean',
+  'date',
+  'datetime',
+  'email',
+  'url',
+  'select',
+  'multiSelect',
+  'json',
+]
+
+export const RECORD_OPERATIONS: readonly RecordOperation[] = ['list', 'read', 'create', 'update', 'delete']
+
+export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', ...ROLES]
+
+const NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
+
+/** All living models with their living fields and options, each in order. Total. */
+export function parseModels(doc: ProjectDoc): ModelView[] {
+  const optionsOf = groupLiving(doc.roots.options, 'field')
+  const fieldsOf = groupLiving(doc.roots.fields, 'model')
+  const models = livingRows(doc.roots.models).map(({ id, row, index }): ModelView => {
+    const fields = (fieldsOf.get(id) ?? []).map((entry) => parseField(id, entry, optionsOf.get(entry.id) ?? []))
+    const label = toText(row.get('label')) || toText(row.get('name')) || 'Model'
+    return { id, name: toText(row.get('name')), label, index, rules: parseRules(row), fields: withUniqueNames(fields, 'field') }
+  })
+  return withUniqueNames(models, 'model')
+}
+
+interface Entry {
+  id: string
+  row: Row
+  index: string
+}
+
+function livingRows(root: Iterable<[string, Row]>): Entry[] {
+  const entries: Entry[] = []
+  for (const [id, row] of root) {
+    const place = parsePlace(row.get('at'))
+    if (place && place.parentId !== TRASH) entries.push({ id, row, index: place.index })
+  }
+  return entries.sort((a, b) => compareOrder(a.index, a.id, b.index, b.id))
+}
+
+function groupLiving(root: Iterable<[string, Row]>, ownerKey: string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of livingRows(root)) {
+    const owner = toText(entry.row.get(ownerKey))
+    groups.set(owner, [...(groups.get(owner) ?? []), entry])
+  }
+  return groups
+}
+
+function parseField(modelId: string, { id, row, index }: Entry, options: Entry[]): FieldView {
+  const type = row.get('type') as FieldType
+  const constraints: Record<string, unknown> = {}
+  for (const [key, value] of row) if (key.startsWith('c:') && value !== null) constraints[key.slice(2)] = toJson(value)
+  const name = toText(row.get('name'))
+  return {
+    id,
+    modelId,
+    name,
+    label: toText(row.get('label')) || name,
+    type: FIELD_TYPES.includes(type) ? type : 'text',
+    index,
+    constraints: checkConstraints(constraints),
+    options: options.map(parseOption),
+  }
+}
+
+function parseOption({ id, row, index }: Entry): OptionView {
+  return { id, label: toText(row.get('label')), colour: toText(row.get('colour')) || null, index }
+}
+
+const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | null> = {
+  required: 'boolean',
+  unique: 'boolean',
+  indexed: 'boolean',
+  default: null,
+  min: 'number',
+  max: 'number',
+  minLength: 'number',
+  maxLength: 'number',
+  pattern: 'string',
+}
+
+/** Keeps the constraints of the right type; others are as if absent. */
+function checkConstraints(raw: Record<string, unknown>): FieldConstraints {
+  const kept = Object.entries(raw).filter(([name, value]) => {
+    const type = CONSTRAINT_TYPES[name as keyof FieldConstraints]
+    return type === null || (type !== undefined && typeof value === type)
+  })
+  return Object.fromEntries(kept)
+}
+
+function parseRules(row: Row): ModelView['rules'] {
+  const rule = (operation: RecordOperation): Audience => {
+    // One register per operation (`rule:<operation>`): two people who change different rules both win.
+    const value = row.get(`rule:${operation}`)
+    const closed = operation === 'list' || operation === 'read' ? 'viewer' : 'editor'
+    return AUDIENCES.includes(value as Audience) ? (value as Audience) : closed
+  }
+  return { list: rule('list'), read: rule('read'), create: rule('create'), update: rule('update'), delete: rule('delete') }
+}
+
+/** Two people may choose one name at the same time: the later in order gets a suffix, invalid names a stand-in. */
+function withUniqueNames<T extends { id: string; name: string }>(things: T[], fallback: string): T[] {
+  const taken = new Set<string>()
+  return things.map((thing) => {
+    const base = NAME.test(thing.name) ? thing.name : fallback
+    let name = base
+    for (let n = 2; taken.has(name); n++) name = `${base.slice(0, 36)}_${n}`
+    taken.add(name)
+    return { ...thing, name }
+  })
+}

@@ -1,0 +1,18 @@
+import { toText } from './parseNode.ts'
+import { parsePlace, TRASH } from './place.ts'
+import type { Row } from './projectDoc.ts'
+import type { ScreenView } from './views.ts'
+
+/** One screen row as a view; total. */
+export function parseScreen(id: string, row: Row): ScreenView {
+  const place = parsePlace(row.get('at'))
+  const name = toText(row.get('name')) || 'Screen'
+  return {
+    id,
+    name,
+    route: toText(row.get('route')) || '/',
+    title: toText(row.get('title')) || name,
+    index: place?.index ?? '',
+    trashed: place?.parentId === TRASH,
+  }
+}
