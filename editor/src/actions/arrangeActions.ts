@@ -1,12 +1,13 @@
 import { setFlags } from '@axiom/shared/document/operations/setFlags'
 import { unwrapNode } from '@axiom/shared/document/operations/unwrapNode'
 import { wrapNodes } from '@axiom/shared/document/operations/wrapNodes'
-import { findWidget } from '@axiom/shared/widgets/registry'
+import type { Frame, NodeView } from '@axiom/shared/document/views'
+import { findWidget, specFor } from '@axiom/shared/widgets/registry'
 import { frameAt, layoutOf } from '@axiom/shared/widgets/styles'
 
 import { getCanvas } from '../session/canvasHandle.ts'
 import { select } from '../session/editorState.ts'
-import type { Axis } from '../session/geometry.ts'
+import { type Axis, movedBy, rounded, unionOf } from '../session/geometry.ts'
 import { type TextKey, t } from '../texts/t.ts'
 import {
   type Action,
@@ -55,6 +56,58 @@ function align(context: ActionContext, axis: Axis, edge: Edge): void {
     parentId: found.parentId,
     frames: { ...aligned(found.frames, axis, edge, around) },
   })
+}
+
+const PADDING = 16
+
+/** A container around them: placed nodes keep their places on the screen, others flow in it as before. */
+function wrap(context: ActionContext, ids: readonly string[]): void {
+  const found = placed(context)
+  const box = found && unionOf(Object.values(found.frames))
+  const spec = specFor('container')
+  const wrapper = box
+    ? {
+        ...spec,
+        frame: { x: box.x - PADDING, y: box.y - PADDING, w: box.w + 2 * PADDING, h: box.h + 2 * PADDING },
+        styles: { ...spec.styles, layout: 'free' },
+      }
+    : spec
+  const frames = box
+    ? Object.fromEntries(
+        Object.entries(found.frames).map(([id, frame]) => [id, movedBy(frame, PADDING - box.x, PADDING - box.y)]),
+      )
+    : {}
+  step(context, t('verb.wrap'), ids, (doc, origin) => {
+    const id = wrapNodes(doc, { ids, wrapper, frames }, origin)
+    if (id !== null) select([id])
+  })
+}
+
+/** The children keep their places on the screen when what is around the container is free. */
+function unwrap(context: ActionContext, nodes: readonly NodeView[]): void {
+  const { store } = context.session
+  const children = nodes.flatMap((node) => store.getChildren(node.id))
+  step(
+    context,
+    t('verb.unwrap'),
+    nodes.map(({ id }) => id),
+    (doc, origin) => {
+      for (const node of nodes) unwrapNode(doc, { id: node.id, frames: framesOutside(context, node) }, origin)
+    },
+  )
+  select(children)
+}
+
+function framesOutside({ session: { store } }: ActionContext, node: NodeView): Record<string, Frame> {
+  const canvas = getCanvas()
+  const outer = canvas?.contentBox(node.parentId)
+  const isFree = layoutOf(store.getNode(node.parentId), state().breakpoint).kind === 'free'
+  if (!canvas || !outer || !isFree) return {}
+  const frames = store.getChildren(node.id).flatMap((id): [string, Frame][] => {
+    const box = canvas.box(id)
+    return box ? [[id, rounded(movedBy(box, -outer.x, -outer.y))]] : []
+  })
+  return Object.fromEntries(frames)
 }
 
 const alignAction = (
@@ -127,7 +180,7 @@ export const arrangeActions: readonly Action[] = [
     isEnabled: canEditSelection,
     run(context) {
       const ids = editable(context)
-      step(context, t('verb.wrap'), ids, (doc, origin) => select([wrapNodes(doc, { ids }, origin)]))
+      wrap(context, ids)
     },
   },
   {
@@ -138,14 +191,10 @@ export const arrangeActions: readonly Action[] = [
     isEnabled: (context) =>
       canWrite() && viewsOf(context, editable(context)).some((node) => findWidget(node.type)?.children === 'any'),
     run(context) {
-      const ids = viewsOf(context, editable(context))
-        .filter((node) => findWidget(node.type)?.children === 'any')
-        .map((node) => node.id)
-      const children = ids.flatMap((id) => context.session.store.getChildren(id))
-      step(context, t('verb.unwrap'), ids, (doc, origin) => {
-        for (const id of ids) unwrapNode(doc, { id }, origin)
-      })
-      select(children)
+      unwrap(
+        context,
+        viewsOf(context, editable(context)).filter((node) => findWidget(node.type)?.children === 'any'),
+      )
     },
   },
   flag('lock', 'action.lock', 'mod+Shift+L', 'locked'),

@@ -1,4 +1,4 @@
-import { copyNodes } from '@axiom/shared/document/operations/copyNodes'
+import { ClipboardPayload, copyNodes } from '@axiom/shared/document/operations/copyNodes'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { pasteNodes } from '@axiom/shared/document/operations/pasteNodes'
 import { findWidget, specFor } from '@axiom/shared/widgets/registry'
@@ -31,14 +31,21 @@ function copy(context: ActionContext, event: ClipboardEvent): boolean {
   return true
 }
 
+const NOTHING: ClipboardPayload = { axiom: 'nodes/1', nodes: [] }
+/** A copy doesn't hide its original. */
+const OFFSET = { x: 16, y: 16 }
+
 function paste(context: ActionContext, pasted: Pasted): void {
   const parentId = targetParent(context)
   if (parentId === null || !canWrite()) return
   const { doc, origin, undo } = context.session
+  const nodes = pasted.kind === 'nodes' ? ClipboardPayload.safeParse(pasted.payload) : null
+  // Marked as ours but broken: nothing that could be pasted.
+  if (nodes && !nodes.success) return announce(t('announce.pasteFailed'))
   undo.step(t('verb.paste'), () => {
     const ids =
       pasted.kind === 'nodes'
-        ? pasteNodes(doc, { payload: pasted.payload, parentId, beforeId: null }, origin)
+        ? pasteNodes(doc, { payload: nodes?.data ?? NOTHING, parentId, beforeId: null, offset: OFFSET }, origin)
         : insertNodes(doc, { parentId, beforeId: null, nodes: [specOf(context, pasted, parentId)] }, origin)
     select(ids)
     announce(t('announce.pasted', { count: words.widgets(ids.length) }))

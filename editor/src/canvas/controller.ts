@@ -1,12 +1,12 @@
 import type { Peer } from '../document/presence.ts'
 import type { ProjectSession } from '../document/projectSession.ts'
-import { registerCanvas } from '../session/canvasHandle.ts'
+import { type CanvasHandle, registerCanvas } from '../session/canvasHandle.ts'
 import { setGesture, setHover, useEditorState } from '../session/editorState.ts'
 import { pickable } from '../session/selectionRules.ts'
 import type { GestureEdits, ToolMachine, World } from '../session/world.ts'
 import { createDomWorld } from './domWorld.ts'
-import { listenToPointer } from './input.ts'
-import { createMeasure } from './measure.ts'
+import { type InputListeners, listenToPointer } from './input.ts'
+import { createMeasure, type Measure } from './measure.ts'
 import { createGestureOverlay } from './overlay/gestureOverlay.ts'
 import { createRemoteOverlay } from './overlay/remoteOverlay.ts'
 import { createSelectionOverlay } from './overlay/selectionOverlay.ts'
@@ -65,7 +65,7 @@ export function createController(
     const { selection: ids, hoverId, editing, readOnly } = state()
     const boxes = ids.flatMap((id) => measure.box(id) ?? [])
     const hovered = hoverId !== null && !dragging && !ids.includes(hoverId) ? measure.box(hoverId) : null
-    const canResize = !readOnly && editing === null && ids.every((id) => pickable({ node: store.getNode }, id) === id)
+    const canResize = !readOnly && editing === null && ids.every((id) => pickable(world, id) === id)
     selection.draw(boxes, hovered, canResize)
     remote.draw(peers)
   }
@@ -90,34 +90,12 @@ export function createController(
     }),
     store.subscribe('any', redraw),
     presence.onFrames(remote.frames),
-    listenToPointer(root, {
-      tools,
-      toCanvas: measure.toCanvas,
-      onHover: (id) => setHover(id === null ? null : pickable(world, id)),
-      onCursor: (at) => {
-        const { screenId } = state()
-        if (screenId === null || dragging) return
-        if (at) presence.sendCursor(screenId, at.x, at.y)
-        else presence.sendIdle(screenId)
-      },
-      onState: (name) => {
-        root.classList.toggle('is-panning', name === 'Panning')
-        const kind = name === 'Dragging' ? 'drag' : name === 'Resizing' ? 'resize' : null
-        if ((state().gesture?.kind ?? null) !== kind) setGesture(kind && { kind, frames: {} })
-      },
+    listenToPointer(root, inputListeners({ root, tools, measure, world, presence, isDragging: () => dragging })),
+    registerCanvas(handleOf(root, measure)),
+    // A remote drag's preview ends in the moment its edit arrives: no jump back in between.
+    store.subscribe('any', () => {
+      for (const peer of peers) for (const id of peer.selection) remote.settle(id)
     }),
-    registerCanvas({
-      focus: () => root.focus({ preventScroll: true }),
-      size: () => ({ width: root.clientWidth, height: root.clientHeight }),
-      box: measure.box,
-      contentBox: measure.contentBox,
-      board: measure.board,
-      centre: () => {
-        const rect = root.getBoundingClientRect()
-        return measure.toCanvas({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 })
-      },
-    }),
-    ...settleOnChange(session, remote.settle, () => peers),
   ]
   applyView()
   presence.setState(ownState())
@@ -146,16 +124,46 @@ function ownState(): { screenId: string | null; selection: readonly string[]; ed
   return { screenId, selection, editing: editing && `${editing.nodeId}/${editing.field}` }
 }
 
-/** A remote drag's preview ends in the moment its edit arrives: no jump back in between. */
-function settleOnChange(
-  { store }: ProjectSession,
-  settle: (nodeId: string) => void,
-  peers: () => readonly Peer[],
-): (() => void)[] {
-  const stop = store.subscribe('any', () => {
-    for (const peer of peers()) for (const id of peer.selection) settle(id)
-  })
-  return [stop]
+interface Listening {
+  root: HTMLElement
+  tools: ToolMachine
+  measure: Measure
+  world: World
+  presence: ProjectSession['presence']
+  isDragging: () => boolean
+}
+
+function inputListeners({ root, tools, measure, world, presence, isDragging }: Listening): InputListeners {
+  return {
+    tools,
+    toCanvas: measure.toCanvas,
+    onHover: (id) => setHover(id === null ? null : pickable(world, id)),
+    onCursor: (at) => {
+      const { screenId } = useEditorState.getState()
+      if (screenId === null || isDragging()) return
+      if (at) presence.sendCursor(screenId, at.x, at.y)
+      else presence.sendIdle(screenId)
+    },
+    onState: (name) => {
+      root.classList.toggle('is-panning', name === 'Panning')
+      const kind = name === 'Dragging' ? 'drag' : name === 'Resizing' ? 'resize' : null
+      if ((useEditorState.getState().gesture?.kind ?? null) !== kind) setGesture(kind && { kind, frames: {} })
+    },
+  }
+}
+
+function handleOf(root: HTMLElement, measure: Measure): CanvasHandle {
+  return {
+    focus: () => root.focus({ preventScroll: true }),
+    size: () => ({ width: root.clientWidth, height: root.clientHeight }),
+    box: measure.box,
+    contentBox: measure.contentBox,
+    board: measure.board,
+    centre: () => {
+      const rect = root.getBoundingClientRect()
+      return measure.toCanvas({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 })
+    },
+  }
 }
 
 /** Many causes, one drawing per frame. */

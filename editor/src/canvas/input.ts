@@ -15,74 +15,77 @@ const isOwnText = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[data-canvas-text]') !== null
 
 /** DOM events → tool events. Returns the function that stops listening. */
-export function listenToPointer(
-  root: HTMLElement,
-  { tools, toCanvas, onHover, onCursor, onState }: InputListeners,
-): () => void {
+export function listenToPointer(root: HTMLElement, listeners: InputListeners): () => void {
   const abort = new AbortController()
-  const { signal } = abort
-  let space = false
+  const keys = { space: false }
+  const context: Context = { ...listeners, root, keys, signal: abort.signal }
+  listenToGestures(context)
+  listenToRest(context)
+  listenToKeys(context)
+  return () => abort.abort()
+}
 
-  const inputOf = (event: MouseEvent): PointerInput => {
-    const client = { x: event.clientX, y: event.clientY }
-    const rect = root.getBoundingClientRect()
-    return {
-      target: targetOf(event.target),
-      screen: { x: client.x - rect.left, y: client.y - rect.top },
-      canvas: toCanvas(client),
-      button: event.button === 1 ? 'middle' : 'primary',
-      shift: event.shiftKey,
-      alt: event.altKey,
-      mod: event.ctrlKey || event.metaKey,
-      space,
-    }
+interface Context extends InputListeners {
+  root: HTMLElement
+  keys: { space: boolean }
+  signal: AbortSignal
+}
+
+function inputOf({ root, toCanvas, keys }: Context, event: MouseEvent): PointerInput {
+  const client = { x: event.clientX, y: event.clientY }
+  const rect = root.getBoundingClientRect()
+  return {
+    target: targetOf(event.target),
+    screen: { x: client.x - rect.left, y: client.y - rect.top },
+    canvas: toCanvas(client),
+    button: event.button === 1 ? 'middle' : 'primary',
+    shift: event.shiftKey,
+    alt: event.altKey,
+    mod: event.ctrlKey || event.metaKey,
+    space: keys.space,
   }
-  const told = (): void => onState(tools.state())
+}
 
-  root.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (isOwnText(event.target) || event.button > 1) return
-      // No native drag, no text selection, no focus inside the user's app; the canvas has the keyboard.
-      event.preventDefault()
-      root.focus({ preventScroll: true })
-      root.setPointerCapture(event.pointerId)
-      tools.down(inputOf(event))
-      told()
-    },
-    { signal },
-  )
-  root.addEventListener(
-    'pointermove',
-    (event) => {
-      const input = inputOf(event)
-      if (tools.state() === 'Idle') onHover(input.target.kind === 'node' ? input.target.id : null)
-      tools.move(input)
-      onCursor(input.canvas)
-      told()
-    },
-    { signal },
-  )
-  root.addEventListener(
-    'pointerup',
-    (event) => {
-      tools.up(inputOf(event))
-      told()
-    },
-    { signal },
-  )
+function listenToGestures(context: Context): void {
+  const { root, tools, signal, onState, onHover, onCursor } = context
+  const told = (): void => onState(tools.state())
+  const on = (name: 'pointerdown' | 'pointermove' | 'pointerup', handle: (event: PointerEvent) => void): void =>
+    root.addEventListener(name, handle, { signal })
+  on('pointerdown', (event) => {
+    if (isOwnText(event.target) || event.button > 1) return
+    // No native drag, no text selection, no focus inside the user's app; the canvas has the keyboard.
+    event.preventDefault()
+    root.focus({ preventScroll: true })
+    root.setPointerCapture(event.pointerId)
+    tools.down(inputOf(context, event))
+    told()
+  })
+  on('pointermove', (event) => {
+    const input = inputOf(context, event)
+    if (tools.state() === 'Idle') onHover(input.target.kind === 'node' ? input.target.id : null)
+    tools.move(input)
+    onCursor(input.canvas)
+    told()
+  })
+  on('pointerup', (event) => {
+    tools.up(inputOf(context, event))
+    told()
+  })
   root.addEventListener(
     'dblclick',
     (event) => {
       if (isOwnText(event.target)) return
       // After a captured pointer the target is the canvas: ask what really lies there.
       const under = document.elementFromPoint(event.clientX, event.clientY)
-      tools.doubleClick({ ...inputOf(event), target: targetOf(under) })
+      tools.doubleClick({ ...inputOf(context, event), target: targetOf(under) })
     },
     { signal },
   )
+}
+
+function listenToRest({ root, tools, signal, onState, onHover, onCursor }: Context): void {
   const cancel = (): void => {
-    if (tools.cancel()) told()
+    if (tools.cancel()) onState(tools.state())
   }
   root.addEventListener('pointercancel', cancel, { signal })
   window.addEventListener('blur', cancel, { signal })
@@ -101,33 +104,27 @@ export function listenToPointer(
       signal,
       capture: true,
     })
+}
 
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key === 'Escape' && tools.cancel()) {
-        // The gesture was what Escape meant: the selection stays.
-        event.stopImmediatePropagation()
-        told()
-      }
-      if (event.code === 'Space' && document.activeElement === root) {
-        event.preventDefault()
-        space = true
-        root.classList.add('is-pannable')
-      }
-    },
-    { signal, capture: true },
-  )
-  window.addEventListener(
-    'keyup',
-    (event) => {
-      if (event.code !== 'Space') return
-      space = false
-      root.classList.remove('is-pannable')
-    },
-    { signal },
-  )
-  return () => abort.abort()
+function listenToKeys({ root, tools, signal, keys, onState }: Context): void {
+  const onDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && tools.cancel()) {
+      // The gesture was what Escape meant: the selection stays.
+      event.stopImmediatePropagation()
+      onState(tools.state())
+    }
+    if (event.code !== 'Space' || document.activeElement !== root) return
+    event.preventDefault()
+    keys.space = true
+    root.classList.add('is-pannable')
+  }
+  const onUp = (event: KeyboardEvent): void => {
+    if (event.code !== 'Space') return
+    keys.space = false
+    root.classList.remove('is-pannable')
+  }
+  window.addEventListener('keydown', onDown, { signal, capture: true })
+  window.addEventListener('keyup', onUp, { signal })
 }
 
 /** Pinch and ctrl+wheel zoom to the cursor; else the wheel (with shift: sideways) and the trackpad pan. */

@@ -86,6 +86,7 @@ export const canvasTexts = {
   'announce.deleted': 'Deleted {names}. Undo brings it back.',
   'announce.inserted': 'Inserted {name}',
   'announce.pasted': 'Pasted {count}',
+  'announce.pasteFailed': 'The clipboard holds widgets that this version cannot read.',
   'announce.copied': 'Copied {count}',
   'announce.undone': 'Undone: {step}',
   'announce.redone': 'Redone: {step}',

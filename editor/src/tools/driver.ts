@@ -111,7 +111,21 @@ function inputAt(point: Point, target: Target, keys: Keys): PointerInput {
 
 function viewOf({ id, parentId, frame, type = 'stat', styles = {}, locked = false }: TestNode): NodeView {
   return {
-    ...{ id, parentId, frame, type, styles, locked, name: id, index: id, trashed: false, hidden: false },
-    ...{ frames: {}, props: {}, overrides: {}, bindings: {}, events: {}, texts: {} },
+    id,
+    parentId,
+    frame,
+    type,
+    styles,
+    locked,
+    name: id,
+    index: id,
+    trashed: false,
+    hidden: false,
+    frames: {},
+    props: {},
+    overrides: {},
+    bindings: {},
+    events: {},
+    texts: {},
   }
 }

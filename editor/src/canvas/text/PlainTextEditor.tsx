@@ -20,10 +20,12 @@ export function PlainTextEditor({ node, name }: Props): ReactNode {
   const { field, write, composition } = useCoTyping(node, name, text)
   const { undo, redo } = useUndo()
   const style = useTextPlace(node, name, text)
+  const isPlaced = style !== null
   useEffect(() => {
+    if (!isPlaced) return
     field.current?.focus()
     field.current?.select()
-  }, [field, style === null])
+  }, [field, isPlaced])
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     event.stopPropagation()
