@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+const List = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean))
+
+const EnvSchema = z.object({
+  PORT: Port.default(3000),
+  APPS_PORT: Port.default(3001),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** Address by which people reach the editor, when a proxy stands in front. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Apps are served on `<slug>.<APPS_DOMAIN>`; default `localhost:<APPS_PORT>`. */
+  APPS_DOMAIN: z.string().min(1).optional(),
+  /** At least 32 characters; made and kept in the data folder when absent. */
+  JWT_SECRET: z.string().min(32).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: List.default([]),
+  /** Further origins from which the editor may be used. */
+  ALLOWED_ORIGINS: List.default([]),
+})
+
+export type Env = z.infer<typeof EnvSchema>
+
+/** Reads the environment; throws one readable message that names every wrong variable and what it should be. */
+export function readEnv(variables: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = EnvSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The environment is not valid. Correct these variables (see .env.example) and start again:\n${lines.join('\n')}`)
+}

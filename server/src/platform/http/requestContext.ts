@@ -1,0 +1,23 @@
+import { newId } from '@axiom/shared/ids'
+
+import type { Logger } from '../logging/log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { HttpMiddleware } from './types.ts'
+
+/** Gives each request an id and a child log, and records its duration by route pattern. URLs are logged without their query. */
+export function requestContext(log: Logger, metrics: Metrics): HttpMiddleware {
+  return async (ctx, next) => {
+    const started = performance.now()
+    ctx.state.requestId = newId()
+    ctx.state.log = log.child({ requestId: ctx.state.requestId })
+    ctx.set('X-Request-Id', ctx.state.requestId)
+    await next()
+    const seconds = (performance.now() - started) / 1000
+    const matched: unknown = ctx['_matchedRoute']
+    const route = typeof matched === 'string' || matched instanceof RegExp ? String(matched) : 'static'
+    metrics.httpSeconds.observe({ route, method: ctx.method, status: ctx.status }, seconds)
+    const entry = { method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(seconds * 1000) }
+    if (ctx.status >= 500) ctx.state.log.error(entry, 'request failed')
+    else if (route !== 'static') ctx.state.log.info(entry, 'request')
+  }
+}

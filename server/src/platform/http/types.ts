@@ -1,0 +1,11 @@
+import type { Logger } from '../logging/log.ts'
+import type { ParameterizedContext, DefaultContext, Middleware } from 'koa'
+
+/** What every request carries; features add their own (the actor) by declaring it in their middleware. */
+export interface RequestState {
+  requestId: string
+  log: Logger
+}
+
+export type Context = ParameterizedContext<RequestState, DefaultContext>
+export type HttpMiddleware = Middleware<RequestState>
