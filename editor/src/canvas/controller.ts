@@ -3,7 +3,7 @@ import type { ProjectSession } from '../document/projectSession.ts'
 import { type CanvasHandle, registerCanvas } from '../session/canvasHandle.ts'
 import { setGesture, setHover, useEditorState } from '../session/editorState.ts'
 import { pickable } from '../session/selectionRules.ts'
-import type { GestureEdits, ToolMachine, World } from '../session/world.ts'
+import type { GestureEdits, GestureStage, ToolMachine, World } from '../session/world.ts'
 import { createDomWorld } from './domWorld.ts'
 import { type InputListeners, listenToPointer } from './input.ts'
 import { createMeasure, type Measure } from './measure.ts'
@@ -51,12 +51,7 @@ export function createController(
       dragging = kind === 'dragging'
       root.classList.toggle('is-dragging', dragging)
     },
-    send: (change) => {
-      const { screenId } = state()
-      if (screenId === null) return
-      if (change) presence.sendDrag(screenId, change)
-      else presence.sendIdle(screenId)
-    },
+    send: (change) => sendDrag(presence, change),
   })
   const world = createDomWorld({ store, measure, stage, edits })
   const tools = createTools(world)
@@ -122,6 +117,13 @@ export function createController(
 function ownState(): { screenId: string | null; selection: readonly string[]; editing: string | null } {
   const { screenId, selection, editing } = useEditorState.getState()
   return { screenId, selection, editing: editing && `${editing.nodeId}/${editing.field}` }
+}
+
+function sendDrag(presence: ProjectSession['presence'], change: Parameters<GestureStage['send']>[0]): void {
+  const { screenId } = useEditorState.getState()
+  if (screenId === null) return
+  if (change) presence.sendDrag(screenId, change)
+  else presence.sendIdle(screenId)
 }
 
 interface Listening {
