@@ -1,0 +1,148 @@
+import { isObject } from '@axiom/shared/json'
+
+import type { Condition, Filter } from '../port.ts'
+import { encodeValue } from './encode.ts'
+import { dateAt, extract, jsonPath, typeAt } from './paths.ts'
+
+export type SqlValue = string | number | null
+
+/** A boolean SQL expression with its bound parameters; never NULL where negation matters. */
+export interface Sql {
+  sql: string
+  params: SqlValue[]
+}
+
+const TRUE: Sql = { sql: '1', params: [] }
+
+/** Compiles a filter of the port; every value is bound, never pasted. Throws RangeError for an unknown operator (a bug). */
+export function compileFilter(filter: Filter): Sql {
+  const parts = Object.entries(filter).flatMap(([key, value]): Sql[] => {
+    if (value === undefined) return []
+    if (key === '$and') return [all((value as Filter[]).map(compileFilter))]
+    if (key === '$or') return [any((value as Filter[]).map(compileFilter))]
+    if (key === '$nor') return [not(any((value as Filter[]).map(compileFilter)))]
+    return [compilePath(key, value)]
+  })
+  return all(parts)
+}
+
+function compilePath(path: string, value: unknown): Sql {
+  if (!isCondition(value)) return equals(path, value)
+  return all(Object.entries(value).map(([operator, operand]) => compileOperator(path, operator, operand)))
+}
+
+function isCondition(value: unknown): value is Condition {
+  return isObject(value) && !(value instanceof Date) && Object.keys(value).some((key) => key.startsWith('$'))
+}
+
+function compileOperator(path: string, operator: string, operand: unknown): Sql {
+  switch (operator) {
+    case '$eq':
+      return equals(path, operand)
+    case '$ne':
+      return not(equals(path, operand))
+    case '$in':
+      return any((operand as unknown[]).map((value) => equals(path, value)))
+    case '$nin':
+      return not(any((operand as unknown[]).map((value) => equals(path, value))))
+    case '$exists':
+      return { sql: `${typeAt(path)} IS ${operand === true ? 'NOT ' : ''}NULL`, params: [] }
+    case '$gt':
+      return compare(path, '>', operand)
+    case '$gte':
+      return compare(path, '>=', operand)
+    case '$lt':
+      return compare(path, '<', operand)
+    case '$lte':
+      return compare(path, '<=', operand)
+    case '$contains':
+      return search(path, '> 0', operand)
+    case '$startsWith':
+      return search(path, '= 1', operand)
+    default:
+      throw new RangeError(`Unknown filter operator ${operator}`)
+  }
+}
+
+/** MongoDB's equality: the value itself, or an array that contains it; null also matches what is missing. */
+function equals(path: string, value: unknown): Sql {
+  if (value === undefined || value === null) {
+    const inArray = member(path, { sql: `e.type = 'null'`, params: [] })
+    return any([{ sql: `(${typeAt(path)} IS NULL OR ${typeAt(path)} = 'null')`, params: [] }, inArray])
+  }
+  const direct = sameAs(extract(path), typeAt(path), dateAtOr(path), value)
+  if (path === '_id') return direct
+  return any([direct, member(path, sameAs('e.value', 'e.type', `json_extract(e.value,'$."$date"')`, value))])
+}
+
+function dateAtOr(path: string): string {
+  return path === '_id' ? 'NULL' : dateAt(path)
+}
+
+function sameAs(value: string, type: string, date: string, operand: unknown): Sql {
+  if (typeof operand === 'string') return { sql: `(${value} = ? AND ${type} = 'text')`, params: [operand] }
+  if (typeof operand === 'number') return { sql: `(${value} = ? AND ${type} IN ('integer','real'))`, params: [operand] }
+  if (typeof operand === 'boolean') return { sql: `${type} = '${operand}'`, params: [] }
+  if (operand instanceof Date) {
+    return { sql: `(${type} = 'object' AND ${date} = ?)`, params: [operand.getTime()] }
+  }
+  const kind = Array.isArray(operand) ? 'array' : 'object'
+  return { sql: `(${type} = '${kind}' AND ${value} = json(?))`, params: [JSON.stringify(encodeValue(operand))] }
+}
+
+/** True when the path holds an array and some member fulfils `test` (over `e.value`, `e.type`). */
+function member(path: string, test: Sql): Sql {
+  if (path === '_id') return { sql: '0', params: [] }
+  const each = `SELECT 1 FROM json_each(doc,'${jsonPath(path)}') AS e WHERE ${test.sql}`
+  return { sql: `(${typeAt(path)} = 'array' AND EXISTS (${each}))`, params: test.params }
+}
+
+/** Order comparison within one type only, as MongoDB brackets types. */
+function compare(path: string, operator: string, operand: unknown): Sql {
+  const direct = ordered(extract(path), typeAt(path), dateAtOr(path), operator, operand)
+  if (path === '_id') return direct
+  return any([direct, member(path, ordered('e.value', 'e.type', `json_extract(e.value,'$."$date"')`, operator, operand))])
+}
+
+function ordered(value: string, type: string, date: string, operator: string, operand: unknown): Sql {
+  if (typeof operand === 'string') return { sql: `(${value} ${operator} ? AND ${type} = 'text')`, params: [operand] }
+  if (typeof operand === 'number') return { sql: `(${value} ${operator} ? AND ${type} IN ('integer','real'))`, params: [operand] }
+  if (operand instanceof Date) return { sql: `(${type} = 'object' AND ${date} ${operator} ?)`, params: [operand.getTime()] }
+  if (typeof operand === 'boolean') {
+    return { sql: `(${type} IN ('true','false') AND (${type} = 'true') ${operator} ?)`, params: [operand ? 1 : 0] }
+  }
+  // Null is only equal to null; objects and arrays have no order that Axiom needs.
+  return operand === null && operator.endsWith('=') ? equals0(type) : { sql: '0', params: [] }
+}
+
+function equals0(type: string): Sql {
+  return { sql: `(${type} IS NULL OR ${type} = 'null')`, params: [] }
+}
+
+/** Position of a literal text, without case: anywhere (`> 0`) or at the beginning (`= 1`). */
+function search(path: string, position: '> 0' | '= 1', operand: unknown): Sql {
+  const params = [String(operand).toLowerCase()]
+  const one = (value: string, type: string): Sql => ({
+    sql: `(${type} = 'text' AND instr(axiom_lower(${value}), ?) ${position})`,
+    params,
+  })
+  return any([one(extract(path), typeAt(path)), member(path, one('e.value', 'e.type'))])
+}
+
+function all(parts: Sql[]): Sql {
+  return join(parts, ' AND ', TRUE)
+}
+
+function any(parts: Sql[]): Sql {
+  return join(parts, ' OR ', { sql: '0', params: [] })
+}
+
+function join(parts: Sql[], word: string, empty: Sql): Sql {
+  if (parts.length === 0) return empty
+  if (parts.length === 1 && parts[0]) return parts[0]
+  return { sql: `(${parts.map((part) => part.sql).join(word)})`, params: parts.flatMap((part) => part.params) }
+}
+
+function not(part: Sql): Sql {
+  return { sql: `NOT coalesce(${part.sql}, 0)`, params: part.params }
+}

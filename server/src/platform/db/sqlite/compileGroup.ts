@@ -1,0 +1,36 @@
+import type { Accumulators, Value } from '../port.ts'
+import { extract, typeAt } from './paths.ts'
+
+/** SQL of `Collection.group`: one row per combination of values, with the accumulators' results. */
+export function compileGroup(table: string, where: string, groupBy: string[], accumulators: Accumulators, limit = 1_000): string {
+  const keys = groupBy.flatMap((path, i) => [`${extract(path)} AS k${i}`, `coalesce(${typeAt(path)}, 'null') AS t${i}`])
+  const results = Object.values(accumulators).map((accumulator, i) => `${aggregate(accumulator)} AS r${i}`)
+  const names = groupBy.flatMap((_, i) => [`k${i}`, `t${i}`])
+  const grouping = names.length === 0 ? '' : ` GROUP BY ${names.join(', ')} ORDER BY ${names.join(', ')}`
+  return `SELECT ${[...keys, ...results].join(', ')} FROM ${table} WHERE ${where}${grouping} LIMIT ${Math.trunc(limit)}`
+}
+
+function aggregate(accumulator: Accumulators[string]): string {
+  // MongoDB ignores what is no number in sums and averages.
+  const number = (path: string): string => `CASE WHEN ${typeAt(path)} IN ('integer','real') THEN ${extract(path)} END`
+  if ('$sum' in accumulator) return accumulator.$sum === 1 ? 'count(*)' : `coalesce(sum(${number(accumulator.$sum)}), 0)`
+  if ('$avg' in accumulator) return `avg(${number(accumulator.$avg)})`
+  if ('$min' in accumulator) return `min(${extract(accumulator.$min)})`
+  if ('$max' in accumulator) return `max(${extract(accumulator.$max)})`
+  return `count(DISTINCT ${extract(accumulator.$countDistinct)})`
+}
+
+/** Rows of that SQL as `{_id: {path: value}, name: result}`. */
+export function decodeGroups(rows: Record<string, unknown>[], groupBy: string[], accumulators: Accumulators): Record<string, Value>[] {
+  return rows.map((row) => {
+    const id = Object.fromEntries(groupBy.map((path, i) => [path, decodeKey(row[`k${i}`], String(row[`t${i}`]))]))
+    const results = Object.keys(accumulators).map((name, i) => [name, (row[`r${i}`] ?? null) as Value])
+    return { _id: id, ...Object.fromEntries(results) }
+  })
+}
+
+function decodeKey(value: unknown, type: string): Value {
+  if (type === 'true' || type === 'false') return type === 'true'
+  if (type === 'object' || type === 'array') return JSON.parse(String(value)) as Value
+  return (value ?? null) as Value
+}

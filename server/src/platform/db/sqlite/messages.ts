@@ -1,0 +1,31 @@
+import type { Update } from '../port.ts'
+import type { SqlValue } from './compileFilter.ts'
+
+/** What the store's threads are asked. SQL is made by the main thread; the worker executes. */
+export type Request =
+  | { op: 'exec'; sql: string }
+  | { op: 'all'; sql: string; params: SqlValue[] }
+  | { op: 'run'; sql: string; params: SqlValue[] }
+  | { op: 'insert'; table: string; rows: [id: string, doc: string][] }
+  | {
+      op: 'update'
+      table: string
+      where: string
+      params: SqlValue[]
+      update: Update
+      many: boolean
+      /** `_id` and equality parts of the document to make when nothing matches. */
+      upsert: string | null
+    }
+
+export interface UpdateAnswer {
+  matched: number
+  modified: number
+  upsertedId: string | null
+  /** The (last) document after the update. */
+  doc: string | null
+}
+
+export type Answer =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; error: { message: string; errcode: number | null } }

@@ -1,0 +1,49 @@
+import type { Collection, Db, Document } from '../port.ts'
+import { sqliteCollection, type Threads } from './collection.ts'
+import { dateAt } from './paths.ts'
+import { startThread } from './thread.ts'
+import { createWriter } from './writer.ts'
+
+export interface SqliteOptions {
+  /** Path of `store.db`; made if missing. */
+  file: string
+  /** Milliseconds between removals of expired documents. */
+  sweepEvery?: number
+  /** Told when a removal of expired documents failed; the next one repeats it. */
+  onSweepError?: (error: unknown) => void
+}
+
+/** The embedded store: one file, a writer thread and a reader thread, WAL with full synchronisation [C4]. */
+export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: SqliteOptions): Promise<Db> {
+  const writerThread = startThread({ file, readOnly: false })
+  // The reader can only open what the writer has made.
+  await writerThread.ask({ op: 'all', sql: 'SELECT 1', params: [] })
+  const reader = startThread({ file, readOnly: true })
+  const writer = createWriter(writerThread)
+  const ttl: { table: string; path: string; seconds: number }[] = []
+  const threads: Threads = { writer, reader, uniques: new Map(), tables: new Map(), onTtl: (rule) => ttl.push(rule) }
+
+  const sweep = async (): Promise<void> => {
+    for (const { table, path, seconds } of ttl) {
+      const sql = `DELETE FROM ${table} WHERE ${dateAt(path)} <= ?`
+      await writer.write({ op: 'run', sql, params: [Date.now() - seconds * 1000] })
+    }
+  }
+  const timer = setInterval(() => void sweep().catch((error: unknown) => onSweepError?.(error)), sweepEvery)
+  timer.unref()
+
+  return {
+    collection: <T extends Document>(name: string): Collection<T> => sqliteCollection<T>(name, threads),
+    withTransaction: (work) => writer.transaction(work),
+    async ping() {
+      await reader.ask({ op: 'all', sql: 'SELECT 1', params: [] })
+      await writerThread.ask({ op: 'all', sql: 'SELECT 1', params: [] })
+    },
+    async close() {
+      clearInterval(timer)
+      await writer.transaction(async () => undefined)
+      await reader.close()
+      await writerThread.close()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { Worker } from 'node:worker_threads'
+
+import type { Answer, Request } from './messages.ts'
+
+/** A database thread seen from the main one: requests in order, answers as promises. */
+export interface Thread {
+  ask<T>(request: Request): Promise<T>
+  close(): Promise<void>
+}
+
+/** An error of SQLite itself, with its extended result code. */
+export class SqliteError extends Error {
+  override readonly name = 'SqliteError'
+  readonly errcode: number | null
+
+  constructor(message: string, errcode: number | null) {
+    super(message)
+    this.errcode = errcode
+  }
+}
+
+/** Starts a thread on a database file. A thread that dies rejects everything under way and everything later. */
+export function startThread(options: { file: string; readOnly: boolean }): Thread {
+  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: options })
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  let next = 1
+  let dead: Error | null = null
+
+  worker.on('message', (answer: Answer) => {
+    const caller = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if (answer.ok) caller?.resolve(answer.value)
+    else caller?.reject(new SqliteError(answer.error.message, answer.error.errcode))
+  })
+  const fail = (error: Error): void => {
+    dead ??= error
+    for (const caller of waiting.values()) caller.reject(error)
+    waiting.clear()
+  }
+  worker.on('error', fail)
+  worker.on('exit', () => fail(new Error('The store is closed.')))
+
+  const post = (request: Request | 'close'): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (dead) return reject(dead)
+      const id = next++
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, request })
+    })
+  return {
+    ask: <T>(request: Request) => post(request) as Promise<T>,
+    async close() {
+      if (!dead) await post('close')
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { applyUpdate } from './applyUpdate.ts'
+import { decodeValue, encodeDocument } from './encode.ts'
+import type { Answer, Request, UpdateAnswer } from './messages.ts'
+
+// node:sqlite is synchronous, so it lives in threads of its own: one writer, one reader [C4].
+const { file, readOnly } = workerData as { file: string; readOnly: boolean }
+const db = new DatabaseSync(file, { readOnly, timeout: 5_000 })
+if (!readOnly) db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF')
+db.exec('PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
+db.function('axiom_lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : null))
+
+const STATEMENTS = 300
+const statements = new Map<string, StatementSync>()
+
+function prepare(sql: string): StatementSync {
+  const known = statements.get(sql)
+  if (known) return known
+  const statement = db.prepare(sql)
+  if (statements.size >= STATEMENTS) statements.delete(statements.keys().next().value ?? '')
+  statements.set(sql, statement)
+  return statement
+}
+
+/** Several statements as one unit, inside an outer transaction or not. */
+function atomically<T>(work: () => T): T {
+  db.exec('SAVEPOINT step')
+  try {
+    const result = work()
+    db.exec('RELEASE step')
+    return result
+  } catch (error) {
+    db.exec('ROLLBACK TO step; RELEASE step')
+    throw error
+  }
+}
+
+function insert(table: string, rows: [string, string][]): void {
+  const statement = prepare(`INSERT INTO ${table} (_id, doc) VALUES (?, ?)`)
+  atomically(() => {
+    for (const [id, doc] of rows) statement.run(id, doc)
+  })
+}
+
+function update(request: Extract<Request, { op: 'update' }>): UpdateAnswer {
+  const { table, where, params, many, upsert } = request
+  return atomically(() => {
+    const limit = many ? '' : ' LIMIT 1'
+    const rows = prepare(`SELECT _id, doc FROM ${table} WHERE ${where} ORDER BY rowid${limit}`).all(...params)
+    const answer: UpdateAnswer = { matched: rows.length, modified: 0, upsertedId: null, doc: null }
+    for (const row of rows) {
+      const before = String(row['doc'])
+      const after = encodeDocument(applyUpdate(decodeValue(JSON.parse(before)) as Record<string, unknown>, request.update, false))
+      answer.doc = after
+      if (after === before) continue
+      prepare(`UPDATE ${table} SET doc = ? WHERE _id = ?`).run(after, String(row['_id']))
+      answer.modified++
+    }
+    if (rows.length === 0 && upsert !== null) {
+      const made = applyUpdate(decodeValue(JSON.parse(upsert)) as Record<string, unknown>, request.update, true)
+      answer.upsertedId = String(made['_id'])
+      answer.doc = encodeDocument(made)
+      prepare(`INSERT INTO ${table} (_id, doc) VALUES (?, ?)`).run(answer.upsertedId, answer.doc)
+    }
+    return answer
+  })
+}
+
+function perform(request: Request): unknown {
+  switch (request.op) {
+    case 'exec':
+      return db.exec(request.sql)
+    case 'all':
+      return prepare(request.sql).all(...request.params)
+    case 'run':
+      return Number(prepare(request.sql).run(...request.params).changes)
+    case 'insert':
+      return insert(request.table, request.rows)
+    case 'update':
+      return update(request)
+  }
+}
+
+parentPort?.on('message', ({ id, request }: { id: number; request: Request | 'close' }) => {
+  let answer: Answer
+  try {
+    if (request === 'close') db.close()
+    answer = { id, ok: true, value: request === 'close' ? null : perform(request) }
+  } catch (error) {
+    const errcode = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+    answer = { id, ok: false, error: { message: error instanceof Error ? error.message : String(error), errcode } }
+  }
+  parentPort?.postMessage(answer)
+  if (request === 'close') parentPort?.close()
+})
