@@ -1,0 +1,33 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+let lastTime = 0
+let sequence = 0
+
+/** A UUIDv7 that grows within this process, also inside one millisecond: chunks replay in the order they were appended [C2]. */
+export function newChunkId(now = Date.now()): string {
+  if (now > lastTime) {
+    lastTime = now
+    sequence = 0
+  } else {
+    sequence += 1
+    // 12 bits of order per millisecond; beyond them we borrow from the next one.
+    if (sequence > 0xfff) {
+      lastTime += 1
+      sequence = 0
+    }
+  }
+  const time = lastTime.toString(16).padStart(12, '0')
+  const random = randomBytes(8)
+  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80
+  return format(`${time}7${sequence.toString(16).padStart(3, '0')}${random.toString('hex')}`)
+}
+
+/** The one id of a project's first chunk: time 0, so that it sorts first, and the same from everybody who seeds it [M9]. */
+export function seedChunkId(projectId: string): string {
+  const hash = createHash('sha256').update(projectId).digest('hex')
+  return format(`0000000000007${hash.slice(0, 3)}8${hash.slice(3, 18)}`)
+}
+
+function format(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+
+import { newChunkId } from './chunkId.ts'
+import type { Chunk, ChunkStore } from './chunkStore.ts'
+
+/** What every ChunkStore must do [C2, C5]. `open` called twice on the same place must find what was stored. */
+export function describeChunkStore(
+  name: string,
+  setUp: () => Promise<{ open: () => ChunkStore; remove: () => Promise<void> }>,
+): void {
+  describe(`ChunkStore: ${name}`, () => {
+    let place: Awaited<ReturnType<typeof setUp>>
+    let store: ChunkStore
+
+    beforeEach(async () => {
+      place = await setUp()
+      store = place.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await place.remove()
+    })
+
+    it('[C2] gives back what was appended, in id order, also after a restart', async () => {
+      const chunks = typing(20).map((u) => chunk('p', u))
+      await Promise.all(chunks.toReversed().map((one) => store.append(one, null)))
+      expect((await store.load('p')).chunks).toEqual(chunks)
+      await store.close()
+      store = place.open()
+      expect((await store.load('p')).chunks).toEqual(chunks)
+    })
+
+    it('[C2] keeps documents apart', async () => {
+      const [a = new Uint8Array()] = typing(1)
+      await store.append(chunk('p', a), null)
+      expect((await store.load('q')).chunks).toEqual([])
+    })
+
+    it('[C2] takes a repeated id with the same bytes, and nothing else under it', async () => {
+      const [a = new Uint8Array(), b = new Uint8Array()] = typing(2)
+      const first = chunk('p', a)
+      await store.append(first, { by: 'user', client: 1, clocks: [0, 1], touched: ['nodes/a'] })
+      await store.append(first, null)
+      await expect(store.append({ ...first, u: b }, null)).rejects.toThrow()
+      expect((await store.load('p')).chunks).toEqual([first])
+    })
+
+    it('[C2] a refused chunk does not harm the others of its batch', async () => {
+      const [a = new Uint8Array(), b = new Uint8Array()] = typing(2)
+      const first = chunk('p', a)
+      await store.append(first, null)
+      const second = chunk('p', b)
+      const outcomes = await Promise.allSettled([store.append({ ...first, u: b }, null), store.append(second, null)])
+      expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'fulfilled'])
+      expect((await store.load('p')).chunks).toEqual([first, second])
+    })
+
+    it('[C4] a load sees every append that was handed in before it', async () => {
+      const chunks = typing(5).map((u) => chunk('p', u))
+      const appended = chunks.map((one) => store.append(one, null))
+      expect((await store.load('p')).chunks).toHaveLength(5)
+      await Promise.all(appended)
+    })
+
+    it('[C2] since gives only unknown chunks', async () => {
+      const [a = new Uint8Array(), b = new Uint8Array()] = typing(2)
+      await store.append(chunk('p', a), null)
+      const { seen } = await store.load('p')
+      const second = chunk('p', b)
+      await store.append(second, null)
+      expect(await store.since('p', seen)).toEqual([second])
+    })
+
+    it('[C5] compaction loads the same state from fewer chunks', async () => {
+      const updates = typing(50)
+      for (const u of updates) await store.append(chunk('p', u), null)
+      const before = stateOf((await store.load('p')).chunks)
+      const result = await store.compact('p')
+      expect(result?.covered).toBe(50)
+      const { chunks } = await store.load('p')
+      expect(chunks).toHaveLength(1)
+      expect(stateOf(chunks)).toEqual(before)
+      expect(await store.compact('p')).toBeNull()
+    })
+
+    it('[C5] appends during a compaction survive it, and two compactions at once are harmless', async () => {
+      const updates = typing(60)
+      for (const u of updates.slice(0, 30)) await store.append(chunk('p', u), null)
+      await Promise.all([
+        store.compact('p'),
+        ...updates.slice(30).map((u) => store.append(chunk('p', u), null)),
+        store.compact('p'),
+      ])
+      expect(stateOf((await store.load('p')).chunks)).toEqual(stateOf(updates.map((u) => chunk('p', u))))
+    })
+
+    it('[C5] refuses to compact over a gap', async () => {
+      const [a = new Uint8Array(), , c = new Uint8Array()] = typing(3)
+      await store.append(chunk('p', a), null)
+      await store.append(chunk('p', c), null)
+      expect(await store.compact('p')).toBeNull()
+      expect((await store.load('p')).chunks).toHaveLength(2)
+    })
+  })
+}
+
+function chunk(d: string, u: Uint8Array): Chunk {
+  return { _id: newChunkId(), d, k: 'u', u }
+}
+
+/** The updates of somebody who types and deletes. */
+function typing(count: number): Uint8Array[] {
+  const y = new Y.Doc()
+  y.clientID = 7
+  const updates: Uint8Array[] = []
+  y.on('update', (update: Uint8Array) => updates.push(update))
+  const text = y.getText('text')
+  for (let i = 0; updates.length < count; i++)
+    if (i % 5 === 4) text.delete(0, 2)
+    else text.insert(Math.floor(text.length / 2), `${i}`)
+  return updates
+}
+
+function stateOf(chunks: readonly Chunk[]): unknown {
+  const y = new Y.Doc()
+  for (const { u } of chunks) Y.applyUpdate(y, u)
+  return { text: y.getText('text').toJSON(), vector: [...Y.encodeStateVector(y)] }
+}

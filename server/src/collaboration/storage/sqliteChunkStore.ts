@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { newChunkId } from './chunkId.ts'
+import type { Attribution, Chunk, ChunkStore, LoadedChunks } from './chunkStore.ts'
+import type { LogEntry } from './logProtocol.ts'
+import { LogThread } from './logThread.ts'
+import type { SnapshotStore } from './snapshotStore.ts'
+
+/** Between two commits while busy: a lone commit costs the same as a full one [C4]. */
+const SPACING_MS = 4
+
+interface Pending extends LogEntry {
+  resolve: () => void
+  reject: (error: Error) => void
+}
+
+/** `log.db` behind two threads: one appends and loads, one builds snapshots, so that no build delays an acknowledgement. */
+export class SqliteChunkStore implements ChunkStore {
+  readonly snapshots: SnapshotStore
+  readonly #log: LogThread
+  readonly #builder: LogThread
+  #pending: Pending[] = []
+  #busy = false
+  #lastCommit = -Infinity
+
+  constructor(dataDir: string) {
+    mkdirSync(dataDir, { recursive: true })
+    const file = join(dataDir, 'log.db')
+    this.#log = new LogThread(file)
+    this.#builder = new LogThread(file)
+    const builder = this.#builder
+    this.snapshots = {
+      save: (projectId, snapshotId) => builder.call({ kind: 'saveSnapshot', projectId, snapshotId }),
+      open: (projectId, snapshotId) => builder.call({ kind: 'openSnapshot', projectId, snapshotId }),
+      remove: async (projectId, snapshotIds) => {
+        await builder.call({ kind: 'removeSnapshots', projectId, snapshotIds })
+      },
+    }
+  }
+
+  append(chunk: Chunk, attribution: Attribution | null): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ chunk, attribution, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  async load(projectId: string): Promise<LoadedChunks> {
+    // One FIFO: what was handed in before this load is in it.
+    void this.#flush()
+    const { chunks, seen } = await this.#log.call({ kind: 'load', projectId })
+    return { chunks, seen: new Set(seen) }
+  }
+
+  async since(projectId: string, seen: ReadonlySet<string>): Promise<Chunk[]> {
+    const { chunks } = await this.load(projectId)
+    return chunks.filter((chunk) => !seen.has(chunk._id))
+  }
+
+  compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
+    return this.#builder.call({ kind: 'compact', projectId, snapshotId: newChunkId() })
+  }
+
+  async close(): Promise<void> {
+    void this.#flush()
+    await Promise.all([this.#log.close(), this.#builder.close()])
+  }
+
+  /** The first commit goes at once; then one batch in flight, and not more often than the spacing. */
+  #schedule(): void {
+    if (this.#busy) return
+    this.#busy = true
+    const wait = this.#lastCommit + SPACING_MS - performance.now()
+    if (wait > 0) setTimeout(() => this.#commit(), wait)
+    else queueMicrotask(() => this.#commit())
+  }
+
+  #commit(): void {
+    this.#lastCommit = performance.now()
+    void this.#flush().then(() => {
+      this.#busy = false
+      if (this.#pending.length > 0) this.#schedule()
+    })
+  }
+
+  /** Never rejects: each entry hears its own outcome. */
+  async #flush(): Promise<void> {
+    const batch = this.#pending
+    if (batch.length === 0) return
+    this.#pending = []
+    const entries = batch.map(({ chunk, attribution }) => ({ chunk, attribution }))
+    try {
+      const outcomes = await this.#log.call({ kind: 'append', entries })
+      batch.forEach((entry, i) => {
+        const problem = outcomes[i]
+        if (problem === null) entry.resolve()
+        else entry.reject(new Error(problem ?? 'the log did not answer for this chunk'))
+      })
+    } catch (error) {
+      for (const entry of batch) entry.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+}
