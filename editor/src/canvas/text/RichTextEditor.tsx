@@ -22,13 +22,17 @@ export function RichTextEditor({ node }: { node: NodeView }): ReactNode {
         : [],
       // A strict CSP holds: the few rules are in canvas.css.
       injectCSS: false,
-      autofocus: 'end',
       editorProps: {
         attributes: { class: 'ax-rich-field', 'aria-label': node.name, role: 'textbox', 'aria-multiline': 'true' },
       },
     },
     [fragment],
   )
+  // Not `autofocus`: the editor exists before its place is known.
+  const isPlaced = style !== null
+  useEffect(() => {
+    if (isPlaced) editor?.commands.focus('end')
+  }, [editor, isPlaced])
   useEffect(() => {
     const onPress = (event: PointerEvent): void => {
       const inside = event.target instanceof Element && event.target.closest('[data-canvas-text]')
