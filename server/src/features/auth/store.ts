@@ -1,0 +1,62 @@
+import { DuplicateKey, type Collection, type Db } from '../../platform/db/port.ts'
+
+export interface StoredUser {
+  _id: string
+  name: string
+  email: string
+  passwordHash: string
+  role: 'user' | 'admin'
+  createdAt: string
+}
+
+/** One sign-in on one device: a family of refresh tokens, of which only the newest (and for a moment its predecessor) works. */
+export interface StoredSession {
+  _id: string
+  userId: string
+  tokenHash: string
+  previousHash: string | null
+  rotatedAt: number
+  csrfHash: string
+  createdAt: string
+  expiresAt: Date
+}
+
+/** Users and sessions: the collections this feature owns. */
+export async function createAuthStore(db: Db) {
+  const users: Collection<StoredUser> = db.collection('users')
+  const sessions: Collection<StoredSession> = db.collection('sessions')
+  await users.createIndex({ email: 1 }, { unique: true })
+  await sessions.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 3600 })
+  await sessions.createIndex({ userId: 1 })
+  return {
+    findUser: (id: string) => users.findOne({ _id: id }),
+    findUserByEmail: (email: string) => users.findOne({ email }),
+    findUsers: (ids: string[]) => users.find({ _id: { $in: ids } }),
+    async isFirstUser() {
+      return (await users.countDocuments({}, { limit: 1 })) === 0
+    },
+    /** False when the address is taken. */
+    async insertUser(user: StoredUser): Promise<boolean> {
+      try {
+        await users.insertOne(user)
+        return true
+      } catch (error) {
+        if (error instanceof DuplicateKey) return false
+        throw error
+      }
+    },
+    renameUser: (id: string, name: string) => users.findOneAndUpdate({ _id: id }, { $set: { name } }),
+    insertSession: (session: StoredSession) => sessions.insertOne(session),
+    findSession: (id: string) => sessions.findOne({ _id: id }),
+    /** Rotates only if the token is still the one that was read: of two at once, one wins. */
+    async rotate(session: StoredSession, next: { tokenHash: string; rotatedAt: number; expiresAt: Date }): Promise<boolean> {
+      const filter = { _id: session._id, tokenHash: session.tokenHash }
+      const result = await sessions.updateOne(filter, { $set: { ...next, previousHash: session.tokenHash } })
+      return result.matchedCount === 1
+    },
+    setCsrf: (id: string, csrfHash: string) => sessions.updateOne({ _id: id }, { $set: { csrfHash } }),
+    deleteSession: (id: string) => sessions.deleteOne({ _id: id }),
+  }
+}
+
+export type AuthStore = Awaited<ReturnType<typeof createAuthStore>>

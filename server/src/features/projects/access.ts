@@ -1,0 +1,44 @@
+import { ABILITIES, hasRole, type Ability, type Role } from '@axiom/shared/access/roles'
+import { AppError } from '@axiom/shared/errors'
+
+import type { Actor } from '../auth/index.ts'
+import type { ProjectStore } from './store.ts'
+
+export interface ResolvedProject {
+  id: string
+  slug: string
+  name: string
+}
+
+/** The one place that decides who may do what in a project: for HTTP, sockets, jobs and commands. */
+export interface ProjectAccess {
+  roleOf(userId: string, projectId: string): Promise<Role | null>
+  /** By id or slug; null for none. */
+  resolve(idOrSlug: string): Promise<ResolvedProject | null>
+  /**
+   * The actor's role when it is enough. Throws `unauthenticated` for nobody, `not_found` without any access (a missing and a
+   * forbidden project answer alike), `forbidden` when the role is too weak.
+   */
+  authorize(actor: Actor, projectId: string, ability: Ability): Promise<Role>
+}
+
+export function createProjectAccess(store: ProjectStore): ProjectAccess {
+  async function roleOf(userId: string, projectId: string): Promise<Role | null> {
+    const [project, member] = await Promise.all([store.find(projectId), store.findMember(projectId, userId)])
+    return project ? (member?.role ?? null) : null
+  }
+  return {
+    roleOf,
+    async resolve(idOrSlug) {
+      const project = (await store.find(idOrSlug)) ?? (await store.findBySlug(idOrSlug))
+      return project && { id: project._id, slug: project.slug, name: project.name }
+    },
+    async authorize(actor, projectId, ability) {
+      if (actor.kind !== 'user') throw new AppError('unauthenticated')
+      const role = await roleOf(actor.userId, projectId)
+      if (role === null) throw new AppError('not_found')
+      if (!hasRole(role, ABILITIES[ability])) throw new AppError('forbidden')
+      return role
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type Router from '@koa/router'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Limits } from '../../platform/http/limit.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { AuthService } from '../auth/index.ts'
+import type { ProjectAccess } from './access.ts'
+import { projectRoutes } from './routes.ts'
+import { createProjectService, type ProjectService } from './service.ts'
+import type { ProjectStore } from './store.ts'
+
+export { createProjectAccess, type ProjectAccess, type ResolvedProject } from './access.ts'
+export { createProjectStore, type ProjectStore, type StoredMember } from './store.ts'
+export type { ProjectService } from './service.ts'
+
+export interface ProjectsDeps {
+  store: ProjectStore
+  access: ProjectAccess
+  documents: Documents
+  users: AuthService
+  limits: Limits
+  now: () => number
+  appUrl: (slug: string) => string
+}
+
+export interface Projects {
+  routes: Router<RequestState>
+  service: ProjectService
+}
+
+/** Projects: their rows, their documents' first chunk, and who may see them. */
+export function createProjects(deps: ProjectsDeps): Projects {
+  const service = createProjectService(deps)
+  return { service, routes: projectRoutes(service, deps.limits) }
+}
