@@ -1,0 +1,52 @@
+import * as Y from 'yjs'
+
+import { hashText, seededChance } from './chance.ts'
+import { migrate } from './migrations.ts'
+import { addField } from './operations/addField.ts'
+import { addModel } from './operations/addModel.ts'
+import { addScreen } from './operations/addScreen.ts'
+import { insertNodes } from './operations/insertNodes.ts'
+import { setMeta } from './operations/setMeta.ts'
+import { openProjectDoc, type ProjectDoc, type ServerOrigin } from './projectDoc.ts'
+import { ordersScreen } from './templates/orders.ts'
+
+export interface SeedProject {
+  projectId: string
+  name: string
+  template: 'blank' | 'orders'
+}
+
+const ORIGIN: ServerOrigin = { kind: 'server', reason: 'seed' }
+
+/**
+ * A new project's first state as one V1 update. The same bytes for the same input, so that writing it twice is harmless [M9]:
+ * client id, ids and jitter come from the project's id.
+ */
+export function seedProject({ projectId, name, template }: SeedProject): Uint8Array {
+  const y = new Y.Doc({ gc: true })
+  const seed = hashText(projectId)
+  y.clientID = seed
+  const doc = openProjectDoc(y, seededChance(seed))
+  migrate(doc)
+  setMeta(doc, { name }, ORIGIN)
+  if (template === 'orders') seedOrders(doc)
+  else addScreen(doc, { name: 'Home' }, ORIGIN)
+  return Y.encodeStateAsUpdate(y)
+}
+
+/** Order tracking: a model, a screen with numbers, a table and a form. */
+function seedOrders(doc: ProjectDoc): void {
+  const modelId = addModel(doc, { name: 'orders', label: 'Orders' }, ORIGIN)
+  const field = (input: Omit<Parameters<typeof addField>[1], 'modelId'>): string => addField(doc, { modelId, ...input }, ORIGIN)
+  const fields = {
+    customer: field({ name: 'customer', label: 'Customer', type: 'text', constraints: { required: true, maxLength: 120 } }),
+    product: field({ name: 'product', label: 'Product', type: 'text', constraints: { required: true, maxLength: 120 } }),
+    quantity: field({ name: 'quantity', label: 'Quantity', type: 'integer', constraints: { required: true, min: 1, max: 10_000, default: 1 } }),
+    status: field({ name: 'status', label: 'Status', type: 'select', constraints: { default: 'New' }, options: ['New', 'Picking', 'On the road', 'Delivered'] }),
+    delivery: field({ name: 'delivery', label: 'Delivery', type: 'date' }),
+    total: field({ name: 'total', label: 'Total', type: 'number', constraints: { min: 0 } }),
+    note: field({ name: 'note', label: 'Note', type: 'longText', constraints: { maxLength: 2000 } }),
+  }
+  const screenId = addScreen(doc, { name: 'Orders' }, ORIGIN)
+  insertNodes(doc, { parentId: screenId, nodes: ordersScreen(modelId, fields) }, ORIGIN)
+}

@@ -1,0 +1,49 @@
+import type { Json } from '../json.ts'
+import { createDocumentStore } from '../document/store.ts'
+import type { ProjectDoc } from '../document/projectDoc.ts'
+import { readRichText, type RichTextJson } from '../document/richText.ts'
+import { childrenOf } from '../document/tree.ts'
+import type { ModelView, NodeView, ScreenView } from '../document/views.ts'
+
+/** A project as the runtime needs it: what a release freezes and `/app.json` answers. */
+export interface CompiledApp {
+  projectId: string
+  name: string
+  theme: Record<string, Json>
+  screens: ScreenView[]
+  /** Living nodes of living screens, parents before children, siblings in order. */
+  nodes: NodeView[]
+  richTexts: Record<string, RichTextJson>
+  models: ModelView[]
+}
+
+/** Compiles the document as it is now. Pure; hidden and trashed things stay out. */
+export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
+  const store = createDocumentStore(doc)
+  try {
+    const screens = [...store.getScreens()]
+    const nodes: NodeView[] = []
+    const richTexts: Record<string, RichTextJson> = {}
+    const queue = screens.flatMap((screen) => childrenOf(store.getTree(), screen.id))
+    for (let i = 0; i < queue.length; i++) {
+      const node = store.getNode(queue[i] ?? '')
+      if (!node || node.hidden) continue
+      nodes.push(node)
+      const richText = readRichText(doc, node.id)
+      if (richText) richTexts[node.id] = richText
+      queue.push(...childrenOf(store.getTree(), node.id))
+    }
+    const name = store.getMeta()['name']
+    return {
+      projectId,
+      name: typeof name === 'string' ? name : 'App',
+      theme: { ...store.getTheme() },
+      screens,
+      nodes,
+      richTexts,
+      models: [...store.getModels()],
+    }
+  } finally {
+    store.dispose()
+  }
+}
