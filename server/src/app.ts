@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+
+import Router from '@koa/router'
+
+import { createCollaboration } from './collaboration/index.ts'
+import type { Env } from './env.ts'
+import { createAuth } from './features/auth/index.ts'
+import { createHealth } from './features/health/index.ts'
+import { createMembers } from './features/members/index.ts'
+import { createProjectAccess, createProjects, createProjectStore } from './features/projects/index.ts'
+import type { Db } from './platform/db/port.ts'
+import { createKoa } from './platform/http/koaApp.ts'
+import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
+import { staticFiles } from './platform/http/staticFiles.ts'
+import type { RequestState } from './platform/http/types.ts'
+import type { Logger } from './platform/logging/log.ts'
+import { createMetrics } from './platform/metrics/metrics.ts'
+
+export interface AppDeps {
+  env: Env
+  db: Db
+  log: Logger
+  /** Signs access tokens. */
+  secret: string
+  now?: () => number
+  limits?: Partial<Record<LimitName, LimitRule>>
+  /** Port on which published apps are reachable, known after listening. */
+  appsPort: () => number
+}
+
+export interface App {
+  editor: RequestListener
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  stopping(): void
+  close(): Promise<void>
+}
+
+const EDITOR_BUILD = join(import.meta.dirname, '../../editor/dist')
+
+/** Puts the house together. No I/O on import; everything comes by `deps`. */
+export async function createApp({ env, db, log, secret, now = Date.now, limits: rules, appsPort }: AppDeps): Promise<App> {
+  const metrics = createMetrics()
+  const limits = createLimits(rules)
+  const store = await createProjectStore(db)
+  const access = createProjectAccess(store)
+  const auth = await createAuth({
+    db,
+    limits,
+    secret,
+    now,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    onSessionEnded: (sessionId) => collaboration.documents.closeSockets({ sessionId }),
+  })
+  const collaboration = await createCollaboration({
+    dataDir: env.DATA_DIR,
+    verifyToken: (token) => auth.service.verifyAccessToken(token),
+    roleOf: (userId, projectId) => access.roleOf(userId, projectId),
+    projectExists: async (projectId) => (await store.find(projectId)) !== null,
+    log,
+    metrics: metrics.registry,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+  })
+  const { documents } = collaboration
+  const appUrl = (slug: string): string => {
+    const https = env.PUBLIC_URL?.startsWith('https:') === true
+    return `${https ? 'https' : 'http'}://${slug}.${env.APPS_DOMAIN ?? `localhost:${appsPort()}`}`
+  }
+  const projects = createProjects({ store, access, documents, users: auth.service, limits, now, appUrl })
+  documents.onDocumentChanged(({ projectId }) => {
+    projects.service.touch(projectId).catch((error: unknown) => log.warn({ err: error, projectId }, 'the project list was not updated'))
+  })
+  const members = await createMembers({
+    db,
+    members: store,
+    access,
+    users: auth.service,
+    projects: projects.service,
+    limits,
+    now,
+    onRightsChanged: (change) => documents.closeSockets(change),
+  })
+  let ready = true
+  const health = createHealth({ db, metrics, isReady: () => ready })
+
+  const koa = { log, metrics, trustedProxies: env.TRUSTED_PROXIES, https: env.PUBLIC_URL?.startsWith('https:') === true }
+  const editor = createKoa({ ...koa, frameAncestors: "'none'" })
+  editor.use(health.routes.routes())
+  editor.use(auth.authenticate)
+  for (const routes of [auth.routes, projects.routes, members.routes]) use(editor, routes)
+  editor.use(staticFiles({ directory: EDITOR_BUILD, page: 'index.html' }))
+
+  return {
+    editor: editor.callback(),
+    handleUpgrade(request, socket, head) {
+      if (!collaboration.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+    },
+    stopping() {
+      ready = false
+    },
+    close: () => collaboration.close(),
+  }
+}
+
+function use(app: ReturnType<typeof createKoa>, router: Router<RequestState>): void {
+  app.use(router.routes())
+  app.use(router.allowedMethods())
+}

@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { createApp } from './app.ts'
+import { readEnv } from './env.ts'
+import { openSqliteDb } from './platform/db/sqlite/openSqliteDb.ts'
+import { listen } from './platform/http/listen.ts'
+import { createLog } from './platform/logging/log.ts'
+import { readOrMakeSecret } from './secret.ts'
+
+/** Longest time that open requests and sockets get to end. */
+const SHUTDOWN_MS = 8_000
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env)
+  const log = createLog(env.LOG_LEVEL)
+  await mkdir(env.DATA_DIR, { recursive: true })
+  const db = await openSqliteDb({
+    file: join(env.DATA_DIR, 'store.db'),
+    onSweepError: (error) => log.error({ err: error }, 'expired documents could not be removed'),
+  })
+  const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
+  let appsPort = env.APPS_PORT
+  const app = await createApp({ env, db, log, secret, appsPort: () => appsPort })
+  const editor = await listen(app.editor, { host: env.HOST, port: env.PORT, upgrade: app.handleUpgrade })
+  const apps = await listen(app.apps, { host: env.HOST, port: env.APPS_PORT })
+  appsPort = apps.port
+  if (process.argv.includes('--demo')) await app.seedDemo(`http://localhost:${editor.port}`)
+  // The starter waits for this message and prints the address for people.
+  process.send?.({ ready: { port: editor.port, appsPort: apps.port } })
+  log.info({ port: editor.port, appsPort: apps.port, host: env.HOST }, 'ready')
+
+  let stopping = false
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    app.stopping()
+    const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS)
+    await Promise.all([editor.close(), apps.close(), app.close()])
+    await db.close()
+    clearTimeout(deadline)
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'unexpected error; stopping')
+    process.exit(1)
+  })
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

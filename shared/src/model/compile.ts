@@ -1,0 +1,126 @@
+import type { FieldView, ModelView } from '../document/views.ts'
+import type { Json } from '../json.ts'
+
+/** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
+export type JsonSchema = { [key: string]: Json }
+
+/** A model's contract: names outside, field ids inside. */
+export interface CompiledModel {
+  model: ModelView
+  byName: ReadonlyMap<string, FieldView>
+  byId: ReadonlyMap<string, FieldView>
+  /** A whole record as sent (POST, PUT): required fields required, unknown ones refused. */
+  create: JsonSchema
+  /** A merge patch: everything optional, null removes what is not required. */
+  patch: JsonSchema
+  /** A record as answered. */
+  record: JsonSchema
+}
+
+export interface CompiledContract {
+  models: ReadonlyMap<string, CompiledModel>
+}
+
+/** Names that every record has; a field of the same name is reachable under them only as the system's. */
+export const SYSTEM_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'version'] as const
+
+/** Compiles models into contracts by collection name. Pure; the views have made names valid and unique already. */
+export function compileModels(models: readonly ModelView[]): CompiledContract {
+  return { models: new Map(models.map((model) => [model.name, compileModel(model)])) }
+}
+
+function compileModel(model: ModelView): CompiledModel {
+  const fields = model.fields.filter((field) => !(SYSTEM_FIELDS as readonly string[]).includes(field.name))
+  const schemas = fields.map((field) => [field.name, fieldSchema(field)] as const)
+  const required = fields.filter((field) => isRequired(field)).map((field) => field.name)
+  return {
+    model: { ...model, fields },
+    byName: new Map(fields.map((field) => [field.name, field])),
+    byId: new Map(fields.map((field) => [field.id, field])),
+    create: {
+      type: 'object',
+      properties: Object.fromEntries(schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)])),
+      ...(required.length > 0 ? { required } : {}),
+      additionalProperties: false,
+    },
+    patch: {
+      type: 'object',
+      properties: Object.fromEntries(schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)])),
+      additionalProperties: false,
+    },
+    record: recordSchema(schemas),
+  }
+}
+
+/** A default fills in what was not sent. */
+function isRequired(field: FieldView): boolean {
+  return field.constraints.required === true && field.constraints.default === undefined
+}
+
+function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      createdAt: { type: 'string', format: 'date-time' },
+      updatedAt: { type: 'string', format: 'date-time' },
+      createdBy: { type: ['string', 'null'] },
+      version: { type: 'integer', minimum: 1 },
+      ...Object.fromEntries(schemas.map(([name, schema]) => [name, nullable(schema)])),
+    },
+    required: [...SYSTEM_FIELDS],
+  }
+}
+
+function nullable(schema: JsonSchema): JsonSchema {
+  const { type, enum: choices } = schema
+  if (typeof type !== 'string') return schema
+  return { ...schema, type: [type, 'null'], ...(Array.isArray(choices) ? { enum: [...choices, null] } : {}) }
+}
+
+const TEXT_LIMIT = 4_000
+const LONG_TEXT_LIMIT = 65_536
+
+/** The schema of one field's values. */
+export function fieldSchema(field: FieldView): JsonSchema {
+  const { min, max, minLength, maxLength, pattern } = field.constraints
+  const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) }
+  const length = (limit: number): JsonSchema => ({
+    type: 'string',
+    ...(minLength === undefined ? {} : { minLength }),
+    maxLength: Math.min(maxLength ?? limit, limit),
+    ...(pattern === undefined ? {} : { pattern }),
+  })
+  switch (field.type) {
+    case 'text':
+      return length(TEXT_LIMIT)
+    case 'longText':
+      return length(LONG_TEXT_LIMIT)
+    case 'integer':
+      return { type: 'integer', ...range }
+    case 'number':
+      return { type: 'number', ...range }
+    case 'boolean':
+      return { type: 'boolean' }
+    case 'date':
+      return { type: 'string', format: 'date' }
+    case 'datetime':
+      return { type: 'string', format: 'date-time' }
+    case 'email':
+      return { ...length(254), format: 'email' }
+    case 'url':
+      return { ...length(2_000), format: 'uri' }
+    case 'select':
+      return { type: 'string', ...choices(field) }
+    case 'multiSelect':
+      return { type: 'array', items: { type: 'string', ...choices(field) }, uniqueItems: true, maxItems: 200 }
+    case 'json':
+      return {}
+  }
+}
+
+/** A select without options takes any short text, so that the model can be used while it is being made. */
+function choices(field: FieldView): JsonSchema {
+  const labels = [...new Set(field.options.map((option) => option.label))]
+  return labels.length > 0 ? { enum: labels } : { maxLength: TEXT_LIMIT }
+}
