@@ -6,6 +6,10 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 
 import type { Documents } from './documents.ts'
+import { Door } from './door.ts'
+import type { AllowedOrigins } from './origins.ts'
+import type { ChunkStore } from './storage/chunkStore.ts'
+import type { SnapshotStore } from './storage/snapshotStore.ts'
 
 /** What the collaboration door needs of the person behind an access token. */
 export interface CollaborationUser {
@@ -22,7 +26,12 @@ export interface CollaborationDeps {
   projectExists: (projectId: string) => Promise<boolean>
   log: Logger
   metrics: Registry
-  allowedOrigins: readonly string[]
+  /** Beside the server's own host and loopback. */
+  allowedOrigins: AllowedOrigins
+  /** Instead of `log.db` in the data directory. */
+  store?: ChunkStore & { readonly snapshots: SnapshotStore }
+  /** How long an unused document stays in memory. */
+  idleMs?: number
 }
 
 /** What `createCollaboration(deps: CollaborationDeps)` gives. */
@@ -31,4 +40,9 @@ export interface Collaboration {
   /** True when the path was `/collaboration` and the socket is taken care of. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   close(): Promise<void>
+}
+
+/** The second door beside HTTP: WebSocket `/collaboration`, and the server's own way to the documents. */
+export function createCollaboration(deps: CollaborationDeps): Collaboration {
+  return new Door(deps)
 }

@@ -1,0 +1,54 @@
+import { can } from '@axiom/shared/access/roles'
+import { AppError, ERRORS } from '@axiom/shared/errors'
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+
+import type { EditorSocket } from './editorSocket.ts'
+import type { CollaborationDeps } from './index.ts'
+
+/** What Hocuspocus answers with; without a message, or it would print it. */
+export class Denied extends Error {
+  override readonly name = 'Denied'
+  readonly reason: string
+
+  constructor(reason: string) {
+    super('')
+    this.reason = reason
+  }
+}
+
+export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf' | 'projectExists' | 'log'> & {
+  /** Grows with each change of somebody's rights. */
+  rightsRevision: () => number
+  /** Loads the document and keeps it for a while, so that it cannot be unloaded under the connection being made. */
+  load: (projectId: string) => Promise<void>
+}
+
+/** Who the socket is and what it may do; the only place where that is decided [C13]. Throws `Denied` and ends the socket. */
+export async function authenticate(socket: EditorSocket, token: string, deps: AuthenticationDeps): Promise<void> {
+  try {
+    // Rights that changed while we looked may not have met this socket: look again.
+    for (let before = -1; before !== deps.rightsRevision();) {
+      before = deps.rightsRevision()
+      socket.user = await deps.verifyToken(token)
+      const role = await deps.roleOf(socket.user.userId, socket.projectId)
+      if (role === null || !(await deps.projectExists(socket.projectId))) throw new AppError('not_found')
+      socket.readOnly = !can(role, 'document.write')
+      await deps.load(socket.projectId)
+    }
+  } catch (error) {
+    throw deny(socket, error, deps)
+  }
+  if (socket.ended) throw new Denied('unavailable')
+}
+
+function deny(socket: EditorSocket, error: unknown, { log }: AuthenticationDeps): Denied {
+  const entry = error instanceof AppError ? ERRORS[error.code] : null
+  if (error instanceof AppError && entry !== null && 'close' in entry) {
+    // Hocuspocus says "denied" and leaves the socket open; the close follows that message.
+    setImmediate(() => socket.end(entry.close, error.code))
+    return new Denied(error.code)
+  }
+  log.error({ err: error, projectId: socket.projectId }, 'a collaboration socket could not be authenticated')
+  socket.end(CLOSE_CODES.tryLater, 'unavailable')
+  return new Denied('unavailable')
+}

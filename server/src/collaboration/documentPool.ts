@@ -1,0 +1,82 @@
+import type { Document, Hocuspocus } from '@hocuspocus/server'
+
+/** Hocuspocus wants a request for documents that nobody asked for over HTTP; nothing reads it. */
+const NO_REQUEST = new Request('http://localhost/')
+
+interface Lease {
+  users: number
+  timer: NodeJS.Timeout
+}
+
+/**
+ * Keeps documents in memory while they are used and for a while after: whoever appends to the log finds the same document to
+ * apply to afterwards, so nothing is durable but invisible [C7].
+ */
+export class DocumentPool {
+  readonly #hocuspocus: Hocuspocus
+  readonly #idleMs: number
+  readonly #leases = new Map<Document, Lease>()
+
+  constructor(hocuspocus: Hocuspocus, idleMs: number) {
+    this.#hocuspocus = hocuspocus
+    this.#idleMs = idleMs
+  }
+
+  /** Loads the document if needed; it cannot be unloaded while `work` runs. */
+  async use<T>(projectId: string, work: (document: Document) => T | Promise<T>): Promise<T> {
+    const document = await this.#open(projectId)
+    const lease = this.#lease(document)
+    lease.users += 1
+    try {
+      return await work(document)
+    } finally {
+      lease.users -= 1
+    }
+  }
+
+  /** The document if it is in memory. */
+  find(projectId: string): Document | null {
+    return this.#hocuspocus.documents.get(projectId) ?? null
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#leases.keys()].map((document) => this.#end(document)))
+  }
+
+  async #open(projectId: string): Promise<Document> {
+    for (;;) {
+      const config = { isAuthenticated: true, readOnly: false }
+      const document = await this.#hocuspocus.createDocument(projectId, NO_REQUEST, 'server', config, {})
+      // It may have been unloaded between being found and this turn.
+      if (!document.isDestroyed) return document
+    }
+  }
+
+  #lease(document: Document): Lease {
+    const found = this.#leases.get(document)
+    if (found !== undefined) {
+      found.timer.refresh()
+      return found
+    }
+    document.addDirectConnection()
+    const timer = setTimeout(() => this.#expire(document), this.#idleMs).unref()
+    const lease = { users: 0, timer }
+    this.#leases.set(document, lease)
+    return lease
+  }
+
+  #expire(document: Document): void {
+    const lease = this.#leases.get(document)
+    if (lease !== undefined && lease.users > 0) lease.timer.refresh()
+    else void this.#end(document)
+  }
+
+  async #end(document: Document): Promise<void> {
+    const lease = this.#leases.get(document)
+    if (lease === undefined) return
+    clearTimeout(lease.timer)
+    this.#leases.delete(document)
+    document.removeDirectConnection()
+    await this.#hocuspocus.unloadDocument(document)
+  }
+}

@@ -1,0 +1,170 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+import { AppError } from '@axiom/shared/errors'
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { Hocuspocus, type Extension } from '@hocuspocus/server'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+import { authenticate } from './authentication.ts'
+import { DocumentPool } from './documentPool.ts'
+import type { Documents } from './documents.ts'
+import { EditorSocket } from './editorSocket.ts'
+import type { Collaboration, CollaborationDeps } from './index.ts'
+import { LiveDocuments } from './liveDocuments.ts'
+import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
+import { isAllowedOrigin } from './origins.ts'
+import { PresenceHub } from './presence/presenceHub.ts'
+import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
+import { UpdateLog } from './updateLog.ts'
+
+const PATH = '/collaboration'
+/** The document cap [C6]: a person who was offline for long may send a whole document as one step 2. */
+const MAX_PAYLOAD = 16 << 20
+const HEARTBEAT_MS = 30_000
+const IDLE_MS = 30_000
+const CLOSE_MS = 1_500
+
+/** Puts the parts together; `index.ts` is what others import. */
+export class Door implements Collaboration {
+  readonly documents: LiveDocuments
+  readonly #deps: CollaborationDeps
+  readonly #store: NonNullable<CollaborationDeps['store']>
+  readonly #metrics: CollaborationMetrics
+  readonly #updateLog: UpdateLog
+  readonly #hocuspocus: Hocuspocus
+  readonly #pool: DocumentPool
+  readonly #presence = new PresenceHub()
+  readonly #sockets = new Set<EditorSocket>()
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false })
+  readonly #heartbeat: NodeJS.Timeout
+  #rightsRevision = 0
+  #closing = false
+
+  constructor(deps: CollaborationDeps) {
+    const { log, projectExists } = deps
+    this.#deps = deps
+    this.#store = deps.store ?? new SqliteChunkStore(deps.dataDir)
+    this.#metrics = createCollaborationMetrics(deps.metrics)
+    this.#updateLog = new UpdateLog({ store: this.#store, log, metrics: this.#metrics })
+    this.#hocuspocus = new Hocuspocus({
+      quiet: true,
+      extensions: [this.#extension()],
+      maxPendingDocuments: 1,
+      maxUnauthenticatedQueueMessages: 1,
+    })
+    this.#pool = new DocumentPool(this.#hocuspocus, deps.idleMs ?? IDLE_MS)
+    this.documents = new LiveDocuments({
+      log,
+      projectExists,
+      pool: this.#pool,
+      updateLog: this.#updateLog,
+      store: this.#store,
+      snapshots: this.#store.snapshots,
+      closeSockets: (match) => this.#closeSockets(match),
+    })
+    this.#heartbeat = setInterval(() => {
+      for (const socket of this.#sockets) socket.beat()
+    }, HEARTBEAT_MS).unref()
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (request.url?.split('?', 1)[0] !== PATH) return false
+    if (this.#closing) refuse(socket, '503 Service Unavailable')
+    else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws))
+    return true
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    clearInterval(this.#heartbeat)
+    const open = [...this.#sockets]
+    for (const socket of open) socket.end(1001, 'the server restarts')
+    await Promise.all(open.map((socket) => socket.settled()))
+    await untilEmpty(this.#sockets)
+    await this.#pool.close()
+    await this.#updateLog.settle()
+    for (const document of this.#hocuspocus.documents.values()) document.destroy()
+    this.#hocuspocus.documents.clear()
+    await this.#store.close()
+    this.#server.close()
+  }
+
+  #extension(): Extension {
+    return {
+      extensionName: 'axiom',
+      onAuthenticate: async ({ token, context, connectionConfig }) => {
+        const socket = socketOf(context)
+        await authenticate(socket, token, {
+          ...this.#deps,
+          load: (projectId) => this.#pool.use(projectId, () => undefined),
+          rightsRevision: () => this.#rightsRevision,
+        })
+        connectionConfig.readOnly = socket.readOnly
+        return { actorId: socket.userId }
+      },
+      connected: async ({ context, connection }) => socketOf(context).attach(connection),
+      onLoadDocument: async ({ document, documentName }) => {
+        await this.#updateLog.replay(documentName, document, { source: 'local', skipStoreHooks: true })
+        this.documents.watch(document)
+        this.#metrics.documents.inc()
+      },
+      afterUnloadDocument: async ({ documentName }) => {
+        this.#updateLog.forget(documentName)
+        this.#metrics.documents.dec()
+      },
+    }
+  }
+
+  #open(ws: WebSocket): void {
+    const socket = new EditorSocket(ws, {
+      hocuspocus: this.#hocuspocus,
+      pool: this.#pool,
+      updateLog: this.#updateLog,
+      metrics: this.#metrics,
+      log: this.#deps.log,
+      presence: this.#presence,
+      onEnd: () => {
+        this.#sockets.delete(socket)
+        this.#metrics.sockets.dec()
+      },
+    })
+    this.#sockets.add(socket)
+    this.#metrics.sockets.inc()
+  }
+
+  #closeSockets(match: Parameters<Documents['closeSockets']>[0]): void {
+    this.#rightsRevision += 1
+    const code = match.sessionId === undefined ? CLOSE_CODES.noAccess : CLOSE_CODES.signInAgain
+    for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
+  }
+}
+
+function isMatch(socket: EditorSocket, match: Parameters<Documents['closeSockets']>[0]): boolean {
+  const { projectId, userId, sessionId } = match
+  if (projectId === undefined && userId === undefined && sessionId === undefined) return false
+  return (
+    (projectId === undefined || projectId === socket.projectId) &&
+    (userId === undefined || userId === socket.user?.userId) &&
+    (sessionId === undefined || sessionId === socket.user?.sessionId)
+  )
+}
+
+function socketOf(context: unknown): EditorSocket {
+  const socket: unknown = typeof context === 'object' && context !== null && 'socket' in context ? context.socket : null
+  if (!(socket instanceof EditorSocket)) throw new AppError('internal')
+  return socket
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** Peers that don't finish the closing handshake in time are cut off by `terminate`; nobody waits longer for them. */
+async function untilEmpty(sockets: ReadonlySet<EditorSocket>): Promise<void> {
+  const deadline = performance.now() + CLOSE_MS
+  while (sockets.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (const socket of sockets) socket.cut()
+}

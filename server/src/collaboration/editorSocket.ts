@@ -1,0 +1,259 @@
+import type { PresenceUser } from '@axiom/shared/protocol/awareness'
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
+import type { Connection, Hocuspocus } from '@hocuspocus/server'
+import type { RawData, WebSocket } from 'ws'
+import { applyAwarenessUpdate } from 'y-protocols/awareness'
+
+import type { CollaborationUser } from './index.ts'
+import { stampAwareness } from './presence/awareness.ts'
+import { claimClient, identify } from './presence/identity.ts'
+import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
+import { SyncSession, type SyncPeer, type SyncSessionDeps } from './syncSession.ts'
+import { readClientMessage, type Addressed, type ClientMessage } from './wire.ts'
+
+const PROJECT_ID = /^[A-Za-z0-9_-]{1,40}$/
+const MAX_SESSION = 64
+/** Bytes of one live update; more comes only as a step 2 after a long time offline [C6]. */
+const MAX_UPDATE = 4 << 20
+/** Bytes that may wait before sign-in, and before the socket is paused. */
+const MAX_UNAUTHENTICATED = 1 << 20
+const PAUSE_ABOVE = 2 << 20
+/** A reader that lags by more is cut off and syncs again [G5]; frames are dropped much earlier. */
+const MAX_BUFFERED = 8 << 20
+const MAX_FRAME_BUFFERED = 64 << 10
+const CLOSE_PATIENCE_MS = 3_000
+
+/** Never read by anybody: identity comes with the token, and the address with each message. */
+const NO_REQUEST = new Request('http://localhost/collaboration')
+
+export interface EditorSocketDeps extends SyncSessionDeps {
+  hocuspocus: Hocuspocus
+  presence: PresenceHub
+  onEnd: (socket: EditorSocket) => void
+}
+
+interface Attached {
+  connection: Connection
+  identity: PresenceUser
+  session: SyncSession
+}
+
+/**
+ * One WebSocket of one person on one document, in front of Hocuspocus: it screens each message, hands only the token on, and
+ * takes sync, awareness and presence itself. Hocuspocus signs in, loads, and broadcasts.
+ */
+export class EditorSocket implements SyncPeer, PresencePeer {
+  user: CollaborationUser | null = null
+  readOnly = true
+  clientId: number | null = null
+  address = ''
+  projectId = ''
+  readonly #ws: WebSocket
+  readonly #deps: EditorSocketDeps
+  readonly #client: ReturnType<Hocuspocus['handleConnection']>
+  #attached: Attached | null = null
+  #queue: ClientMessage[] = []
+  #queuedBytes = 0
+  #draining: Promise<void> | null = null
+  #ended = false
+  #tokenSeen = false
+  #alive = true
+
+  constructor(ws: WebSocket, deps: EditorSocketDeps) {
+    this.#ws = ws
+    this.#deps = deps
+    const outlet = {
+      send: (data: unknown) => this.send(data as Uint8Array),
+      close: (code?: number, reason?: string) => this.end(code ?? 1000, reason ?? ''),
+      get readyState(): number {
+        return ws.readyState
+      },
+    }
+    this.#client = deps.hocuspocus.handleConnection(outlet, NO_REQUEST, { socket: this })
+    ws.on('message', (data: RawData, isBinary) => this.#receive(data, isBinary))
+    ws.on('close', (code) => this.#closed(code))
+    ws.on('pong', () => (this.#alive = true))
+    ws.on('error', (error) => this.#deps.log.debug({ err: error }, 'a collaboration socket failed'))
+  }
+
+  get connection(): Connection {
+    if (this.#attached === null) throw new Error('the socket is not signed in')
+    return this.#attached.connection
+  }
+
+  get userId(): string {
+    return this.user?.userId ?? ''
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Signed in and loaded: what has waited is handled now. */
+  attach(connection: Connection): void {
+    if (this.#ended || this.user === null) return
+    const identity = identify(connection.document, this.user)
+    this.#attached = { connection, identity, session: new SyncSession(this, this.#deps) }
+    this.#deps.presence.join(this.projectId, this)
+    this.#drain()
+  }
+
+  send(message: Uint8Array): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return
+    if (this.#ws.bufferedAmount > MAX_BUFFERED) return this.#ws.terminate()
+    this.#ws.send(message)
+  }
+
+  sendFrame(message: Uint8Array): void {
+    if (this.#ws.readyState === this.#ws.OPEN && this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.#ws.send(message)
+  }
+
+  /** Ends the raw socket with a code: Hocuspocus' own close would leave a client connected but detached for ever [C13]. */
+  end(code: number, reason: string): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#clear()
+    this.#deps.metrics.closed.inc({ code: String(code) })
+    this.#ws.close(code, reason)
+    // A peer that does not answer, or a paused socket, still has to go.
+    this.#ws.resume()
+    setTimeout(() => this.#ws.terminate(), CLOSE_PATIENCE_MS).unref()
+  }
+
+  /** Ends at once, without a handshake. */
+  cut(): void {
+    this.#ended = true
+    this.#ws.terminate()
+  }
+
+  /** Asks whether the peer is still there; one that has not answered since the last time is gone. */
+  beat(): void {
+    if (!this.#alive) return this.#ws.terminate()
+    this.#alive = false
+    this.#ws.ping()
+  }
+
+  /** Resolves when nothing of this socket is being handled any more. */
+  async settled(): Promise<void> {
+    await this.#draining
+  }
+
+  #receive(raw: RawData, isBinary: boolean): void {
+    if (this.#ended) return
+    if (!isBinary || !Buffer.isBuffer(raw)) return this.end(1003, 'binary messages only')
+    const data = new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength)
+    // Hocuspocus closes idle connections, and sees only the first of our messages.
+    this.#client.lastMessageReceivedAt = Date.now()
+    if (data.length === 0 || isPong(data)) return
+    if (data[0] === PRESENCE_PREFIX) return this.#receiveFrame(data)
+    const message = this.#read(data)
+    if (message === null) return
+    if (message.kind === 'token') return this.#receiveToken(data)
+    if (message.kind === 'close') return this.end(1000, 'provider_initiated')
+    if (message.kind === 'update' && data.length > MAX_UPDATE) return this.end(CLOSE_CODES.tooLarge, 'update too large')
+    if (message.kind !== 'ignored') this.#enqueue(message, data.length)
+  }
+
+  #read(data: Uint8Array): ClientMessage | null {
+    let read: Addressed
+    try {
+      read = readClientMessage(data)
+    } catch {
+      // Whatever lib0 threw: bytes that cannot be read are the sender's fault.
+      this.end(1007, 'malformed message')
+      return null
+    }
+    if (this.address === '') {
+      if (!PROJECT_ID.test(read.projectId) || read.address.length > read.projectId.length + 1 + MAX_SESSION) {
+        this.end(1007, 'not a project id')
+        return null
+      }
+      this.address = read.address
+      this.projectId = read.projectId
+    }
+    if (read.address === this.address) return read.message
+    this.end(1008, 'one document per socket')
+    return null
+  }
+
+  #receiveToken(data: Uint8Array): void {
+    // A later token (the client has refreshed) changes nothing: ended sessions close sockets by an event [C13].
+    if (this.#tokenSeen) return
+    this.#tokenSeen = true
+    this.#client.handleMessage(data)
+  }
+
+  #receiveFrame(data: Uint8Array): void {
+    if (this.#attached === null) return
+    try {
+      this.#deps.presence.receive(this.projectId, this, data)
+    } catch (error) {
+      // Pointers are not worth a connection, not even malformed ones.
+      this.#deps.log.debug({ err: error, projectId: this.projectId }, 'malformed presence frame')
+    }
+  }
+
+  #enqueue(message: ClientMessage, bytes: number): void {
+    this.#queue.push(message)
+    this.#queuedBytes += bytes + 64
+    if (this.#attached === null) {
+      if (this.#queuedBytes > MAX_UNAUTHENTICATED) this.end(CLOSE_CODES.tryLater, 'sign in before sending')
+      return
+    }
+    if (this.#queuedBytes > PAUSE_ABOVE) this.#ws.pause()
+    this.#drain()
+  }
+
+  #drain(): void {
+    this.#draining ??= this.#drainNow().finally(() => (this.#draining = null))
+  }
+
+  async #drainNow(): Promise<void> {
+    while (this.#attached !== null && this.#queue.length > 0) {
+      const batch = this.#queue
+      this.#clear()
+      for (const message of batch) {
+        if (this.#ended) return
+        if (message.kind === 'awareness') this.#receiveAwareness(this.#attached, message.update)
+        else if (message.kind === 'step1' || message.kind === 'step2' || message.kind === 'update')
+          await this.#attached.session.receive(message)
+      }
+      if (this.#ws.isPaused) this.#ws.resume()
+    }
+  }
+
+  #receiveAwareness({ connection, identity }: Attached, update: Uint8Array): void {
+    const { document } = connection
+    if (!document.hasConnection(connection)) return
+    const owns = (clientId: number): boolean => {
+      if (!claimClient(document, connection, clientId, this.userId)) return false
+      this.clientId ??= clientId
+      return true
+    }
+    let stamped: Uint8Array | null
+    try {
+      stamped = stampAwareness(update, identity, owns)
+    } catch {
+      return this.end(1007, 'malformed awareness')
+    }
+    if (stamped !== null) applyAwarenessUpdate(document.awareness, stamped, { source: 'connection', connection })
+  }
+
+  #clear(): void {
+    this.#queue = []
+    this.#queuedBytes = 0
+  }
+
+  /** What was received before the end is still handled: a page sends its last edits and goes. */
+  #closed(code: number): void {
+    this.#deps.presence.leave(this.projectId, this)
+    this.#client.handleClose({ code, reason: '' })
+    this.#deps.onEnd(this)
+  }
+}
+
+/** The answer to a ping of an older server: one byte, without a document name. */
+function isPong(data: Uint8Array): boolean {
+  return data.length === 1 && (data[0] === 9 || data[0] === 10)
+}

@@ -1,0 +1,37 @@
+import { coverageOf, type DecodedUpdate } from '@axiom/shared/gate/coverage'
+import * as Y from 'yjs'
+
+import { SERVER_CLIENT } from './serverEdits.ts'
+import type { Attribution } from './storage/chunkStore.ts'
+
+export type Verdict =
+  | { kind: 'contained' | 'gap' }
+  | { kind: 'refused'; code: string; key: string }
+  | { kind: 'new'; attribution: Omit<Attribution, 'by'> }
+
+/** What is to happen with an update of a client; the document is not touched. */
+export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
+  let decoded: DecodedUpdate
+  try {
+    decoded = Y.decodeUpdate(update)
+  } catch {
+    // Whatever lib0 threw: bytes that cannot be decoded are the sender's fault.
+    return { kind: 'refused', code: 'malformed', key: '' }
+  }
+  const coverage = coverageOf(y, decoded)
+  if (coverage !== 'new') return { kind: coverage }
+  const own = decoded.structs.filter(
+    (struct) => struct.id.clock + struct.length > Y.getState(y.store, struct.id.client),
+  )
+  if (own.some((struct) => struct.id.client === SERVER_CLIENT)) return { kind: 'refused', code: 'authorship', key: '' }
+  return { kind: 'new', attribution: describe(own) }
+}
+
+function describe(structs: DecodedUpdate['structs']): Omit<Attribution, 'by'> {
+  const first = structs[0]
+  if (first === undefined) return { client: null, clocks: null, touched: [] }
+  const { client, clock } = first.id
+  let end = clock
+  for (const struct of structs) if (struct.id.client === client) end = struct.id.clock + struct.length
+  return { client, clocks: [clock, end], touched: [] }
+}

@@ -1,0 +1,142 @@
+import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
+import { AppError } from '@axiom/shared/errors'
+import { isTransactionOrigin, type Document } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+
+import type { DocumentPool } from './documentPool.ts'
+import type { Documents, ServerEdit } from './documents.ts'
+import { ServerEdits } from './serverEdits.ts'
+import { seedChunkId } from './storage/chunkId.ts'
+import type { ChunkStore } from './storage/chunkStore.ts'
+import type { SnapshotStore } from './storage/snapshotStore.ts'
+import type { UpdateLog } from './updateLog.ts'
+
+type ChangeListener = Parameters<Documents['onDocumentChanged']>[0]
+
+export interface LiveDocumentsDeps {
+  log: Logger
+  pool: DocumentPool
+  updateLog: UpdateLog
+  store: ChunkStore
+  snapshots: SnapshotStore
+  projectExists: (projectId: string) => Promise<boolean>
+  closeSockets: Documents['closeSockets']
+}
+
+/** The rest of the server's door to the documents, loaded or not. */
+export class LiveDocuments implements Documents {
+  readonly closeSockets: Documents['closeSockets']
+  readonly #deps: LiveDocumentsDeps
+  readonly #edits: ServerEdits
+  readonly #views = new WeakMap<Document, ProjectDoc>()
+  readonly #revisions = new WeakMap<Document, number>()
+  readonly #listeners = new Set<ChangeListener>()
+  readonly #changed = new Map<string, string | null>()
+  /** One count for all documents, so that a reloaded document never shows an old revision again. */
+  #lastRevision = 0
+
+  constructor(deps: LiveDocumentsDeps) {
+    this.#deps = deps
+    this.closeSockets = deps.closeSockets
+    this.#edits = new ServerEdits(deps.updateLog)
+  }
+
+  /** Called once per loaded document, after its log was replayed. */
+  watch(document: Document): void {
+    this.#revisions.set(document, ++this.#lastRevision)
+    document.on('update', (_update: Uint8Array, origin: unknown) => {
+      this.#revisions.set(document, ++this.#lastRevision)
+      if (this.#changed.size === 0) setImmediate(() => this.#announce())
+      this.#changed.set(document.name, actorOf(origin))
+    })
+  }
+
+  readDocument<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T> {
+    return this.#use(projectId, (document) => read(this.#view(document)))
+  }
+
+  editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T> {
+    return this.#use(projectId, (document) => this.#edits.run(document, edit))
+  }
+
+  async seedDocument(projectId: string, update: Uint8Array): Promise<void> {
+    // A copy: the caller's bytes may be a view on something larger.
+    const chunk = { _id: seedChunkId(projectId), d: projectId, k: 'u', u: new Uint8Array(update) } as const
+    await this.#deps.store.append(chunk, null)
+    // Somebody may be loading it right now, from before the append.
+    await this.#deps.pool.use(projectId, (document) =>
+      Y.applyUpdate(document, chunk.u, { source: 'local', skipStoreHooks: true }),
+    )
+  }
+
+  revision(projectId: string): Promise<number> {
+    return this.#use(projectId, (document) => this.#revisions.get(document) ?? 0)
+  }
+
+  encodeDocument(projectId: string): Promise<Uint8Array> {
+    return this.#use(projectId, (document) => Y.encodeStateAsUpdate(document))
+  }
+
+  async saveSnapshot(projectId: string, snapshotId: string): Promise<number> {
+    await this.#mustExist(projectId)
+    return this.#deps.snapshots.save(projectId, snapshotId)
+  }
+
+  async openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc> {
+    const state = await this.#deps.snapshots.open(projectId, snapshotId)
+    if (state === null) throw new AppError('not_found')
+    const y = new Y.Doc({ gc: true })
+    Y.applyUpdateV2(y, state)
+    return openProjectDoc(y)
+  }
+
+  deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void> {
+    return this.#deps.snapshots.remove(projectId, snapshotIds)
+  }
+
+  onDocumentChanged(listener: ChangeListener): void {
+    this.#listeners.add(listener)
+  }
+
+  async #use<T>(projectId: string, work: (document: Document) => T | Promise<T>): Promise<T> {
+    await this.#mustExist(projectId)
+    return this.#deps.pool.use(projectId, work)
+  }
+
+  async #mustExist(projectId: string): Promise<void> {
+    if (!(await this.#deps.projectExists(projectId))) throw new AppError('not_found')
+  }
+
+  #view(document: Document): ProjectDoc {
+    const found = this.#views.get(document)
+    if (found !== undefined) return found
+    const view = openProjectDoc(document)
+    this.#views.set(document, view)
+    return view
+  }
+
+  #announce(): void {
+    const changed = [...this.#changed]
+    this.#changed.clear()
+    for (const [projectId, actorId] of changed)
+      for (const listener of this.#listeners) this.#tell(listener, { projectId, actorId })
+  }
+
+  /** A listener's bug must not end the process, nor keep the others from hearing. */
+  #tell(listener: ChangeListener, event: { projectId: string; actorId: string | null }): void {
+    try {
+      listener(event)
+    } catch (error) {
+      this.#deps.log.error({ err: error, ...event }, 'a listener of document changes failed')
+    }
+  }
+}
+
+function actorOf(origin: unknown): string | null {
+  if (!isTransactionOrigin(origin)) return null
+  const context: unknown =
+    origin.source === 'connection' ? origin.connection.context : origin.source === 'local' ? origin.context : null
+  if (typeof context !== 'object' || context === null || !('actorId' in context)) return null
+  return typeof context.actorId === 'string' ? context.actorId : null
+}

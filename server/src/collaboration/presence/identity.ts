@@ -1,0 +1,57 @@
+import type { PresenceUser } from '@axiom/shared/protocol/awareness'
+import type { Connection, Document } from '@hocuspocus/server'
+
+const COLOURS = 8
+/** A tab has one Awareness id; a second one is left for a provider that was rebuilt on the same socket. */
+const MAX_CLIENTS = 2
+
+/** Who a user is on this document: always the same colour while present, and a free one as long as there are some. */
+export function identify(document: Document, user: { userId: string; name: string }): PresenceUser {
+  const taken = new Set<number>()
+  for (const state of document.awareness.getStates().values()) {
+    const other: unknown = state['user']
+    if (!isStamp(other)) continue
+    if (other.id === user.userId) return { id: user.userId, name: user.name.slice(0, 80), colour: other.colour }
+    taken.add(other.colour)
+  }
+  const first = hash(`${user.userId}/${document.name}`) % COLOURS
+  let colour = first
+  for (let i = 0; i < COLOURS; i++) {
+    colour = (first + i) % COLOURS
+    if (!taken.has(colour + 1)) break
+    colour = first
+  }
+  return { id: user.userId, name: user.name.slice(0, 80), colour: colour + 1 }
+}
+
+/**
+ * True when `connection` may speak for the Awareness client: nobody else does, or the same user does from an older socket,
+ * which then loses it, so that its late end does not remove the newer state.
+ */
+export function claimClient(document: Document, connection: Connection, clientId: number, userId: string): boolean {
+  const own: Set<unknown> = document.getClients(connection)
+  if (own.has(clientId)) return true
+  if (own.size >= MAX_CLIENTS) return false
+  for (const [other, { clients }] of document.connections) {
+    if (!clients.has(clientId)) continue
+    if (actorId(other) !== userId) return false
+    clients.delete(clientId)
+  }
+  own.add(clientId)
+  return true
+}
+
+function actorId(connection: Connection): unknown {
+  const context: unknown = connection.context
+  return typeof context === 'object' && context !== null && 'actorId' in context ? context.actorId : null
+}
+
+function isStamp(value: unknown): value is PresenceUser {
+  return typeof value === 'object' && value !== null && 'id' in value && 'colour' in value
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value >>> 0
+}

@@ -1,0 +1,101 @@
+import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+
+import type { ServerEdit } from './documents.ts'
+import type { UpdateLog } from './updateLog.ts'
+
+/** The one Yjs client id of all server edits; clients may not write under it [C8]. */
+export const SERVER_CLIENT = 1
+
+const MIRROR = { kind: 'mirror' } as const
+
+interface Fork {
+  doc: ProjectDoc
+  dispose: () => void
+}
+
+/** Server edits of one document at a time, made on a warm fork, durable before anybody sees them [C8]. */
+export class ServerEdits {
+  readonly #log: UpdateLog
+  readonly #forks = new WeakMap<Document, Fork>()
+  readonly #clients = new WeakMap<Document, number>()
+  readonly #turns = new WeakMap<Document, Promise<unknown>>()
+
+  constructor(log: UpdateLog) {
+    this.#log = log
+  }
+
+  /** The caller keeps the document loaded until this settles. */
+  run<T>(document: Document, edit: ServerEdit<T>): Promise<T> {
+    const before = this.#turns.get(document) ?? Promise.resolve()
+    const turn = before.then(() => this.#runNow(document, edit))
+    this.#turns.set(
+      document,
+      // The next edit doesn't care how this one ended; its caller hears it.
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
+  async #runNow<T>(document: Document, { edit, actorId }: ServerEdit<T>): Promise<T> {
+    const fork = this.#fork(document)
+    const y = fork.doc.y
+    const from = Y.getState(y.store, y.clientID)
+    const updates: Uint8Array[] = []
+    const collect = (update: Uint8Array, origin: unknown): void => {
+      if (origin !== MIRROR) updates.push(update)
+    }
+    let result: T
+    y.on('update', collect)
+    try {
+      result = edit(fork.doc)
+    } catch (error) {
+      // Half an edit is on the fork only: nobody has seen its clocks.
+      this.#drop(document)
+      throw error
+    } finally {
+      y.off('update', collect)
+    }
+    const [first] = updates
+    if (first === undefined) return result
+    const update = updates.length === 1 ? first : Y.mergeUpdates(updates)
+    const clocks = [from, Y.getState(y.store, y.clientID)] as const
+    try {
+      await this.#log.append(document.name, update, { by: actorId, client: y.clientID, clocks, touched: [] })
+    } catch (error) {
+      // It may be durable all the same: its clocks must never be given out again.
+      this.#drop(document)
+      this.#clients.set(document, new Y.Doc().clientID)
+      throw error
+    }
+    Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId } })
+    return result
+  }
+
+  #fork(document: Document): Fork {
+    const found = this.#forks.get(document)
+    if (found !== undefined) return found
+    const y = new Y.Doc({ gc: true })
+    Y.applyUpdate(y, Y.encodeStateAsUpdate(document), MIRROR)
+    // After the state: Yjs takes another id when it meets its own in somebody's update.
+    y.clientID = this.#clients.get(document) ?? SERVER_CLIENT
+    const mirror = (update: Uint8Array): void => Y.applyUpdate(y, update, MIRROR)
+    document.on('update', mirror)
+    const fork = {
+      doc: openProjectDoc(y),
+      dispose: () => {
+        document.off('update', mirror)
+        y.destroy()
+      },
+    }
+    document.once('destroy', () => this.#drop(document))
+    this.#forks.set(document, fork)
+    return fork
+  }
+
+  #drop(document: Document): void {
+    this.#forks.get(document)?.dispose()
+    this.#forks.delete(document)
+  }
+}

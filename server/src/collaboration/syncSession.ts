@@ -1,0 +1,140 @@
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import type { Connection, Document } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+
+import type { DocumentPool } from './documentPool.ts'
+import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
+import type { CollaborationMetrics } from './metrics.ts'
+import type { UpdateLog } from './updateLog.ts'
+import { writeStateless, writeStep1, writeStep2, writeSyncStatus, type ClientMessage } from './wire.ts'
+
+/** Held bytes of one connection; a client above starts again with a new connection and one step 2. */
+const MAX_HELD_BYTES = 4 << 20
+
+export interface SyncSessionDeps {
+  pool: DocumentPool
+  updateLog: UpdateLog
+  metrics: CollaborationMetrics
+  log: Logger
+}
+
+/** The authenticated side of a socket. */
+export interface SyncPeer {
+  readonly address: string
+  readonly projectId: string
+  readonly userId: string
+  readonly readOnly: boolean
+  readonly connection: Connection
+  send(message: Uint8Array): void
+  end(code: number, reason: string): void
+}
+
+type SyncMessage = Extract<ClientMessage, { kind: 'step1' | 'step2' | 'update' }>
+
+/** The sync half of one connection: judge, append, and only then apply, acknowledge and broadcast [C1]. One message at a time. */
+export class SyncSession {
+  readonly #peer: SyncPeer
+  readonly #deps: SyncSessionDeps
+  #held: Uint8Array[] = []
+
+  constructor(peer: SyncPeer, deps: SyncSessionDeps) {
+    this.#peer = peer
+    this.#deps = deps
+  }
+
+  /** Never rejects. The document stays loaded while this runs, and is loaded again if the socket went meanwhile [C7]. */
+  async receive(message: SyncMessage): Promise<void> {
+    const { pool, log } = this.#deps
+    const { projectId } = this.#peer
+    try {
+      await pool.use(projectId, (document) =>
+        message.kind === 'step1'
+          ? this.#answer(document, message.stateVector)
+          : this.#receiveUpdate(document, message.kind, message.update),
+      )
+    } catch (error) {
+      // Not acknowledged, so the client still has it and sends it again after its reconnect [C9].
+      log.error({ projectId, err: error }, 'a message of a client could not be handled; its socket is closed')
+      this.#peer.end(CLOSE_CODES.tryLater, 'try again in a moment')
+    }
+  }
+
+  #answer(document: Document, stateVector: Uint8Array): void {
+    const { address } = this.#peer
+    let missing: Uint8Array
+    try {
+      missing = Y.encodeStateAsUpdate(document, stateVector)
+    } catch {
+      // A state vector that cannot be decoded is the sender's fault.
+      return this.#peer.end(1007, 'malformed state vector')
+    }
+    this.#peer.send(writeStep2(address, missing))
+    this.#peer.send(writeStep1(address, Y.encodeStateVector(document)))
+  }
+
+  async #receiveUpdate(document: Document, kind: 'step2' | 'update', payload: Uint8Array): Promise<void> {
+    // The payload is a view on the frame; what goes to the log and into the document must not keep the frame alive.
+    const update = new Uint8Array(payload)
+    const verdict = judgeUpdate(document, update)
+    if (this.#peer.readOnly) return this.#acknowledge(verdict.kind === 'contained')
+    if (verdict.kind === 'gap' && kind === 'update') return this.#hold(document, update)
+    if (!(await this.#settle(document, update, verdict))) return
+    this.#acknowledge(true)
+    await this.#settleHeld(document)
+  }
+
+  /** True when the update is durable and applied now. */
+  async #settle(document: Document, update: Uint8Array, verdict: Verdict): Promise<boolean> {
+    const { metrics, updateLog } = this.#deps
+    const { userId } = this.#peer
+    switch (verdict.kind) {
+      case 'contained':
+        metrics.updates.inc({ outcome: 'contained' })
+        return true
+      case 'gap':
+        // A step 2 answers our own state vector: what it lacks is lacking on the client's side too.
+        this.#refuse('gap', '')
+        return false
+      case 'refused':
+        this.#refuse(verdict.code, verdict.key)
+        return false
+      case 'new':
+        await updateLog.append(document.name, update, { ...verdict.attribution, by: userId })
+        Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
+        metrics.updates.inc({ outcome: 'accepted' })
+        return true
+    }
+  }
+
+  /** Typing through a server restart: neither appended nor acknowledged until the step 2 that we ask for covers it [C7]. */
+  #hold(document: Document, update: Uint8Array): void {
+    const bytes = this.#held.reduce((sum, held) => sum + held.length, update.length)
+    if (bytes > MAX_HELD_BYTES) return this.#peer.end(CLOSE_CODES.tryLater, 'too much waits for a sync')
+    this.#deps.metrics.updates.inc({ outcome: 'held' })
+    this.#held.push(update)
+    if (this.#held.length === 1) this.#peer.send(writeStep1(this.#peer.address, Y.encodeStateVector(document)))
+  }
+
+  async #settleHeld(document: Document): Promise<void> {
+    const held = this.#held
+    this.#held = []
+    for (const update of held) {
+      const verdict = judgeUpdate(document, update)
+      if (verdict.kind === 'gap') this.#held.push(update)
+      else if (await this.#settle(document, update, verdict)) this.#acknowledge(true)
+    }
+  }
+
+  #refuse(code: string, key: string): void {
+    const { address, projectId, userId } = this.#peer
+    this.#deps.metrics.updates.inc({ outcome: 'refused' })
+    this.#deps.log.warn({ projectId, userId, code, key }, 'an update was refused')
+    this.#peer.send(writeSyncStatus(address, false))
+    this.#peer.send(writeStateless(address, { type: 'refused', code, key }))
+  }
+
+  #acknowledge(saved: boolean): void {
+    this.#peer.send(writeSyncStatus(this.#peer.address, saved))
+  }
+}

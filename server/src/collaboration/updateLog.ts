@@ -1,0 +1,80 @@
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+
+import type { CollaborationMetrics } from './metrics.ts'
+import { newChunkId } from './storage/chunkId.ts'
+import type { Attribution, ChunkStore } from './storage/chunkStore.ts'
+
+/** A document's log is compacted after this many appended or loaded chunks. */
+const COMPACT_AFTER = 400
+
+export interface UpdateLogDeps {
+  store: ChunkStore
+  log: Logger
+  metrics: CollaborationMetrics
+}
+
+/** The write-ahead log of all documents: what `append` resolved for is on disk [C1]. */
+export class UpdateLog {
+  readonly #deps: UpdateLogDeps
+  readonly #sizes = new Map<string, number>()
+  readonly #compacting = new Map<string, Promise<void>>()
+
+  constructor(deps: UpdateLogDeps) {
+    this.#deps = deps
+  }
+
+  async append(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
+    const end = this.#deps.metrics.append.startTimer()
+    await this.#deps.store.append({ _id: newChunkId(), d: projectId, k: 'u', u: update }, attribution)
+    end()
+    this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
+  }
+
+  /** Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. */
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<void> {
+    const { log, metrics, store } = this.#deps
+    const { chunks } = await store.load(projectId)
+    y.transact(() => {
+      for (const chunk of chunks) {
+        try {
+          Y.applyUpdate(y, chunk.u, origin)
+        } catch (error) {
+          metrics.quarantined.inc()
+          log.error(
+            { projectId, chunk: chunk._id, err: error },
+            'an entry of the update log cannot be applied; it is skipped',
+          )
+        }
+      }
+    }, origin)
+    if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
+      log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
+    this.#grow(projectId, chunks.length)
+  }
+
+  forget(projectId: string): void {
+    this.#sizes.delete(projectId)
+  }
+
+  /** Waits for compactions under way. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#compacting.values())
+  }
+
+  #grow(projectId: string, size: number): void {
+    this.#sizes.set(projectId, size)
+    if (size < COMPACT_AFTER || this.#compacting.has(projectId)) return
+    this.#sizes.set(projectId, 0)
+    const { log, store } = this.#deps
+    const work = store
+      .compact(projectId)
+      .then(
+        (result) => log.debug({ projectId, covered: result?.covered ?? 0 }, 'update log compacted'),
+        // Nothing is lost: the chunks stay, and the next growth tries again.
+        (error: unknown) => log.warn({ projectId, err: error }, 'the update log could not be compacted'),
+      )
+      .then(() => void this.#compacting.delete(projectId))
+    this.#compacting.set(projectId, work)
+  }
+}
