@@ -71,37 +71,40 @@ export function describeChunkStore(
       await store.append(second, null)
       expect(await store.since('p', seen)).toEqual([second])
     })
+    describeCompaction(() => store)
+  })
+}
 
-    it('[C5] compaction loads the same state from fewer chunks', async () => {
-      const updates = typing(50)
-      for (const u of updates) await store.append(chunk('p', u), null)
-      const before = stateOf((await store.load('p')).chunks)
-      const result = await store.compact('p')
-      expect(result?.covered).toBe(50)
-      const { chunks } = await store.load('p')
-      expect(chunks).toHaveLength(1)
-      expect(stateOf(chunks)).toEqual(before)
-      expect(await store.compact('p')).toBeNull()
-    })
+function describeCompaction(current: () => ChunkStore): void {
+  it('[C5] compaction loads the same state from fewer chunks', async () => {
+    const updates = typing(50)
+    for (const u of updates) await current().append(chunk('p', u), null)
+    const before = stateOf((await current().load('p')).chunks)
+    const result = await current().compact('p')
+    expect(result?.covered).toBe(50)
+    const { chunks } = await current().load('p')
+    expect(chunks).toHaveLength(1)
+    expect(stateOf(chunks)).toEqual(before)
+    expect(await current().compact('p')).toBeNull()
+  })
 
-    it('[C5] appends during a compaction survive it, and two compactions at once are harmless', async () => {
-      const updates = typing(60)
-      for (const u of updates.slice(0, 30)) await store.append(chunk('p', u), null)
-      await Promise.all([
-        store.compact('p'),
-        ...updates.slice(30).map((u) => store.append(chunk('p', u), null)),
-        store.compact('p'),
-      ])
-      expect(stateOf((await store.load('p')).chunks)).toEqual(stateOf(updates.map((u) => chunk('p', u))))
-    })
+  it('[C5] appends during a compaction survive it, and two compactions at once are harmless', async () => {
+    const updates = typing(60)
+    for (const u of updates.slice(0, 30)) await current().append(chunk('p', u), null)
+    await Promise.all([
+      current().compact('p'),
+      ...updates.slice(30).map((u) => current().append(chunk('p', u), null)),
+      current().compact('p'),
+    ])
+    expect(stateOf((await current().load('p')).chunks)).toEqual(stateOf(updates.map((u) => chunk('p', u))))
+  })
 
-    it('[C5] refuses to compact over a gap', async () => {
-      const [a = new Uint8Array(), , c = new Uint8Array()] = typing(3)
-      await store.append(chunk('p', a), null)
-      await store.append(chunk('p', c), null)
-      expect(await store.compact('p')).toBeNull()
-      expect((await store.load('p')).chunks).toHaveLength(2)
-    })
+  it('[C5] refuses to compact over a gap', async () => {
+    const [a = new Uint8Array(), , c = new Uint8Array()] = typing(3)
+    await current().append(chunk('p', a), null)
+    await current().append(chunk('p', c), null)
+    expect(await current().compact('p')).toBeNull()
+    expect((await current().load('p')).chunks).toHaveLength(2)
   })
 }
 

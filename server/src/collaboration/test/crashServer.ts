@@ -1,0 +1,22 @@
+// A door in a process of its own, to be killed: `node crashServer.ts <dataDir> <port>` prints its port when ready.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+
+import { createCollaboration } from '../index.ts'
+
+const [dataDir = '', port = '0'] = process.argv.slice(2)
+const collaboration = createCollaboration({
+  dataDir,
+  metrics: new Registry(),
+  log: pino({ level: 'error' }),
+  allowedOrigins: [],
+  projectExists: async () => true,
+  roleOf: async () => 'editor',
+  verifyToken: async (token) => ({ userId: token, sessionId: token, name: token }),
+})
+const server = createServer()
+server.on('upgrade', (request, socket, head) => collaboration.handleUpgrade(request, socket, head))
+server.listen(Number(port), '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`))

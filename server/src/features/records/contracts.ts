@@ -1,0 +1,62 @@
+import type { CompiledApp } from '@axiom/shared/model/app'
+import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
+import { AppError } from '@axiom/shared/errors'
+import { parseModels } from '@axiom/shared/document/parseModels'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Env } from './store.ts'
+import { createValidators, type Validators } from './validate.ts'
+
+export interface ActiveRelease {
+  id: string
+  app: CompiledApp
+}
+
+export interface ContractDeps {
+  documents: Documents
+  activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+}
+
+interface Cached {
+  key: string
+  contract: CompiledContract
+  validators: Map<string, Validators>
+}
+
+const CACHED_PROJECTS = 200
+
+/** The contract of a project's environment: the draft's from the live document, the live one's from the active release. */
+export function createContracts({ documents, activeRelease }: ContractDeps) {
+  const cache = new Map<string, Cached>()
+
+  async function load(projectId: string, env: Env): Promise<Cached> {
+    const release = env === 'live' ? await activeRelease(projectId) : null
+    if (env === 'live' && !release) throw new AppError('not_found', { message: 'This project has not been published yet.' })
+    const key = release ? release.id : String(await documents.revision(projectId))
+    const place = `${projectId}/${env}`
+    const known = cache.get(place)
+    if (known?.key === key) return known
+    const models = release ? release.app.models : await documents.readDocument(projectId, parseModels)
+    const fresh: Cached = { key, contract: compileModels(models), validators: new Map() }
+    cache.delete(place)
+    cache.set(place, fresh)
+    if (cache.size > CACHED_PROJECTS) cache.delete(cache.keys().next().value ?? '')
+    return fresh
+  }
+
+  return {
+    load: async (projectId: string, env: Env): Promise<CompiledContract> => (await load(projectId, env)).contract,
+    /** Live if there is a release, else draft. */
+    defaultEnv: async (projectId: string): Promise<Env> => ((await activeRelease(projectId)) ? 'live' : 'draft'),
+    async model(projectId: string, env: Env, collection: string): Promise<{ compiled: CompiledModel; validators: Validators }> {
+      const cached = await load(projectId, env)
+      const compiled = cached.contract.models.get(collection)
+      if (!compiled) throw new AppError('not_found', { message: `There is no collection "${collection.slice(0, 60)}" in this project.` })
+      const validators = cached.validators.get(collection) ?? createValidators(compiled)
+      cached.validators.set(collection, validators)
+      return { compiled, validators }
+    },
+  }
+}
+
+export type Contracts = ReturnType<typeof createContracts>

@@ -1,0 +1,34 @@
+import type Router from '@koa/router'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Db } from '../../platform/db/port.ts'
+import type { Limits } from '../../platform/http/limit.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { createChangeFeed } from './changeFeed.ts'
+import { createContracts, type ActiveRelease } from './contracts.ts'
+import { recordRoutes } from './routes.ts'
+import { createRecordService, type RecordService } from './service.ts'
+import { createRecordStore } from './store.ts'
+
+export type { ActiveRelease } from './contracts.ts'
+export type { RecordService } from './service.ts'
+export { isUsablePattern } from './validate.ts'
+
+export interface RecordsDeps {
+  db: Db
+  documents: Documents
+  access: ProjectAccess
+  limits: Limits
+  now: () => number
+  activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+}
+
+/** The generated endpoints of a project's models. */
+export async function createRecords(deps: RecordsDeps): Promise<{ routes: Router<RequestState>; service: RecordService }> {
+  const store = await createRecordStore(deps.db)
+  const contracts = createContracts(deps)
+  const feed = createChangeFeed(deps.now)
+  const service = createRecordService({ ...deps, store, contracts, feed })
+  return { service, routes: recordRoutes({ ...deps, records: service, store, contracts, feed }) }
+}

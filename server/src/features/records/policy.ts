@@ -1,0 +1,25 @@
+import type { Role } from '@axiom/shared/access/roles'
+import type { ModelView, RecordOperation } from '@axiom/shared/document/views'
+import { AppError } from '@axiom/shared/errors'
+import { isInAudience } from '@axiom/shared/model/openapi'
+
+import type { Env } from './store.ts'
+
+export interface Caller {
+  signedIn: boolean
+  role: Role | null
+}
+
+/** The draft is for members; the live data for whom the model's rule names. */
+export function mayTouch(caller: Caller, env: Env, model: ModelView, operation: RecordOperation): boolean {
+  if (env === 'draft' && caller.role === null) return false
+  return isInAudience(model.rules[operation], caller)
+}
+
+/** Throws what a refusal looks like: 401 for nobody, 404 for strangers (the collection is hidden), 403 for weak roles. */
+export function refuseAccess(caller: Caller): never {
+  if (!caller.signedIn) throw new AppError('unauthenticated')
+  throw new AppError(caller.role === null ? 'not_found' : 'forbidden', {
+    message: 'The rules of this collection do not allow this. An editor of the project can change them.',
+  })
+}

@@ -1,0 +1,26 @@
+import type { Json } from '@axiom/shared/json'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+
+import type { StoredRecord } from './store.ts'
+
+export type RecordJson = Record<string, Json>
+
+/** A record by names; fields that it has no value for are null. `only`: these names (and the id). */
+export function presentRecord(compiled: CompiledModel, record: StoredRecord, only: readonly string[] | null = null): RecordJson {
+  const values = compiled.model.fields.map((field) => [field.name, record.f[field.id] ?? null] as const)
+  const all: RecordJson = {
+    id: record._id,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    createdBy: record.createdBy,
+    version: record.v,
+    ...Object.fromEntries(values),
+  }
+  if (!only) return all
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || only.includes(name)))
+}
+
+/** The ETag of a record's version. */
+export function etagOf(record: Pick<StoredRecord, '_id' | 'v'>): string {
+  return `"${record._id}-${record.v}"`
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+
+import { z } from 'zod'
+
+import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
+import { invalidCursor } from './parseList.ts'
+
+const Cursor = z.object({ h: z.string(), v: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })
+
+/** What a cursor belongs to: the same filter and order, else it is refused. */
+export function fingerprint(filter: Filter, sort: Sort): string {
+  return createHash('sha256').update(JSON.stringify([filter, sort])).digest('base64url').slice(0, 12)
+}
+
+/** A cursor behind `record`: its values in the order's paths. Stable under inserts, because it is a place and no number. */
+export function encodeCursor(record: object, sort: Sort, print: string): string {
+  const values = Object.keys(sort).map((path) => read(record, path))
+  return Buffer.from(JSON.stringify({ h: print, v: values })).toString('base64url')
+}
+
+/** The records behind the cursor. Throws `invalid_cursor`. */
+export function afterCursor(text: string, sort: Sort, print: string): Filter {
+  const paths = Object.keys(sort)
+  const { h, v } = parse(text)
+  if (h !== print || v.length !== paths.length) throw invalidCursor()
+  // (a, b) > (x, y)  ⇔  a > x, or a = x and b > y.
+  const branches = paths.map((path, i): Filter => {
+    const equal = paths.slice(0, i).map((before, j): Filter => ({ [before]: { $eq: v[j] ?? null } }))
+    return { $and: [...equal, beyond(path, v[i] ?? null, sort[path] ?? 1)] }
+  })
+  return { $or: branches }
+}
+
+/** Null and missing sort before everything. */
+function beyond(path: string, value: Value, direction: 1 | -1): Filter {
+  if (direction === 1) return value === null ? { [path]: { $ne: null } } : { [path]: { $gt: value } }
+  return value === null ? { _id: '' } : { $or: [{ [path]: { $lt: value } }, { [path]: { $eq: null } }] }
+}
+
+function parse(text: string): z.infer<typeof Cursor> {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error
+    throw invalidCursor()
+  }
+}
+
+function read(record: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined), record) ?? null
+}

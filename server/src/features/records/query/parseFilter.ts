@@ -1,0 +1,107 @@
+import { AppError, type FieldError } from '@axiom/shared/errors'
+import type { FieldType } from '@axiom/shared/document/views'
+import { isObject } from '@axiom/shared/json'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+import { OPERATORS, operatorsOf, type Operator } from '@axiom/shared/model/operators'
+
+import type { Query, Scalar, Target } from './ast.ts'
+
+const MAX_TESTS = 60
+const MAX_DEPTH = 6
+const MAX_LIST = 200
+
+const SYSTEM: Record<string, FieldType> = { id: 'text', createdAt: 'datetime', updatedAt: 'datetime', createdBy: 'text' }
+
+/** Throws `invalid_filter` with the one path that is wrong. */
+export function refuse(path: string, message: string): never {
+  const errors: FieldError[] = [{ path, code: 'invalid', message }]
+  throw new AppError('invalid_filter', { errors })
+}
+
+/** A field by its name; `invalid_filter` for an unknown one. */
+export function findTarget(compiled: CompiledModel, name: string, path = name): Target {
+  const field = compiled.byName.get(name)
+  if (field) return { kind: 'field', field }
+  if (Object.hasOwn(SYSTEM, name)) return { kind: 'system', name: name as Extract<Target, { kind: 'system' }>['name'] }
+  return refuse(path, `There is no field "${name.slice(0, 80)}" in this collection.`)
+}
+
+/** Parses a JSON filter: `{"status":"open"}`, `{"total":{"gte":10}}`, `{"and":[…]}`, `{"or":[…]}`. */
+export function parseJsonFilter(compiled: CompiledModel, value: unknown, path: string): Query {
+  const budget = { left: MAX_TESTS }
+  return parseObject(compiled, value, { path, depth: 0, budget })
+}
+
+interface At {
+  path: string
+  depth: number
+  budget: { left: number }
+}
+
+function parseObject(compiled: CompiledModel, value: unknown, { path, depth, budget }: At): Query {
+  if (depth > MAX_DEPTH) refuse(path, `A filter may be nested ${MAX_DEPTH} levels deep.`)
+  if (!isObject(value)) return refuse(path, 'A filter is an object: {"field": value} or {"field": {"operator": value}}.')
+  const parts = Object.entries(value).flatMap(([key, inner]): Query[] => {
+    const at = { path: `${path}/${key}`, depth: depth + 1, budget }
+    if (key === 'and' || key === 'or') return [parseGroup(compiled, key, inner, at)]
+    return parseTests(findTarget(compiled, key, at.path), inner, at)
+  })
+  return { kind: 'and', parts }
+}
+
+function parseGroup(compiled: CompiledModel, kind: 'and' | 'or', value: unknown, at: At): Query {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TESTS) return refuse(at.path, 'Give a list of filters.')
+  return { kind, parts: value.map((part, i) => parseObject(compiled, part, { ...at, path: `${at.path}/${i}` })) }
+}
+
+function parseTests(target: Target, value: unknown, { path, budget }: At): Query[] {
+  const tests = isObject(value) ? Object.entries(value) : [['eq', value] as const]
+  return tests.map(([operator, operand]) => {
+    if (budget.left-- <= 0) refuse(path, `A filter may have ${MAX_TESTS} conditions.`)
+    return parseTest(target, operator, operand, `${path}/${operator}`)
+  })
+}
+
+/** One condition; the operand must fit the field's type. Texts (from a query string) are read as that type. */
+export function parseTest(target: Target, name: string, operand: unknown, path: string): Query {
+  const type = target.kind === 'field' ? target.field.type : (SYSTEM[target.name] ?? 'text')
+  const operator = OPERATORS.find((known) => known === name)
+  if (operator === undefined || !operatorsOf(type).includes(operator)) {
+    return refuse(path, `"${name.slice(0, 40)}" is no operator of this field. Use one of: ${operatorsOf(type).join(', ')}.`)
+  }
+  return { kind: 'test', target, operator, value: parseOperand(type, operator, operand, path) }
+}
+
+function parseOperand(type: FieldType, operator: Operator, operand: unknown, path: string): Scalar | Scalar[] | boolean {
+  if (operator === 'exists') return toBoolean(operand, path)
+  if (operator !== 'in' && operator !== 'nin') return toScalar(type, operand, path)
+  const list = typeof operand === 'string' ? operand.split(',') : operand
+  if (!Array.isArray(list) || list.length > MAX_LIST) return refuse(path, `Give a list of at most ${MAX_LIST} values.`)
+  return list.map((item) => toScalar(type, item, path))
+}
+
+function toScalar(type: FieldType, value: unknown, path: string): Scalar {
+  if (value === null) return null
+  if (type === 'boolean') return toBoolean(value, path)
+  if (type === 'integer' || type === 'number') {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isFinite(number)) return refuse(path, 'This field holds numbers.')
+    return number
+  }
+  if (typeof value !== 'string') return refuse(path, 'This field holds text.')
+  if (value.length > 4_000) return refuse(path, 'This text is too long for a filter.')
+  if (type === 'datetime') return toInstant(value, path)
+  return value
+}
+
+function toBoolean(value: unknown, path: string): boolean {
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  return refuse(path, 'Give true or false.')
+}
+
+/** Instants are stored in one form, so that text order is time order. */
+function toInstant(value: string, path: string): string {
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? refuse(path, 'Give a date and time, as 2026-01-31T12:00:00Z.') : new Date(time).toISOString()
+}

@@ -1,0 +1,91 @@
+import type { FieldView } from '@axiom/shared/document/views'
+import { AppError, type FieldError } from '@axiom/shared/errors'
+import type { Json } from '@axiom/shared/json'
+import type { CompiledModel, JsonSchema } from '@axiom/shared/model/compile'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { RE2JS } from 're2js'
+
+export type Values = Record<string, Json>
+
+export interface Validators {
+  create(input: unknown, path?: string): Values
+  patch(input: unknown): Values
+}
+
+/** Compiled once per revision of the models. Patterns run in RE2: no input can make them hang. */
+export function createValidators(compiled: CompiledModel): Validators {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, code: { regExp: safeRegExp } })
+  // The package is CommonJS; its default export is the function itself under Node.
+  const formats = addFormats as unknown as (ajv: Ajv2020, names: string[]) => void
+  formats(ajv, ['date', 'date-time', 'email', 'uri'])
+  const create = ajv.compile(compiled.create)
+  const patch = ajv.compile(compiled.patch)
+  return {
+    create: (input, path = '') => check(create, withDefaults(compiled, input), path),
+    patch: (input) => check(patch, input, ''),
+  }
+}
+
+const safeRegExp = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(pattern)
+    return { test: (text: string) => compiled.matcher(text).find() }
+  },
+  { code: 'safeRegExp' },
+)
+
+function withDefaults(compiled: CompiledModel, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  const defaults = compiled.model.fields.flatMap(({ name, constraints }) =>
+    constraints.default === undefined || name in input ? [] : [[name, constraints.default] as const],
+  )
+  return { ...Object.fromEntries(defaults), ...input }
+}
+
+function check(validate: ValidateFunction, input: unknown, path: string): Values {
+  if (validate(input)) return input as Values
+  const errors = (validate.errors ?? []).slice(0, 50).map((error) => toFieldError(error, path))
+  throw new AppError('invalid_input', { errors })
+}
+
+function toFieldError(error: ErrorObject, prefix: string): FieldError {
+  const missing: unknown = error.params['missingProperty'] ?? error.params['additionalProperty']
+  const path = [prefix, error.instancePath.slice(1), typeof missing === 'string' ? missing : ''].filter(Boolean).join('/')
+  const choices: unknown = error.params['allowedValues']
+  const sentence =
+    error.keyword === 'required'
+      ? 'is required'
+      : error.keyword === 'additionalProperties'
+        ? 'is no field of this collection'
+        : Array.isArray(choices)
+          ? `must be one of: ${choices.filter((choice) => choice !== null).join(', ')}`
+          : (error.message ?? 'is not valid')
+  return { path, code: error.keyword, message: sentence }
+}
+
+/** A pattern that RE2 does not take cannot be used; the model's author sees it in the editor. */
+export function isUsablePattern(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Values by name → by field id, in the form in which they are stored. */
+export function toStored(compiled: CompiledModel, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const field = compiled.byName.get(name)
+      return field ? [[field.id, normalise(field, value)] as const] : []
+    }),
+  )
+}
+
+function normalise(field: FieldView, value: Json): Json {
+  return field.type === 'datetime' && typeof value === 'string' ? new Date(value).toISOString() : value
+}
+
+export type { JsonSchema }
