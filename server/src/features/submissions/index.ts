@@ -1,0 +1,3 @@
+export { publicSubmissionRoutes, submissionRoutes } from './routes.ts'
+export { createSubmissionService, type SubmissionService } from './service.ts'
+export { createSubmissionStore } from './store.ts'

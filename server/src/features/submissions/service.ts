@@ -1,0 +1,52 @@
+import type { Page } from '@axiom/shared/contracts/common'
+import type { CreateSubmissionInput, Submission } from '@axiom/shared/contracts/submissions'
+import { AppError } from '@axiom/shared/errors'
+import { newId } from '@axiom/shared/ids'
+
+import type { UserActor } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import type { PublishingService } from '../publishing/index.ts'
+import type { StoredSubmission, SubmissionStore } from './store.ts'
+import { validateForm } from './validateForm.ts'
+
+const PAGE = 50
+
+export interface SubmissionServiceDeps {
+  store: SubmissionStore
+  access: ProjectAccess
+  publishing: PublishingService
+  now: () => number
+}
+
+export function createSubmissionService({ store, access, publishing, now }: SubmissionServiceDeps) {
+  return {
+    /** Anybody may answer a form of the active release. A filled honeypot is answered like success and dropped. */
+    async create(projectId: string, input: CreateSubmissionInput, userAgent: string): Promise<{ id: string }> {
+      const release = await publishing.activeRelease(projectId)
+      if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
+      validateForm(release.app, input)
+      // Time first: the id alone gives the order.
+      const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
+      if (input.website !== undefined && input.website !== '') return { id }
+      const { screenId, formId, formData } = input
+      await store.insert({ _id: id, projectId, screenId, formId, formData, submittedAt: new Date(now()).toISOString(), userAgent: userAgent.slice(0, 400) })
+      return { id }
+    },
+    async list(actor: UserActor, projectId: string, cursor: string | null): Promise<Page<Submission>> {
+      await access.authorize(actor, projectId, 'submissions.list')
+      const found = await store.list(projectId, cursor, PAGE + 1)
+      const shown = found.slice(0, PAGE)
+      return { data: shown.map(present), meta: { nextCursor: found.length > PAGE ? (shown.at(-1)?._id ?? null) : null } }
+    },
+    async remove(actor: UserActor, projectId: string, id: string): Promise<void> {
+      await access.authorize(actor, projectId, 'submissions.delete')
+      if ((await store.remove(projectId, id)) === 0) throw new AppError('not_found')
+    },
+  }
+}
+
+export type SubmissionService = ReturnType<typeof createSubmissionService>
+
+function present({ _id: id, ...rest }: StoredSubmission): Submission {
+  return { id, ...rest }
+}

@@ -1,0 +1,45 @@
+import * as Y from 'yjs'
+
+import type { Json } from '../json.ts'
+
+/** Rich text as plain data, complete (unlike the filtered `RichTextJson`): for differences and their replay. */
+export type XmlJson = { text: Json[] } | { name: string; attrs: Record<string, Json>; children: XmlJson[] }
+
+/** The children of a fragment or element. */
+export function readXml(parent: Y.XmlFragment): XmlJson[] {
+  return parent.toArray().flatMap((child): XmlJson[] => {
+    if (child instanceof Y.XmlText) return [{ text: child.toDelta() as Json[] }]
+    if (!(child instanceof Y.XmlElement)) return []
+    return [{ name: child.nodeName, attrs: child.getAttributes() as Record<string, Json>, children: readXml(child) }]
+  })
+}
+
+/** New Yjs types for plain data. */
+export function buildXml(nodes: readonly XmlJson[]): (Y.XmlElement | Y.XmlText)[] {
+  return nodes.map((node) => {
+    if ('text' in node) {
+      const text = new Y.XmlText()
+      text.applyDelta(node.text)
+      return text
+    }
+    const element = new Y.XmlElement(node.name)
+    for (const [name, value] of Object.entries(node.attrs)) element.setAttribute(name, value as string)
+    element.insert(0, buildXml(node.children))
+    return element
+  })
+}
+
+/** Makes a fragment hold `wanted`, replacing only the blocks between the common ends. */
+export function replaceXml(fragment: Y.XmlFragment, wanted: readonly XmlJson[]): void {
+  const now = readXml(fragment)
+  const same = (a: XmlJson | undefined, b: XmlJson | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
+  const limit = Math.min(now.length, wanted.length)
+  let start = 0
+  while (start < limit && same(now[start], wanted[start])) start++
+  let end = 0
+  while (end < limit - start && same(now[now.length - 1 - end], wanted[wanted.length - 1 - end])) end++
+  const removed = now.length - end - start
+  if (removed > 0) fragment.delete(start, removed)
+  const added = wanted.slice(start, wanted.length - end)
+  if (added.length > 0) fragment.insert(start, buildXml(added))
+}
