@@ -7,9 +7,14 @@ import Router from '@koa/router'
 import { createCollaboration } from './collaboration/index.ts'
 import type { Env } from './env.ts'
 import { createAuth } from './features/auth/index.ts'
+import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import { createHealth } from './features/health/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createProjectAccess, createProjects, createProjectStore } from './features/projects/index.ts'
+import { appOfHost, appRoutes, createPublishingService, createReleaseStore, publishingRoutes } from './features/publishing/index.ts'
+import { createRecords } from './features/records/index.ts'
+import { createSubmissionService, createSubmissionStore, publicSubmissionRoutes, submissionRoutes } from './features/submissions/index.ts'
+import { createVersionService, createVersionStore, versionRoutes } from './features/versions/index.ts'
 import type { Db } from './platform/db/port.ts'
 import { createKoa } from './platform/http/koaApp.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
@@ -32,7 +37,11 @@ export interface AppDeps {
 
 export interface App {
   editor: RequestListener
+  /** The published apps, each on a host of its own. */
+  apps: RequestListener
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Sample project and accounts of `npm start -- --demo`. */
+  seedDemo(): Promise<Demo>
   stopping(): void
   close(): Promise<void>
 }
@@ -68,9 +77,6 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
     return `${https ? 'https' : 'http'}://${slug}.${env.APPS_DOMAIN ?? `localhost:${appsPort()}`}`
   }
   const projects = createProjects({ store, access, documents, users: auth.service, limits, now, appUrl })
-  documents.onDocumentChanged(({ projectId }) => {
-    projects.service.touch(projectId).catch((error: unknown) => log.warn({ err: error, projectId }, 'the project list was not updated'))
-  })
   const members = await createMembers({
     db,
     members: store,
@@ -81,6 +87,28 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
     now,
     onRightsChanged: (change) => documents.closeSockets(change),
   })
+  const versions = createVersionService({ store: await createVersionStore(db), access, documents, now })
+  const publishing = createPublishingService({
+    store: await createReleaseStore(db),
+    access,
+    documents,
+    projects: projects.service,
+    records: () => records.service,
+    now,
+    appUrl,
+    saveVersion: versions.saveForPublish,
+  })
+  const records = await createRecords({ db, documents, access, limits, now, activeRelease: publishing.activeRelease })
+  const submissions = createSubmissionService({ store: await createSubmissionStore(db), access, publishing, now })
+  documents.onDocumentChanged(({ projectId, actorId }) => {
+    const author = async () => (actorId === null ? null : ((await auth.service.listUsers([actorId]))[0] ?? null))
+    const work = async (): Promise<void> => {
+      await projects.service.touch(projectId)
+      const user = await author()
+      await versions.noteActivity(projectId, user && { userId: user.id, name: user.name })
+    }
+    work().catch((error: unknown) => log.warn({ err: error, projectId }, 'after an edit: list or versions not updated'))
+  })
   let ready = true
   const health = createHealth({ db, metrics, isReady: () => ready })
 
@@ -88,11 +116,38 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
   const editor = createKoa({ ...koa, frameAncestors: "'none'" })
   editor.use(health.routes.routes())
   editor.use(auth.authenticate)
-  for (const routes of [auth.routes, projects.routes, members.routes]) use(editor, routes)
+  const own = [
+    auth.routes,
+    members.routes,
+    versionRoutes(versions, limits),
+    publishingRoutes(publishing, limits),
+    publicSubmissionRoutes(submissions, limits),
+    submissionRoutes(submissions, limits),
+    records.routes,
+    projects.routes,
+  ]
+  for (const routes of own) use(editor, routes)
   editor.use(staticFiles({ directory: EDITOR_BUILD, page: 'index.html' }))
+
+  const site = { access, publishing, domain: env.APPS_DOMAIN ?? 'localhost' }
+  const apps = createKoa({ ...koa, frameAncestors: "'none'" })
+  apps.use(appOfHost(site))
+  for (const routes of [appRoutes(site), publicSubmissionRoutes(submissions, limits), records.routes]) use(apps, routes)
+  apps.use(staticFiles({ directory: EDITOR_BUILD, page: 'runtime.html' }))
 
   return {
     editor: editor.callback(),
+    apps: apps.callback(),
+    seedDemo: () =>
+      seedDemo({
+        dataDir: env.DATA_DIR,
+        auth: auth.service,
+        projects: projects.service,
+        records: records.service,
+        addMember: async (projectId, userId) => {
+          await store.setMember({ _id: `${projectId}:${userId}`, projectId, userId, role: 'editor', joinedAt: new Date(now()).toISOString() })
+        },
+      }),
     handleUpgrade(request, socket, head) {
       if (!collaboration.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
     },

@@ -25,9 +25,9 @@ async function main(): Promise<void> {
   const editor = await listen(app.editor, { host: env.HOST, port: env.PORT, upgrade: app.handleUpgrade })
   const apps = await listen(app.apps, { host: env.HOST, port: env.APPS_PORT })
   appsPort = apps.port
-  if (process.argv.includes('--demo')) await app.seedDemo(`http://localhost:${editor.port}`)
+  const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   // The starter waits for this message and prints the address for people.
-  process.send?.({ ready: { port: editor.port, appsPort: apps.port } })
+  process.send?.({ ready: { port: editor.port, appsPort: apps.port, demo } })
   log.info({ port: editor.port, appsPort: apps.port, host: env.HOST }, 'ready')
 
   let stopping = false

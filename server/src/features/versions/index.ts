@@ -1,0 +1,3 @@
+export { versionRoutes } from './routes.ts'
+export { createVersionService, type VersionService } from './service.ts'
+export { createVersionStore } from './store.ts'
