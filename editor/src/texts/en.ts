@@ -1,8 +1,10 @@
 import { canvasTexts } from './canvasTexts.ts'
+import { panelTexts } from './panelTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
   ...canvasTexts,
+  ...panelTexts,
   'app.name': 'Axiom',
   'common.cancel': 'Cancel',
   'common.close': 'Close',

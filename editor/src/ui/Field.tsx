@@ -56,7 +56,21 @@ interface DraftProps extends Omit<FieldFrameProps, 'children'> {
 
 /** A text that is written when the hand leaves it or presses Enter; Escape takes back what was typed. */
 export function DraftField(props: DraftProps): ReactNode {
-  const { label, value, onCommit, onFocus, onBlur, placeholder, disabled, multiline, maxLength, inputMode, type, step, ...frame } = props
+  const {
+    label,
+    value,
+    onCommit,
+    onFocus,
+    onBlur,
+    placeholder,
+    disabled,
+    multiline,
+    maxLength,
+    inputMode,
+    type,
+    step,
+    ...frame
+  } = props
   const [draft, setDraft] = useState<string | null>(null)
   const commit = (): void => {
     if (draft !== null && draft !== value) onCommit(draft)
@@ -94,7 +108,12 @@ export function DraftField(props: DraftProps): ReactNode {
       {multiline ? (
         <textarea {...shared} rows={2} onChange={(event) => setDraft(event.currentTarget.value)} />
       ) : (
-        <input {...shared} type={type} inputMode={inputMode} onChange={(event) => setDraft(event.currentTarget.value)} />
+        <input
+          {...shared}
+          type={type}
+          inputMode={inputMode}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+        />
       )}
     </FieldFrame>
   )
@@ -137,7 +156,16 @@ interface ChoiceProps extends Omit<FieldFrameProps, 'children'> {
 }
 
 /** One of several, as the system's own list: works with any hand. */
-export function ChoiceField({ label, value, choices, onChange, onFocus, onBlur, disabled, ...frame }: ChoiceProps): ReactNode {
+export function ChoiceField({
+  label,
+  value,
+  choices,
+  onChange,
+  onFocus,
+  onBlur,
+  disabled,
+  ...frame
+}: ChoiceProps): ReactNode {
   return (
     <FieldFrame {...frame} unit={<IconChevronDown className="ax-caret-down" size={12} stroke={2} aria-hidden="true" />}>
       <select

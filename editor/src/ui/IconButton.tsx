@@ -18,7 +18,17 @@ interface Props {
 }
 
 /** An icon with a name: as tooltip with its keys, and for those who cannot see it. */
-export function IconButton({ label, keys, size = 'sm', on, toggle, disabled, tip = 'bottom', onClick, children }: Props): ReactNode {
+export function IconButton({
+  label,
+  keys,
+  size = 'sm',
+  on,
+  toggle,
+  disabled,
+  tip = 'bottom',
+  onClick,
+  children,
+}: Props): ReactNode {
   return (
     <Tooltip label={<Tip label={label} keys={keys ?? null} />} position={tip} openDelay={400}>
       <button

@@ -13,7 +13,15 @@ export function PanelHead({ title, children }: { title: ReactNode; children?: Re
 }
 
 /** A hairline, a heading, and what belongs together. */
-export function Section({ title, tools, children }: { title: string; tools?: ReactNode; children: ReactNode }): ReactNode {
+export function Section({
+  title,
+  tools,
+  children,
+}: {
+  title: string
+  tools?: ReactNode
+  children: ReactNode
+}): ReactNode {
   return (
     <section className="ax-section" aria-label={title}>
       <header>

@@ -1,0 +1,59 @@
+import type { Project } from '@axiom/shared/contracts/projects'
+import { IconAlertTriangle, IconEye, IconX } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+
+import { useSyncStatus } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { syncText } from '../../ui/syncText.ts'
+
+/** What must be known before going on: work that nobody keeps, or that nobody takes. */
+export function Banners({ project }: { project: Project | null }): ReactNode {
+  const { kind, changes, keeping } = useSyncStatus()
+  const status = useSyncStatus()
+  const [dismissed, setDismissed] = useState(false)
+  const isViewer = project !== null && !project.abilities.includes('document.write')
+  return (
+    <>
+      {keeping === 'failed' && (
+        <Banner tone="danger">
+          <b>{t('sync.notKept')}.</b> {t('sync.keeping.failed.lead')}
+        </Banner>
+      )}
+      {kind === 'readOnly' && changes > 0 && (
+        <Banner tone="danger">
+          <b>{syncText(status)}.</b> {t('sync.readOnlyLead')}
+        </Banner>
+      )}
+      {isViewer && changes === 0 && (
+        <Banner tone="plain">{t('shell.viewer', { role: t(`role.${project.role}`) })}</Banner>
+      )}
+      {keeping === 'memory' && !dismissed && (
+        <Banner tone="warning" onClose={() => setDismissed(true)}>
+          <b>{t('sync.memory')}.</b> {t('sync.keeping.memory.lead')}
+        </Banner>
+      )}
+    </>
+  )
+}
+
+interface BannerProps {
+  tone: 'danger' | 'warning' | 'plain'
+  onClose?: () => void
+  children: ReactNode
+}
+
+function Banner({ tone, onClose, children }: BannerProps): ReactNode {
+  const Shown = tone === 'plain' ? IconEye : IconAlertTriangle
+  return (
+    <div className="ax-banner" data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
+      <Shown size={14} stroke={1.8} aria-hidden="true" />
+      <p className="ax-grow">{children}</p>
+      {onClose && (
+        <IconButton label={t('common.close')} size="xs" onClick={onClose}>
+          <IconX size={14} />
+        </IconButton>
+      )}
+    </div>
+  )
+}

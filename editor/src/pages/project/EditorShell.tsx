@@ -1,0 +1,83 @@
+import type { Project } from '@axiom/shared/contracts/projects'
+import { useMediaQuery } from '@mantine/hooks'
+import { useEffect, useState, type ReactNode } from 'react'
+
+import { Canvas } from '../../canvas/Canvas.tsx'
+import { useInsertDraggable } from '../../canvas/insertDrag.tsx'
+import { DataDock } from '../../panels/data/DataDock.tsx'
+import { DataPanel } from '../../panels/data/DataPanel.tsx'
+import { InsertPanel } from '../../panels/insert/InsertPanel.tsx'
+import { Inspector } from '../../panels/inspector/Inspector.tsx'
+import { LayersPanel } from '../../panels/layers/LayersPanel.tsx'
+import { ReleasesPanel } from '../../panels/publish/ReleasesPanel.tsx'
+import { ThemePanel } from '../../panels/theme/ThemePanel.tsx'
+import { TrashPanel } from '../../panels/trash/TrashPanel.tsx'
+import { VersionsPanel } from '../../panels/versions/VersionsPanel.tsx'
+import { openPanel, useEditorState, type LeftPanel } from '../../session/editorState.ts'
+import { t } from '../../texts/t.ts'
+import { createTools } from '../../tools/idle.ts'
+import { Banners } from './Banners.tsx'
+import { LeftRail } from './LeftRail.tsx'
+import { PhoneBar } from './PhoneBar.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useCanvasHost } from './useCanvasHost.ts'
+
+import '../../ui/kit.css'
+import './project.css'
+
+interface Props {
+  name: string
+  project: Project | null
+}
+
+/** Bars, panels and canvas; on a phone the panels are sheets above the canvas. */
+export function EditorShell({ name, project }: Props): ReactNode {
+  const panel = useEditorState((state) => state.leftPanel)
+  const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
+  const [isInspecting, setInspecting] = useState(false)
+  const host = useCanvasHost()
+  useEffect(() => {
+    if (isPhone) openPanel(null)
+  }, [isPhone])
+  return (
+    <div className="ax-shell" data-left={panel ?? undefined} data-inspecting={isInspecting || undefined}>
+      <TopBar name={name} project={project} />
+      <LeftRail />
+      <aside className="ax-left" aria-label={t('shell.panels')} hidden={panel === null}>
+        {panel !== null && <Panel panel={panel} />}
+      </aside>
+      <main className="ax-stage" aria-label={t('shell.canvas')}>
+        <Banners project={project} />
+        <div className="ax-stage-canvas">
+          <Canvas host={host} createTools={createTools} />
+        </div>
+        {panel === 'data' && <DataDock />}
+      </main>
+      <aside className="ax-right" aria-label={t('shell.inspector')}>
+        {(!isPhone || isInspecting) && <Inspector />}
+      </aside>
+      <StatusBar />
+      {isPhone && <PhoneBar inspecting={isInspecting} setInspecting={setInspecting} />}
+    </div>
+  )
+}
+
+function Panel({ panel }: { panel: LeftPanel }): ReactNode {
+  switch (panel) {
+    case 'layers':
+      return <LayersPanel />
+    case 'insert':
+      return <InsertPanel useDraggable={useInsertDraggable} />
+    case 'data':
+      return <DataPanel />
+    case 'versions':
+      return <VersionsPanel />
+    case 'theme':
+      return <ThemePanel />
+    case 'trash':
+      return <TrashPanel />
+    case 'publish':
+      return <ReleasesPanel />
+  }
+}

@@ -1,0 +1,74 @@
+import type { Project } from '@axiom/shared/contracts/projects'
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import { IconApi, IconCheck, IconChevronDown, IconLayoutGrid, IconPencil, IconUserPlus } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+
+import { useAction } from '../../actions/ActionsProvider.tsx'
+import { useProjectSession } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { RenameInput } from '../../ui/RenameInput.tsx'
+import { useUpdateProject } from '../useProjects.ts'
+
+const SCHEMES = [
+  ['light', 'account.light'],
+  ['dark', 'account.dark'],
+  ['auto', 'account.system'],
+] as const
+
+/** The project's name, and what concerns all of it. */
+export function ProjectMenu({ name, project }: { name: string; project: Project | null }): ReactNode {
+  const { projectId } = useProjectSession()
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  const [renaming, setRenaming] = useState(false)
+  const update = useUpdateProject(projectId)
+  const navigate = useNavigate()
+  const share = useAction('share')
+  const mayRename = project?.abilities.includes('project.update') ?? false
+  if (renaming)
+    return (
+      <RenameInput
+        label={t('projects.rename')}
+        value={name}
+        onCommit={(next) => update.mutate({ name: next })}
+        onEnd={() => setRenaming(false)}
+      />
+    )
+  return (
+    <Menu position="bottom-start" width={220} returnFocus>
+      <Menu.Target>
+        <button type="button" className="ax-crumb">
+          <span className="ax-cut">{name}</span>
+          <IconChevronDown size={12} stroke={2} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLayoutGrid size={14} />} onClick={() => void navigate('/')}>
+          {t('common.toProjects')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconApi size={14} />} onClick={() => void navigate(`/docs/${projectId}`)}>
+          {t('projects.api')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconUserPlus size={14} />} disabled={project === null} onClick={share.run}>
+          {share.label}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPencil size={14} />} disabled={!mayRename} onClick={() => setRenaming(true)}>
+          {t('projects.rename')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('account.theme')}</Menu.Label>
+        {SCHEMES.map(([value, label]) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            rightSection={colorScheme === value && <IconCheck size={14} />}
+            onClick={() => setColorScheme(value)}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,88 @@
+import { notifications } from '@mantine/notifications'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useNavigate, useParams } from 'react-router'
+
+import { ActionsProvider } from '../../actions/ActionsProvider.tsx'
+import { ApiError } from '../../api/client.ts'
+import { getAccessToken, useSession } from '../../api/session.ts'
+import { InsertDragProvider } from '../../canvas/insertDrag.tsx'
+import { useLoaded, useMeta, useProjectSession, useSyncStatus } from '../../document/hooks.ts'
+import { ProjectSessionProvider } from '../../document/ProjectSessionProvider.tsx'
+import { PublishDialog } from '../../panels/publish/PublishDialog.tsx'
+import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
+import { t } from '../../texts/t.ts'
+import { NotFoundPage } from '../NotFoundPage.tsx'
+import { ShareDialog } from '../ShareDialog.tsx'
+import { useProject } from '../useProjects.ts'
+import { EditorShell } from './EditorShell.tsx'
+import { ShellSkeleton } from './ShellSkeleton.tsx'
+
+/** Stable, or the session would be opened afresh at each render. */
+const sayRefused = (key: string): void => {
+  notifications.show({ color: 'red', title: t('refused.title'), message: t('refused.lead', { key: key || '…' }) })
+}
+
+/** The editor of one project. Opens from this device first, so it works without network. */
+export function ProjectPage(): ReactNode {
+  const { projectId = '' } = useParams()
+  const { user, known } = useSession()
+  const who = user ?? known
+  useEffect(() => resetEditorState(), [projectId])
+  if (who === null) return null
+  return (
+    <ProjectSessionProvider
+      key={projectId}
+      projectId={projectId}
+      user={who}
+      getToken={getAccessToken}
+      fallback={<ShellSkeleton />}
+      onRefused={sayRefused}
+    >
+      <OpenProject />
+    </ProjectSessionProvider>
+  )
+}
+
+function OpenProject(): ReactNode {
+  const { projectId } = useProjectSession()
+  const project = useProject(projectId)
+  const loaded = useLoaded()
+  const status = useSyncStatus()
+  const name = useProjectName(project.data?.name)
+  const navigate = useNavigate()
+  const [dialog, setDialog] = useState<'share' | 'publish' | null>(null)
+  const close = (): void => setDialog(null)
+  const mayWrite = project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly'
+
+  useEffect(() => setReadOnly(!mayWrite || status.kind === 'readOnly'), [mayWrite, status.kind])
+  useEffect(() => {
+    document.title = `${name} · ${t('app.name')}`
+  }, [name])
+  const callbacks = useMemo(
+    () => ({
+      preview: () => void navigate(`/p/${projectId}/preview`),
+      publish: () => setDialog('publish'),
+      share: () => setDialog('share'),
+    }),
+    [navigate, projectId],
+  )
+
+  const isGone = project.error instanceof ApiError && (project.error.status === 404 || project.error.status === 403)
+  if (isGone && !loaded) return <NotFoundPage />
+  if (!loaded) return <ShellSkeleton />
+  return (
+    <ActionsProvider callbacks={callbacks}>
+      <InsertDragProvider>
+        <EditorShell name={name} project={project.data ?? null} />
+      </InsertDragProvider>
+      {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
+      <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
+    </ActionsProvider>
+  )
+}
+
+/** The server's name of the project; offline the one in the document. */
+function useProjectName(fromServer: string | undefined): string {
+  const own = useMeta()['name']
+  return fromServer ?? (typeof own === 'string' ? own : t('projects.untitled'))
+}

@@ -1,0 +1,122 @@
+import { assertNever } from '@axiom/shared/assertNever'
+import type { NodeView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
+import type { PropField } from '@axiom/shared/widgets/definition'
+import { findWidget } from '@axiom/shared/widgets/registry'
+import type { ReactNode } from 'react'
+
+import { useModels, useScreens } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
+import { Switch } from '../../ui/Segments.tsx'
+import { ColourField } from './ColourField.tsx'
+import { ColumnsControl } from './ColumnsControl.tsx'
+import { OptionsControl } from './OptionsControl.tsx'
+import type { FieldPresence } from './useFieldPresence.ts'
+import { useModelOf } from './useModelOf.ts'
+import type { Common } from './useNodes.ts'
+
+export interface ControlProps {
+  nodes: readonly NodeView[]
+  field: PropField
+  value: Common<Json>
+  onChange: (value: Json | undefined) => void
+  presence: FieldPresence
+}
+
+const MIXED = '\u0000mixed'
+
+/** The control that a definition asks for. */
+export function PropControl(props: ControlProps): ReactNode {
+  const { field, value, onChange, presence } = props
+  const { label, control } = field
+  const known = value.kind === 'same' ? value.value : null
+  const text = typeof known === 'string' || typeof known === 'number' ? String(known) : ''
+  const mixed = value.kind === 'mixed' ? { placeholder: t('inspector.mixed') } : {}
+  switch (control) {
+    case 'text':
+    case 'url':
+    case 'textarea':
+      return (
+        <DraftField
+          label={label}
+          value={text}
+          multiline={control === 'textarea'}
+          inputMode={control === 'url' ? 'url' : 'text'}
+          onCommit={(next) => onChange(typed(props, next))}
+          {...presence}
+          {...mixed}
+        />
+      )
+    case 'number':
+      return (
+        <NumberField
+          label={label}
+          value={typeof known === 'number' ? known : null}
+          onCommit={onChange}
+          {...presence}
+          {...mixed}
+        />
+      )
+    case 'switch':
+      return <Switch label={label} checked={known === true} onChange={onChange} />
+    case 'select':
+      return <Choices {...props} choices={field.choices ?? []} />
+    case 'colour':
+      return <ColourField label={label} value={known} onChange={onChange} />
+    case 'screen':
+      return <ScreenChoice {...props} />
+    case 'model':
+      return <ModelChoice {...props} />
+    case 'field':
+      return <FieldChoice {...props} />
+    case 'columns':
+      return <ColumnsControl {...props} />
+    case 'options':
+      return <OptionsControl {...props} />
+    default:
+      return assertNever(control)
+  }
+}
+
+/** Where the definition has a number, a typed or chosen number stays one. */
+function typed({ nodes, field }: ControlProps, text: string): Json {
+  const fallback = findWidget(nodes[0]?.type ?? '')?.defaults.props[field.prop]
+  return typeof fallback === 'number' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}
+
+interface ChoicesProps extends ControlProps {
+  choices: readonly { value: string; label: string }[]
+}
+
+function Choices(props: ChoicesProps): ReactNode {
+  const { field, value, choices, onChange, presence } = props
+  const current = value.kind === 'same' ? String(value.value ?? '') : MIXED
+  const isListed = choices.some((choice) => choice.value === current)
+  const extra = value.kind === 'mixed' ? t('inspector.mixed') : t('inspector.gone')
+  return (
+    <ChoiceField
+      label={field.label}
+      value={current}
+      choices={isListed ? choices : [{ value: current, label: current === '' ? '–' : extra }, ...choices]}
+      onChange={(next) => onChange(typed(props, next))}
+      {...presence}
+    />
+  )
+}
+
+function ScreenChoice(props: ControlProps): ReactNode {
+  const screens = useScreens().map(({ id, name }) => ({ value: id, label: name }))
+  return <Choices {...props} choices={[{ value: '', label: t('inspector.noScreen') }, ...screens]} />
+}
+
+function ModelChoice(props: ControlProps): ReactNode {
+  const models = useModels().map(({ id, label }) => ({ value: id, label }))
+  return <Choices {...props} choices={[{ value: '', label: t('inspector.noModel') }, ...models]} />
+}
+
+function FieldChoice(props: ControlProps): ReactNode {
+  const model = useModelOf(props.nodes[0])
+  const fields = (model?.fields ?? []).map(({ id, label }) => ({ value: id, label }))
+  return <Choices {...props} choices={[{ value: '', label: t('inspector.noField') }, ...fields]} />
+}

@@ -1,0 +1,60 @@
+import { setScreen, type SetScreen } from '@axiom/shared/document/operations/setScreen'
+import type { ReactNode } from 'react'
+
+import { useEdit, useScreens } from '../../document/hooks.ts'
+import { useEditorState } from '../../session/editorState.ts'
+import { t } from '../../texts/t.ts'
+import { DraftField } from '../../ui/Field.tsx'
+import { PanelHead, PropRow } from '../../ui/Panel.tsx'
+
+/** Nothing is selected: the open screen itself. */
+export function ScreenInspector(): ReactNode {
+  const screenId = useEditorState((state) => state.screenId)
+  const isReadOnly = useEditorState((state) => state.readOnly)
+  const screen = useScreens().find(({ id }) => id === screenId)
+  const edit = useEdit()
+  if (!screen) return <PanelHead title={t('inspector.nothing')} />
+  const set = (change: Omit<SetScreen, 'id'>): void =>
+    edit(t('inspector.setScreen', { name: screen.name }), (doc, origin) =>
+      setScreen(doc, { id: screen.id, ...change }, origin),
+    )
+  return (
+    <>
+      <PanelHead title={screen.name}>
+        <span className="ax-badge">{t('inspector.screen')}</span>
+      </PanelHead>
+      <fieldset key={screen.id} className="ax-panel-body ax-inspector" disabled={isReadOnly}>
+        <legend className="ax-hidden">{t('inspector.screen')}</legend>
+        <div className="ax-inspector-part ax-stack8">
+          <PropRow label={t('projects.name')}>
+            <DraftField
+              label={t('projects.name')}
+              value={screen.name}
+              maxLength={80}
+              onCommit={(name) => name.trim() !== '' && set({ name: name.trim() })}
+            />
+          </PropRow>
+          <PropRow label={t('inspector.route')}>
+            <DraftField
+              label={t('inspector.route')}
+              value={screen.route}
+              mono
+              maxLength={120}
+              onCommit={(route) => set({ route: `/${route.trim().replace(/^\/+/, '')}` })}
+            />
+          </PropRow>
+          <PropRow label={t('inspector.title')}>
+            <DraftField
+              label={t('inspector.title')}
+              value={screen.title}
+              placeholder={screen.name}
+              maxLength={120}
+              onCommit={(title) => set({ title: title.trim() })}
+            />
+          </PropRow>
+        </div>
+        <p className="ax-empty">{t('inspector.selectHint')}</p>
+      </fieldset>
+    </>
+  )
+}

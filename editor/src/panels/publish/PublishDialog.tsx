@@ -1,0 +1,166 @@
+import type { PublishWarning, Release } from '@axiom/shared/contracts/publishing'
+import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import { Button, Checkbox, CopyButton, Group, Modal } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconCircleCheck, IconExternalLink } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+
+import { useEdit, useModels, useSyncStatus } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { usePublishCheck, usePublishing } from './usePublishing.ts'
+
+import './publish.css'
+
+interface Props {
+  projectId: string
+  opened: boolean
+  onClose: () => void
+}
+
+/** Makes the project as it is now the app that visitors use; says first what they would be refused. */
+export function PublishDialog({ opened, onClose }: Props): ReactNode {
+  const [release, setRelease] = useState<Release | null>(null)
+  const close = (): void => {
+    setRelease(null)
+    onClose()
+  }
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={release === null ? t('publish.title') : t('publish.done', { number: release.number })}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {opened && release === null && <Check onPublished={setRelease} onClose={close} />}
+      {release !== null && <Published release={release} onClose={close} />}
+    </Modal>
+  )
+}
+
+function Check({ onPublished, onClose }: { onPublished: (release: Release) => void; onClose: () => void }): ReactNode {
+  const check = usePublishCheck(true)
+  const { publish } = usePublishing()
+  const status = useSyncStatus()
+  const [copyRows, setCopyRows] = useState(true)
+  const { warnings = [], firstPublish = false, draftRows = 0 } = check.data ?? {}
+  const isUnsaved = status.kind !== 'saved'
+  return (
+    <div className="ax-publish">
+      <p className="ax-muted">{t('publish.lead')}</p>
+      {check.isPending && <div className="ax-skeleton" style={{ height: 48 }} />}
+      {check.isError && (
+        <p className="ax-note" data-tone="danger" role="alert">
+          {check.error.message}
+        </p>
+      )}
+      {check.isSuccess && warnings.length === 0 && (
+        <p className="ax-note" data-tone="success">
+          <IconCheck size={14} aria-hidden="true" /> {t('publish.allOpen')}
+        </p>
+      )}
+      {warnings.length > 0 && <Warnings warnings={warnings} />}
+      {firstPublish && draftRows > 0 && (
+        <Checkbox
+          checked={copyRows}
+          onChange={(event) => setCopyRows(event.currentTarget.checked)}
+          label={t('publish.copyRows', { count: draftRows })}
+        />
+      )}
+      {isUnsaved && (
+        <p className="ax-note" data-tone="warning" role="status">
+          <IconAlertTriangle size={14} aria-hidden="true" /> {t('publish.unsaved')}
+        </p>
+      )}
+      {publish.error && (
+        <p className="ax-note" data-tone="danger" role="alert">
+          {publish.error.message}
+        </p>
+      )}
+      <Group justify="flex-end" gap="sm" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          loading={publish.isPending}
+          disabled={!check.isSuccess || isUnsaved}
+          onClick={() => publish.mutate(firstPublish && copyRows && draftRows > 0, { onSuccess: onPublished })}
+        >
+          {t('action.publish')}
+        </Button>
+      </Group>
+    </div>
+  )
+}
+
+/** Nothing is opened silently: each rule is one click of somebody who may. */
+function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactNode {
+  const edit = useEdit()
+  const models = useModels()
+  return (
+    <ul className="ax-publish-warnings" aria-label={t('publish.warnings')}>
+      {warnings.map(({ nodeId, nodeName, modelId, modelName, operation }) => {
+        const isOpen = models.find(({ id }) => id === modelId)?.rules[operation] === 'public'
+        return (
+          <li key={`${nodeId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
+            {isOpen ? <IconCheck size={14} aria-hidden="true" /> : <IconAlertTriangle size={14} aria-hidden="true" />}
+            <span className="ax-grow">
+              {t(isOpen ? `publish.opened.${operation}` : `publish.warning.${operation}`, {
+                node: nodeName,
+                model: modelName,
+              })}
+            </span>
+            {!isOpen && (
+              <Button
+                size="sm"
+                variant="default"
+                onClick={() =>
+                  edit(t('data.setRule', { name: modelName }), (doc, origin) =>
+                    setModelRule(doc, { id: modelId, operation, audience: 'public' }, origin),
+                  )
+                }
+              >
+                {t(`publish.allow.${operation}`)}
+              </Button>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Published({ release, onClose }: { release: Release; onClose: () => void }): ReactNode {
+  return (
+    <div className="ax-publish">
+      <p className="ax-note" data-tone="success">
+        <IconCircleCheck size={16} aria-hidden="true" />
+        <span className="ax-grow">{t('publish.live')}</span>
+      </p>
+      <div className="ax-row">
+        <a className="ax-grow ax-cut" href={release.appUrl} target="_blank" rel="noreferrer">
+          {release.appUrl}
+        </a>
+        <CopyButton value={release.appUrl}>
+          {({ copied, copy }) => (
+            <Button size="sm" variant="default" onClick={copy}>
+              {t(copied ? 'common.copied' : 'common.copy')}
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      <Group justify="flex-end" gap="sm" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('common.close')}
+        </Button>
+        <Button
+          component="a"
+          href={release.appUrl}
+          target="_blank"
+          rel="noreferrer"
+          leftSection={<IconExternalLink size={14} />}
+        >
+          {t('publish.open')}
+        </Button>
+      </Group>
+    </div>
+  )
+}

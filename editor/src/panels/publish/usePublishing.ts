@@ -1,0 +1,36 @@
+import type { Page } from '@axiom/shared/contracts/common'
+import type { PublishCheck, Release } from '@axiom/shared/contracts/publishing'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+
+import { api } from '../../api/client.ts'
+import { useProjectSession } from '../../document/hooks.ts'
+
+/** What visitors would be refused if it were published now. Asked afresh each time. */
+export function usePublishCheck(enabled: boolean) {
+  const { projectId } = useProjectSession()
+  const path = `/api/projects/${projectId}/publish/check`
+  return useQuery({ queryKey: [path], queryFn: () => api.get<PublishCheck>(path), enabled, staleTime: 0, gcTime: 0 })
+}
+
+export function useReleases() {
+  const { projectId } = useProjectSession()
+  const path = `/api/projects/${projectId}/releases`
+  return useQuery({ queryKey: [path], queryFn: async () => (await api.get<Page<Release>>(path)).data })
+}
+
+export function usePublishing() {
+  const { projectId } = useProjectSession()
+  const base = `/api/projects/${projectId}`
+  const queries = useQueryClient()
+  const onSuccess = async (): Promise<void> => {
+    await queries.invalidateQueries({ queryKey: [`${base}/releases`] })
+    await queries.invalidateQueries({ queryKey: ['projects'] })
+  }
+  return {
+    publish: useMutation({
+      mutationFn: (copyDraftRows: boolean) => api.post<Release>(`${base}/publish`, { copyDraftRows }),
+      onSuccess,
+    }),
+    activate: useMutation({ mutationFn: (id: string) => api.post(`${base}/releases/${id}/activate`), onSuccess }),
+  }
+}
