@@ -22,10 +22,10 @@ async function main(): Promise<void> {
   const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
   let appsPort = env.APPS_PORT
   const app = await createApp({ env, db, log, secret, appsPort: () => appsPort })
+  const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   const editor = await listen(app.editor, { host: env.HOST, port: env.PORT, upgrade: app.handleUpgrade })
   const apps = await listen(app.apps, { host: env.HOST, port: env.APPS_PORT })
   appsPort = apps.port
-  const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   // The starter waits for this message and prints the address for people.
   process.send?.({ ready: { port: editor.port, appsPort: apps.port, demo } })
   log.info({ port: editor.port, appsPort: apps.port, host: env.HOST }, 'ready')

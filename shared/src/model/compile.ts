@@ -87,7 +87,8 @@ export function fieldSchema(field: FieldView): JsonSchema {
   const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) }
   const length = (limit: number): JsonSchema => ({
     type: 'string',
-    ...(minLength === undefined ? {} : { minLength }),
+    // A required text is one that says something.
+    ...(minLength === undefined ? (field.constraints.required ? { minLength: 1 } : {}) : { minLength }),
     maxLength: Math.min(maxLength ?? limit, limit),
     ...(pattern === undefined ? {} : { pattern }),
   })

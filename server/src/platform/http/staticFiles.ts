@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -16,6 +17,8 @@ export interface StaticOptions {
 /** Files of a build: hashed assets for ever, everything else revalidated; other GET paths get the page. */
 export function staticFiles({ directory, page }: StaticOptions): HttpMiddleware {
   const serve = sirv(directory, {
+    // Without a build (tests, first `npm run dev`) there is nothing to read ahead.
+    dev: !existsSync(directory),
     etag: true,
     gzip: true,
     brotli: true,

@@ -1,0 +1,50 @@
+// Who may import what (docs/ARCHITECTURE.md). Reads import statements as text; types count too, except where the table says so.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+import { root } from './steps.mjs'
+
+/** First rule whose `from` matches decides; `never` are patterns of resolved paths or package names. */
+const RULES = [
+  { from: /^shared\/src\//, never: [/^(server|editor)\//, /^node:/, /^react/, /^koa/, /^@hocuspocus/, /^@mantine/] },
+  { from: /^server\/src\/platform\//, never: [/^server\/src\/(features|collaboration)\//, /^editor\//] },
+  { from: /^server\/src\/collaboration\//, never: [/^koa$/, /^@koa/, /routes\.ts$/, /^editor\//] },
+  { from: /^server\/src\/features\//, never: [/^editor\//, /^server\/src\/collaboration\/(?!documents\.ts)/] },
+  { from: /^editor\/src\/document\//, never: [/^editor\/src\/(session|panels|canvas|tools)\//, /^server\//] },
+  { from: /^editor\/src\/panels\//, never: [/^yjs$/, /^server\//, /^editor\/src\/tools\//] },
+  { from: /^editor\/src\/(canvas|tools)\//, never: [/^yjs$/, /^server\//, /^editor\/src\/panels\//] },
+  { from: /^editor\/src\/runtime\//, never: [/^editor\/src\/(tools|panels|actions|session|canvas)\//, /^@mantine/, /^yjs$/, /^server\//] },
+  { from: /^editor\/src\/widgets\//, never: [/^@mantine/, /^yjs$/, /^zod$/, /^server\//, /^editor\/src\/(tools|panels|canvas|session)\//] },
+  { from: /^editor\/src\//, never: [/^server\//] },
+]
+
+const problems = []
+for (const folder of ['shared/src', 'server/src', 'editor/src']) walk(join(root, folder))
+for (const problem of problems) console.error(problem)
+if (problems.length > 0) process.exit(1)
+
+function walk(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) walk(path)
+    else if (/\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) && !path.includes('/test/')) check(path)
+  }
+}
+
+function check(file) {
+  const name = relative(root, file)
+  const rule = RULES.find(({ from }) => from.test(name))
+  const source = readFileSync(file, 'utf8')
+  for (const [, specifier] of source.matchAll(/^(?:import|export)\b[^'"]*?['"]([^'"]+)['"]/gm)) {
+    const target = resolve(file, specifier)
+    if (rule?.never.some((pattern) => pattern.test(target))) problems.push(`${name} must not import ${target}`)
+    const feature = /^server\/src\/features\/([^/]+)\//.exec(name)?.[1]
+    const other = /^server\/src\/features\/([^/]+)\/(.+)$/.exec(target)
+    if (feature && other && other[1] !== feature && other[2] !== 'index.ts') problems.push(`${name} must use the door of ${other[1]}, not ${other[2]}`)
+  }
+}
+
+function resolve(file, specifier) {
+  if (specifier.startsWith('.')) return relative(root, join(dirname(file), specifier))
+  return specifier.startsWith('@axiom/shared/') ? `shared/src/${specifier.slice('@axiom/shared/'.length)}.ts` : specifier
+}

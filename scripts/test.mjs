@@ -1,0 +1,37 @@
+// `npm test`: everything. Installs and builds like `npm start`, then check, unit and integration tests, browser journeys.
+// Its last line counts the tests.
+import { run, runSteps } from './steps.mjs'
+
+const counts = { passed: 0, failed: 0 }
+
+await runSteps([['check', 'node', ['scripts/check.mjs']]])
+const unit = await run('vitest', ['run', '--no-color'], { onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })) })
+await runSteps([['build', 'npm', ['run', '--silent', 'build']]])
+const journeys = await run('node', ['scripts/e2e.mjs'], { onOutput: countJourneys })
+
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+process.exit(unit || journeys)
+
+function count(pattern, read) {
+  let text = ''
+  let added = false
+  return (chunk) => {
+    text = (text + chunk).slice(-4_000)
+    const match = pattern.exec(text)
+    if (!match || added || !/Duration/.test(text)) return
+    added = true
+    add(read(match))
+  }
+}
+
+function countJourneys(chunk) {
+  for (const line of chunk.split('\n')) {
+    const match = /^\s+(\d+) (passed|failed)/.exec(line)
+    if (match) add({ [match[2]]: match[1] })
+  }
+}
+
+function add({ passed, failed }) {
+  counts.passed += Number(passed ?? 0)
+  counts.failed += Number(failed ?? 0)
+}
