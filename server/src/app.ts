@@ -54,12 +54,13 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
   const limits = createLimits(rules)
   const store = await createProjectStore(db)
   const access = createProjectAccess(store)
+  const allowedOrigins = env.PUBLIC_URL === undefined ? env.ALLOWED_ORIGINS : [...env.ALLOWED_ORIGINS, new URL(env.PUBLIC_URL).origin]
   const auth = await createAuth({
     db,
     limits,
     secret,
     now,
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    allowedOrigins,
     onSessionEnded: (sessionId) => collaboration.documents.closeSockets({ sessionId }),
   })
   const collaboration = await createCollaboration({
@@ -69,7 +70,7 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     log,
     metrics: metrics.registry,
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    allowedOrigins,
   })
   const { documents } = collaboration
   const appUrl = (slug: string): string => {

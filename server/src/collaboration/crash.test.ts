@@ -42,7 +42,9 @@ class Typist {
     return this.#deleted.has(key)
   }
 
+  /** In bursts, each followed by a moment in which everything is acknowledged: only then it is known what was. */
   #type(): void {
+    if (this.#written.length % 10 === 0 && this.provider.hasUnsyncedChanges && this.provider.synced) return
     const map = this.provider.document.getMap<number>('nodes')
     const key = `${this.#name}${this.#written.length}`
     map.set(key, this.#written.length)
@@ -70,6 +72,8 @@ it(
       await until('both are acknowledged', () =>
         typists.every((typist, i) => typist.acknowledged.written.size > (before[i] ?? 0) + 5),
       )
+      // Somewhere inside the next burst.
+      await new Promise((resolve) => setTimeout(resolve, (round * 7) % 40))
       const exited = once(child, 'exit')
       child.kill('SIGKILL')
       await exited

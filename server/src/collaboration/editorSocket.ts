@@ -55,7 +55,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #attached: Attached | null = null
   #queue: ClientMessage[] = []
   #queuedBytes = 0
-  #draining: Promise<void> | null = null
+  #draining: Promise<void> = Promise.resolve()
+  #busy = false
   #ended = false
   #tokenSeen = false
   #alive = true
@@ -206,21 +207,26 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   }
 
   #drain(): void {
-    this.#draining ??= this.#drainNow().finally(() => (this.#draining = null))
+    // A flag and not the promise: several messages arrive in one turn, before a finished promise has told anybody.
+    if (this.#busy) return
+    this.#busy = true
+    this.#draining = this.#drainNow()
   }
 
   async #drainNow(): Promise<void> {
-    while (this.#attached !== null && this.#queue.length > 0) {
+    while (!this.#ended && this.#attached !== null && this.#queue.length > 0) {
       const batch = this.#queue
       this.#clear()
-      for (const message of batch) {
-        if (this.#ended) return
-        if (message.kind === 'awareness') this.#receiveAwareness(this.#attached, message.update)
-        else if (message.kind === 'step1' || message.kind === 'step2' || message.kind === 'update')
-          await this.#attached.session.receive(message)
-      }
+      for (const message of batch) if (!this.#ended) await this.#handle(this.#attached, message)
       if (this.#ws.isPaused) this.#ws.resume()
     }
+    this.#busy = false
+  }
+
+  async #handle(attached: Attached, message: ClientMessage): Promise<void> {
+    if (message.kind === 'awareness') this.#receiveAwareness(attached, message.update)
+    else if (message.kind === 'step1' || message.kind === 'step2' || message.kind === 'update')
+      await attached.session.receive(message)
   }
 
   #receiveAwareness({ connection, identity }: Attached, update: Uint8Array): void {

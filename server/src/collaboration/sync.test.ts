@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { CollaborationDeps } from './index.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { RawClient } from './test/rawClient.ts'
-import { joinProject, startDoor, until } from './test/startDoor.ts'
+import { joinProject, startDoor, tempDir, until } from './test/startDoor.ts'
 
 const EMPTY = Y.encodeStateVector(new Y.Doc())
 
@@ -39,8 +39,7 @@ function faulty(dir: string) {
 }
 
 it('[C1] acknowledges, applies and broadcasts only after the append', async () => {
-  const { mkdtemp } = await import('node:fs/promises')
-  const { injected, control } = faulty(await mkdtemp('/tmp/axiom-slow-'))
+  const { injected, control } = faulty(await tempDir())
   const door = await startDoor({ store: injected })
   const a = await RawClient.signedIn(door.url, 'ann')
   const b = await RawClient.signedIn(door.url, 'bob')
@@ -63,8 +62,7 @@ it('[C1] acknowledges, applies and broadcasts only after the append', async () =
 })
 
 it('[C9] a failed append closes the socket without an acknowledgement; the edit comes again and is kept', async () => {
-  const { mkdtemp } = await import('node:fs/promises')
-  const { injected, control } = faulty(await mkdtemp('/tmp/axiom-fail-'))
+  const { injected, control } = faulty(await tempDir())
   const door = await startDoor({ store: injected })
   control.failing = true
   const raw = await RawClient.signedIn(door.url, 'ann')
@@ -104,8 +102,7 @@ it('[C7] a step 2 with a gap is refused, and nothing of it is kept', async () =>
 })
 
 it('[C7] contained and empty updates are acknowledged without an append', async () => {
-  const { mkdtemp } = await import('node:fs/promises')
-  const { injected, control } = faulty(await mkdtemp('/tmp/axiom-contained-'))
+  const { injected, control } = faulty(await tempDir())
   const door = await startDoor({ store: injected })
   const client = await RawClient.signedIn(door.url, 'ann')
   const { y, updates } = updatesOf(2)
@@ -118,8 +115,7 @@ it('[C7] contained and empty updates are acknowledged without an append', async 
 })
 
 it('[C7] an edit whose socket is gone is applied to the document that is loaded by then', async () => {
-  const { mkdtemp } = await import('node:fs/promises')
-  const { injected, control } = faulty(await mkdtemp('/tmp/axiom-gone-'))
+  const { injected, control } = faulty(await tempDir())
   const door = await startDoor({ store: injected, idleMs: 20 })
   const client = await RawClient.signedIn(door.url, 'ann')
   control.gate = new Promise<void>((resolve) => (control.release = resolve))
@@ -127,10 +123,13 @@ it('[C7] an edit whose socket is gone is applied to the document that is loaded 
   await until('the append has begun', () => control.appended === 1)
   client.close()
   await until('closed', () => client.closeCode !== null)
-  control.release()
   const { documents } = door.collaboration
   let size = 0
-  while (size < 2) size = await documents.readDocument('project1', (doc) => doc.roots.nodes.size)
+  documents.onDocumentChanged(() => {
+    void documents.readDocument('project1', (doc) => (size = doc.roots.nodes.size))
+  })
+  control.release()
+  await until('both applied', () => size === 2)
   expect(size).toBe(2)
 })
 

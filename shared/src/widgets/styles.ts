@@ -82,8 +82,9 @@ export function contentHeight(children: readonly StyledNode[], breakpoint: Break
 export function toCss(node: StyledNode, breakpoint: Breakpoint, parent: ParentLayout): Css {
   const styles = stylesAt(node, breakpoint)
   return {
-    ...placeCss(node, breakpoint, parent, styles),
+    // The place has the last word: a placed (absolute) box holds placed children just as well as a relative one.
     ...innerLayoutCss(node, breakpoint, styles),
+    ...placeCss(node, breakpoint, parent, styles),
     ...lookCss(styles),
   }
 }

@@ -82,6 +82,13 @@ export function joinProject(url: string, token: string, name = 'project1', docum
   return provider
 }
 
+/** A folder that is gone after the test. */
+export async function tempDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'axiom-test-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
 /** Waits for a condition; fails with what it waited for. */
 export async function until(what: string, condition: () => boolean, ms = 10_000): Promise<void> {
   const deadline = performance.now() + ms

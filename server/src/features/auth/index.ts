@@ -10,6 +10,7 @@ import { createAuthStore } from './store.ts'
 
 export type { Actor, AnonymousActor, UserActor } from './actor.ts'
 export { actorOf, requireUser } from './authenticate.ts'
+export { ownOrigin } from './cookies.ts'
 export type { AuthService } from './service.ts'
 export { hashSecret, newSecret } from './tokens.ts'
 

@@ -41,8 +41,8 @@ export function authRoutes({ auth, limits, allowedOrigins }: AuthRoutesDeps): Ro
   router.post('/logout', limits.limit('api'), async (ctx) => {
     sameOrigin(ctx)
     const cookie = readRefreshCookie(ctx)
+    if (cookie !== null) await auth.logout(cookie, ctx.get('X-CSRF-Token'))
     writeRefreshCookie(ctx, null)
-    if (cookie !== null) await auth.logout(cookie)
     ctx.status = 204
   })
   router.get('/me', limits.limit('api'), async (ctx) => {

@@ -6,7 +6,7 @@ import type { UserActor } from './actor.ts'
 import { createLockout } from './lockout.ts'
 import { checkPassword, checkPolicy, hashPassword } from './passwords.ts'
 import type { AuthStore, StoredSession, StoredUser } from './store.ts'
-import { ACCESS_SECONDS, hashSecret, newSecret, readAccess, REFRESH_SECONDS, sameHash, signAccess } from './tokens.ts'
+import { ACCESS_SECONDS, csrfTokenOf, hashSecret, newSecret, readAccess, REFRESH_SECONDS, sameHash, signAccess } from './tokens.ts'
 
 /** Two tabs that refresh at once both hold the same cookie: for so long the predecessor is a twin, not a thief. */
 const TWIN_MS = 10_000
@@ -38,14 +38,14 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
   }
 
   async function open(user: StoredUser): Promise<OpenedSession> {
-    const [token, csrfToken, id] = [newSecret(), newSecret(), newId()]
+    const [token, id] = [newSecret(), newId()]
+    const csrfToken = csrfTokenOf(secret, id)
     await store.insertSession({
       _id: id,
       userId: user._id,
       tokenHash: hashSecret(token),
       previousHash: null,
       rotatedAt: now(),
-      csrfHash: hashSecret(csrfToken),
       createdAt: new Date(now()).toISOString(),
       expiresAt: new Date(now() + REFRESH_SECONDS * 1000),
     })
@@ -107,15 +107,15 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
       const next = { tokenHash: hashSecret(token), rotatedAt: now(), expiresAt: new Date(now() + REFRESH_SECONDS * 1000) }
       const rotated = newest && (await store.rotate(session, next))
       // The twin that lost keeps the winner's cookie, which the browser already has.
-      const csrfToken = newSecret()
-      await store.setCsrf(session._id, hashSecret(csrfToken))
+      const csrfToken = csrfTokenOf(secret, session._id)
       const refreshToken = rotated ? `${session._id}.${token}` : null
       return { user: toUser(user), accessToken: access(user, session._id), expiresIn: ACCESS_SECONDS, csrfToken, refreshToken }
     },
 
     /** Ends the session of a cookie; an unknown one has ended already. */
-    async logout(cookie: string): Promise<void> {
+    async logout(cookie: string, csrfToken: string): Promise<void> {
       const { session } = await identify(cookie)
+      if (!sameHash(hashSecret(csrfToken), hashSecret(csrfTokenOf(secret, session._id)))) throw new AppError('csrf')
       await end(session._id)
     },
 

@@ -16,7 +16,6 @@ export interface StoredSession {
   tokenHash: string
   previousHash: string | null
   rotatedAt: number
-  csrfHash: string
   createdAt: string
   expiresAt: Date
 }
@@ -54,7 +53,6 @@ export async function createAuthStore(db: Db) {
       const result = await sessions.updateOne(filter, { $set: { ...next, previousHash: session.tokenHash } })
       return result.matchedCount === 1
     },
-    setCsrf: (id: string, csrfHash: string) => sessions.updateOne({ _id: id }, { $set: { csrfHash } }),
     deleteSession: (id: string) => sessions.deleteOne({ _id: id }),
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 import { AppError } from '@axiom/shared/errors'
 import jwt from 'jsonwebtoken'
@@ -38,6 +38,11 @@ export function readAccess(secret: string, token: string): Claims {
 /** A secret for a cookie, a link or a CSRF token: 256 random bits. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')
+}
+
+/** Bound to the session and the same in each of its tabs, so that one tab's refresh does not void the other's. */
+export function csrfTokenOf(secret: string, sessionId: string): string {
+  return createHmac('sha256', secret).update(`csrf:${sessionId}`).digest('base64url')
 }
 
 /** What is stored of a secret. Plain SHA-256 is enough: the secrets are random, not chosen. */

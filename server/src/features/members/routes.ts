@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { readBody, readParams } from '../../platform/http/input.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { RequestState } from '../../platform/http/types.ts'
-import { requireUser } from '../auth/index.ts'
+import { ownOrigin, requireUser } from '../auth/index.ts'
 import type { ProjectService } from '../projects/index.ts'
 import type { MemberService } from './service.ts'
 
@@ -39,7 +39,7 @@ export function memberRoutes(members: MemberService, projects: ProjectService, {
   })
   router.post('/projects/:id/share-links', limit('write'), async (ctx) => {
     const { id } = readParams(ctx, Params)
-    ctx.body = await members.createLink(requireUser(ctx), id, await readBody(ctx, CreateShareLinkInput), ctx.origin)
+    ctx.body = await members.createLink(requireUser(ctx), id, await readBody(ctx, CreateShareLinkInput), ownOrigin(ctx))
     ctx.status = 201
   })
   router.delete('/projects/:id/share-links/:linkId', limit('write'), async (ctx) => {

@@ -100,7 +100,8 @@ export function createProjectService({ store, access, documents, users, now, app
     /** Takes the project away for everybody; the slug becomes free. */
     async remove(actor: UserActor, id: string): Promise<void> {
       await access.authorize(actor, id, 'project.delete')
-      await store.update(id, { deletedAt: time(), slug: `deleted-${id.toLowerCase()}` })
+      // The colon keeps it outside of what people may choose as a slug, so nobody can squat it.
+      await store.update(id, { deletedAt: time(), slug: `deleted:${id}` })
       documents.closeSockets({ projectId: id })
     },
 

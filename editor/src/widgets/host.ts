@@ -1,0 +1,54 @@
+import type { RichTextJson } from '@axiom/shared/document/richText'
+import type { ModelView, NodeView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
+
+export type RecordRow = Record<string, Json>
+
+export interface RecordQuery {
+  /** Collection name. */
+  collection: string
+  limit: number
+  cursor: string | null
+  /** `name` or `-name`; empty: newest first. */
+  sort: string
+  search: string
+}
+
+export interface RecordPage {
+  rows: RecordRow[]
+  nextCursor: string | null
+  count: number
+}
+
+export type SubmitResult = { ok: true } | { ok: false; message: string; errors: Record<string, string> }
+
+/** What widgets need of the world around them; the canvas, the preview and the published app each give one. */
+export interface WidgetHost {
+  models(): readonly ModelView[]
+  list(query: RecordQuery, signal: AbortSignal): Promise<RecordPage>
+  /** How many records, or the sum of a field. */
+  stat(collection: string, sum: string | null, signal: AbortSignal): Promise<number>
+  /** Calls back when records of a collection changed; returns the function that stops. */
+  watch(collection: string, listener: () => void): () => void
+  richText(nodeId: string): RichTextJson | null
+  submit(form: NodeView, values: Record<string, Json>): Promise<SubmitResult>
+  /** Runs the actions of an event. */
+  run(actions: Json): void
+  /** Address of a screen, for links. */
+  hrefOf(screenId: string): string | null
+}
+
+/** Where there is no data: empty lists, forms that go nowhere. */
+export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
+  return {
+    models: () => [],
+    list: () => Promise.resolve({ rows: [], nextCursor: null, count: 0 }),
+    stat: () => Promise.resolve(0),
+    watch: () => () => undefined,
+    richText: () => null,
+    submit: () => Promise.resolve({ ok: true }),
+    run: () => undefined,
+    hrefOf: () => null,
+    ...more,
+  }
+}

@@ -1,0 +1,21 @@
+import type { NodeView } from '@axiom/shared/document/views'
+
+/** Props are JSON of anybody's making: read with a type and a fallback. */
+export function text(node: NodeView, prop: string, fallback = ''): string {
+  const value = node.props[prop]
+  return typeof value === 'string' ? value : fallback
+}
+
+export function number(node: NodeView, prop: string, fallback: number): number {
+  const value = node.props[prop]
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback
+}
+
+export function flag(node: NodeView, prop: string): boolean {
+  return node.props[prop] === true
+}
+
+/** Only addresses that cannot run a script. */
+export function safeUrl(url: string): string | undefined {
+  return /^(https?:|mailto:|tel:|\/(?!\/)|#)/i.test(url) ? url : undefined
+}

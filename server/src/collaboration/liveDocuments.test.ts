@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+
+import { joinProject, startDoor, until } from './test/startDoor.ts'
+
+const edit = (key: string, value: unknown, actorId: string | null = null) => ({
+  reason: 'test',
+  actorId,
+  edit: (doc: { roots: { meta: Y.Map<unknown> } }) => doc.roots.meta.set(key, value),
+})
+
+it('reads and edits documents that nobody has open, and forgets them after a while', async () => {
+  const door = await startDoor({ idleMs: 10 })
+  const { documents } = door.collaboration
+  await documents.editDocument('project1', edit('name', 'Orders'))
+  const first = await documents.revision('project1')
+  await until('unloaded', () => door.metrics.getSingleMetric('collaboration_documents') !== undefined)
+  expect(await documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('Orders')
+  await documents.editDocument('project1', edit('name', 'Invoices'))
+  expect(await documents.revision('project1')).toBeGreaterThan(first)
+})
+
+it('knows only projects that exist', async () => {
+  const { documents } = (await startDoor()).collaboration
+  await expect(documents.readDocument('missing1', () => 1)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(documents.editDocument('missing1', edit('a', 1))).rejects.toMatchObject({ code: 'not_found' })
+  await expect(documents.openSnapshot('project1', 'none')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('[C8] edits are serialised on one client id, also across restarts', async () => {
+  const door = await startDoor()
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => door.collaboration.documents.editDocument('project1', edit('n', i))),
+  )
+  await door.stop()
+  const again = await startDoor({ dataDir: door.dataDir })
+  const { documents } = again.collaboration
+  await documents.editDocument('project1', edit('n', 'last'))
+  const y = new Y.Doc()
+  Y.applyUpdate(y, await documents.encodeDocument('project1'))
+  expect([...y.store.clients.keys()]).toEqual([1])
+  expect(y.getMap('meta').get('n')).toBe('last')
+})
+
+it('[C8] an edit that throws leaves no trace', async () => {
+  const { documents } = (await startDoor()).collaboration
+  const failing = {
+    ...edit('half', true),
+    edit: (doc: { roots: { meta: Y.Map<unknown> } }) => {
+      doc.roots.meta.set('half', true)
+      throw new Error('no')
+    },
+  }
+  await expect(documents.editDocument('project1', failing)).rejects.toThrow('no')
+  await documents.editDocument('project1', edit('whole', true))
+  expect(await documents.readDocument('project1', (doc) => doc.roots.meta.toJSON())).toEqual({ whole: true })
+})
+
+it('[C8] a server edit reaches connected clients, and listeners hear who made a change', async () => {
+  const door = await startDoor()
+  const { documents } = door.collaboration
+  const heard: unknown[] = []
+  documents.onDocumentChanged((event) => heard.push(event))
+  const a = joinProject(door.url, 'ann')
+  await until('synced', () => a.synced)
+  await documents.editDocument('project1', edit('name', 'Orders', 'bob'))
+  await until('arrived', () => a.document.getMap('meta').get('name') === 'Orders')
+  a.document.getMap('nodes').set('x', 1)
+  await until('heard', () => heard.length === 2)
+  expect(heard).toEqual([
+    { projectId: 'project1', actorId: 'bob' },
+    { projectId: 'project1', actorId: 'ann' },
+  ])
+})
+
+it('a version keeps the state of its moment', async () => {
+  const { documents } = (await startDoor()).collaboration
+  await documents.editDocument('project1', edit('name', 'then'))
+  expect(await documents.saveSnapshot('project1', 'v1')).toBeGreaterThan(0)
+  await documents.editDocument('project1', edit('name', 'now'))
+  expect((await documents.openSnapshot('project1', 'v1')).roots.meta.get('name')).toBe('then')
+  await documents.deleteSnapshots('project1', ['v1'])
+  await expect(documents.openSnapshot('project1', 'v1')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('[C2] seeding twice with the same bytes is fine', async () => {
+  const { documents } = (await startDoor()).collaboration
+  const y = new Y.Doc()
+  y.getMap('meta').set('name', 'seeded')
+  const update = Y.encodeStateAsUpdate(y)
+  await documents.seedDocument('project1', update)
+  await documents.seedDocument('project1', update)
+  expect(await documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('seeded')
+})
