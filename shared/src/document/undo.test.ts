@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 
-import { setStyles } from './operations/setStyles.ts'
 import { addScreen } from './operations/addScreen.ts'
 import { editText } from './operations/editText.ts'
 import { insertNodes } from './operations/insertNodes.ts'
 import { moveNodes } from './operations/moveNodes.ts'
 import { setProps } from './operations/setProps.ts'
+import { setStyles } from './operations/setStyles.ts'
 import { trashNodes } from './operations/trashNodes.ts'
 import { openProjectDoc, type EditorOrigin, type ProjectDoc } from './projectDoc.ts'
-import { readTree } from './tree.ts'
 import { textOf } from './texts.ts'
+import { readTree } from './tree.ts'
 import { createUndo } from './undo.ts'
 
 const ORIGIN: EditorOrigin = { kind: 'editor', label: 'Edit' }
@@ -32,7 +32,13 @@ function twoPeople() {
   const screen = addScreen(mara.doc, { name: 'Home' }, ORIGIN)
   const [box = '', card = ''] = insertNodes(
     mara.doc,
-    { parentId: screen, nodes: [{ type: 'container', texts: { label: 'Box' } }, { type: 'card', texts: { label: 'Card' } }] },
+    {
+      parentId: screen,
+      nodes: [
+        { type: 'container', texts: { label: 'Box' } },
+        { type: 'card', texts: { label: 'Card' } },
+      ],
+    },
     ORIGIN,
   )
   sync(mara.doc, tomas.doc)
@@ -42,7 +48,9 @@ function twoPeople() {
 describe('undo', () => {
   it('[M7] takes back one gesture as one step and names it', () => {
     const { mara, box, card } = twoPeople()
-    mara.undo.step('Move Card', () => moveNodes(mara.doc, { ids: [card], parentId: box, frames: { [card]: { x: 1, y: 2, w: 3, h: 4 } } }, ORIGIN))
+    mara.undo.step('Move Card', () =>
+      moveNodes(mara.doc, { ids: [card], parentId: box, frames: { [card]: { x: 1, y: 2, w: 3, h: 4 } } }, ORIGIN),
+    )
     expect(mara.undo.state().undoLabel).toBe('Move Card')
     expect(mara.undo.undo()).toEqual({ kind: 'done', label: 'Move Card', skipped: 0 })
     expect(readTree(mara.doc).parents.get(card)).not.toBe(box)
@@ -89,9 +97,41 @@ describe('undo', () => {
     expect(readTree(mara.doc).parents.get(card)).toBe(readTree(tomas.doc).parents.get(card))
   })
 
+  it('[M7] keeps a valid place when my value overtook a concurrent one', () => {
+    const { mara, tomas, card } = twoPeople()
+    const place = (index: string) => ['root', index, null]
+    const row = (doc: ProjectDoc) => doc.roots.nodes.get(card)
+    // The higher client id wins: Tomás' B stays over Mara's C, with C between A and B in the chain of items.
+    const before = row(tomas.doc)?.get('at')
+    tomas.undo.step('Move', () => tomas.doc.y.transact(() => row(tomas.doc)?.set('at', place('B')), ORIGIN))
+    mara.undo.step('Move', () => mara.doc.y.transact(() => row(mara.doc)?.set('at', place('C')), ORIGIN))
+    sync(mara.doc, tomas.doc)
+    expect(row(tomas.doc)?.get('at')).toEqual(place('B'))
+    expect(tomas.undo.undo().kind).toBe('done')
+    expect(row(tomas.doc)?.get('at')).toEqual(before)
+    sync(mara.doc, tomas.doc)
+    expect(row(mara.doc)?.get('at')).toEqual(before)
+  })
+
+  it('[M7] never writes an old own value over one that somebody set between two own ones', () => {
+    const { mara, tomas, card } = twoPeople()
+    const set = ({ doc, undo }: typeof mara, a: string) =>
+      undo.step(a, () => setProps(doc, { ids: [card], props: { a } }, ORIGIN))
+    set(mara, 'B')
+    sync(mara.doc, tomas.doc)
+    set(tomas, 'C')
+    sync(mara.doc, tomas.doc)
+    set(mara, 'D')
+    expect(mara.undo.undo().kind).toBe('done')
+    expect(mara.undo.undo()).toEqual({ kind: 'nothing', label: 'B', by: 1 })
+    expect(mara.doc.roots.nodes.get(card)?.get('p:a')).toBe('C')
+  })
+
   it('[M7] [M5] undo of an insertion puts the node into the trash and never deletes its row', () => {
     const { mara, screen } = twoPeople()
-    const [id = ''] = mara.undo.step('Insert', () => insertNodes(mara.doc, { parentId: screen, nodes: [{ type: 'card' }] }, ORIGIN))
+    const [id = ''] = mara.undo.step('Insert', () =>
+      insertNodes(mara.doc, { parentId: screen, nodes: [{ type: 'card' }] }, ORIGIN),
+    )
     mara.undo.undo()
     expect(mara.doc.roots.nodes.has(id)).toBe(true)
     expect(readTree(mara.doc).parents.get(id)).toBe('trash')
