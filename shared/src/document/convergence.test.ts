@@ -185,7 +185,7 @@ function syncAll({ peers }: World): void {
 function viewOf({ y, roots }: ProjectDoc): unknown {
   return {
     rows: ROOTS.map((root) => roots[root].toJSON()),
-    state: [...Y.decodeStateVector(Y.encodeStateVector(y))].toSorted(),
+    state: Y.decodeStateVector(Y.encodeStateVector(y)),
   }
 }
 
@@ -195,7 +195,7 @@ function check(world: World): void {
   for (const other of others) {
     expect(viewOf(other.doc)).toEqual(viewOf(first.doc))
     expect(Y.equalSnapshots(Y.snapshot(other.doc.y), Y.snapshot(first.doc.y))).toBe(true)
-    expect([...readTree(other.doc).parents].toSorted()).toEqual([...readTree(first.doc).parents].toSorted())
+    expect(readTree(other.doc).parents).toEqual(readTree(first.doc).parents)
   }
   const { roots } = first.doc
   const tree = readTree(first.doc)
@@ -210,11 +210,17 @@ function check(world: World): void {
   }
 }
 
+/** `shared/` has no Node types; the seed to replay is all that is wanted from there. */
+function environment(): Record<string, string | undefined> {
+  const { process } = globalThis as { process?: { env: Record<string, string | undefined> } }
+  return process?.env ?? {}
+}
+
 it(
   '[M2] [M4] [M5] [M7] random editing with undo by three people converges to one valid tree and loses no row',
   { timeout: 60_000 },
   () => {
-    const only = process.env['AXIOM_SEED']
+    const only = environment()['AXIOM_SEED']
     const seeds = only === undefined ? Array.from({ length: SEEDS }, (_, i) => i + 1) : [Number(only)]
     for (const seed of seeds) {
       const world = createWorld(seed)

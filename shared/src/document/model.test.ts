@@ -140,7 +140,7 @@ describe('tree', () => {
       const screens = new Map([['s1', { parentId: 'root', index: 'V', previousParentId: null, since: null }]])
       const tree = resolveTree(new Map(places), screens)
       const again = resolveTree(new Map(places.toReversed()), screens)
-      expect([...again.parents].toSorted(), `seed ${seed}`).toEqual([...tree.parents].toSorted())
+      expect(again.parents, `seed ${seed}`).toEqual(tree.parents)
       expect(again.children.get('s1'), `seed ${seed}`).toEqual(tree.children.get('s1'))
       for (const id of ids) expect(['s1', 'trash'], `seed ${seed}`).toContain(ancestorsOf(tree, id).at(-1))
       if (tree.repaired) cycles++
