@@ -2,9 +2,11 @@ import { en } from './en.ts'
 
 export type TextKey = keyof typeof en
 
-/** The text for `key` with its parameters put in. */
+/** The text for `key` with its parameters put in; `{count:change|changes}` is the word that fits the number. */
 export function t(key: TextKey, params: Record<string, string | number> = {}): string {
-  return en[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+  return en[key].replaceAll(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) =>
+    one === undefined ? String(params[name] ?? whole) : String(params[name] === 1 ? one : many),
+  )
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })

@@ -13,7 +13,7 @@ import { ReleasesPanel } from '../../panels/publish/ReleasesPanel.tsx'
 import { ThemePanel } from '../../panels/theme/ThemePanel.tsx'
 import { TrashPanel } from '../../panels/trash/TrashPanel.tsx'
 import { VersionsPanel } from '../../panels/versions/VersionsPanel.tsx'
-import { openPanel, useEditorState, type LeftPanel } from '../../session/editorState.ts'
+import { openPanel, setBreakpoint, useEditorState, type LeftPanel } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { createTools } from '../../tools/idle.ts'
 import { Banners } from './Banners.tsx'
@@ -21,7 +21,7 @@ import { LeftRail } from './LeftRail.tsx'
 import { PhoneBar } from './PhoneBar.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
-import { useCanvasHost } from './useCanvasHost.ts'
+import { useProjectHost } from './useProjectHost.ts'
 
 import '../../ui/kit.css'
 import './project.css'
@@ -36,9 +36,11 @@ export function EditorShell({ name, project }: Props): ReactNode {
   const panel = useEditorState((state) => state.leftPanel)
   const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const [isInspecting, setInspecting] = useState(false)
-  const host = useCanvasHost()
+  const host = useProjectHost()
   useEffect(() => {
-    if (isPhone) openPanel(null)
+    if (!isPhone) return
+    openPanel(null)
+    setBreakpoint('phone')
   }, [isPhone])
   return (
     <div className="ax-shell" data-left={panel ?? undefined} data-inspecting={isInspecting || undefined}>

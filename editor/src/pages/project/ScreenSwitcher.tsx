@@ -20,7 +20,7 @@ export function ScreenSwitcher(): ReactNode {
   return (
     <Menu position="bottom-start" width={220} returnFocus>
       <Menu.Target>
-        <button type="button" className="ax-crumb" aria-label={t('top.screens')}>
+        <button type="button" className="ax-crumb" data-crumb="screen">
           <IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />
           <span className="ax-cut">{screens.find(({ id }) => id === screenId)?.name ?? t('layers.noScreen')}</span>
           <IconChevronDown size={12} stroke={2} aria-hidden="true" />

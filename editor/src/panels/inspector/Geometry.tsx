@@ -59,7 +59,7 @@ export function Geometry({ nodes }: { nodes: readonly NodeView[] }): ReactNode {
   )
 }
 
-/** "Hug" or "Fill": the number is only what it was when it was fixed. */
+/** "Hug" or "Fill" where the side is not what a number says; as `toCss` lays it out. */
 function autoOf(
   nodes: readonly NodeView[],
   side: Side,
@@ -68,9 +68,10 @@ function autoOf(
 ): string | undefined {
   if (side !== 'w' && side !== 'h') return undefined
   const mode = commonOf(nodes, (node) => stylesAt(node, breakpoint)[side === 'w' ? 'width' : 'height'] ?? null)
-  if (mode.kind === 'mixed' || mode.value === null) return undefined
+  if (mode.kind === 'mixed' || mode.value === 'fixed') return undefined
   if (mode.value === 'hug') return t('style.value.hug')
-  return mode.value === 'fill' && !isFree ? t('style.value.fill') : undefined
+  if (isFree) return undefined
+  return t(side === 'w' ? 'style.value.fill' : 'style.value.hug')
 }
 
 interface SideProps {
@@ -89,12 +90,11 @@ function SideField({ nodes, side, disabled, auto, onWrite }: SideProps): ReactNo
     <NumberField
       label={t(`inspector.${side}`)}
       prefix={side.toUpperCase()}
-      value={value.kind === 'same' && !disabled ? Math.round(value.value) : null}
+      value={value.kind === 'same' && !disabled && auto === undefined ? Math.round(value.value) : null}
       min={side === 'w' || side === 'h' ? 1 : -20_000}
       max={20_000}
       disabled={disabled}
-      placeholder={disabled ? t('inspector.flows') : value.kind === 'mixed' ? t('inspector.mixed') : ''}
-      unit={auto}
+      placeholder={auto ?? (disabled ? t('inspector.flows') : value.kind === 'mixed' ? t('inspector.mixed') : '')}
       onCommit={(number) => number !== null && onWrite(number)}
       {...presence}
     />

@@ -124,7 +124,7 @@ function LengthField({ label, value, tokens, max, onWrite }: LengthProps): React
         value={isToken ? String(known) : 'own'}
         choices={[
           { value: 'own', label: isToken ? t('inspector.own') : 'px' },
-          ...steps.map(({ token, label: name }) => ({ value: `$${token}`, label: name.split(', ').at(-1) ?? name })),
+          ...steps.map(({ token, label: name }) => ({ value: `$${token}`, label: capital(name.split(', ').at(-1) ?? name) })),
         ]}
         onChange={(next) => onWrite(next === 'own' ? defaultOf(known) : next)}
       />
@@ -132,6 +132,8 @@ function LengthField({ label, value, tokens, max, onWrite }: LengthProps): React
     </div>
   )
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** Going over to pixels starts with what the step was. */
 function defaultOf(value: Json): number {

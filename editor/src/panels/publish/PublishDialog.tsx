@@ -97,14 +97,16 @@ function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactN
   const models = useModels()
   return (
     <ul className="ax-publish-warnings" aria-label={t('publish.warnings')}>
-      {warnings.map(({ nodeId, nodeName, modelId, modelName, operation }) => {
+      {byRule(warnings).map(({ names, modelId, modelName, operation }) => {
         const isOpen = models.find(({ id }) => id === modelId)?.rules[operation] === 'public'
+        const nodes = new Intl.ListFormat('en').format(names)
         return (
-          <li key={`${nodeId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
+          <li key={`${modelId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
             {isOpen ? <IconCheck size={14} aria-hidden="true" /> : <IconAlertTriangle size={14} aria-hidden="true" />}
             <span className="ax-grow">
               {t(isOpen ? `publish.opened.${operation}` : `publish.warning.${operation}`, {
-                node: nodeName,
+                nodes,
+                count: names.length,
                 model: modelName,
               })}
             </span>
@@ -126,6 +128,19 @@ function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactN
       })}
     </ul>
   )
+}
+
+type RuleWarning = Pick<PublishWarning, 'modelId' | 'modelName' | 'operation'> & { names: string[] }
+
+/** One line for each rule that is missing, with all that it would open. */
+function byRule(warnings: readonly PublishWarning[]): RuleWarning[] {
+  const rules = new Map<string, RuleWarning>()
+  for (const { nodeName, modelId, modelName, operation } of warnings) {
+    const rule = rules.get(`${modelId}${operation}`) ?? { modelId, modelName, operation, names: [] }
+    rule.names.push(nodeName)
+    rules.set(`${modelId}${operation}`, rule)
+  }
+  return [...rules.values()]
 }
 
 function Published({ release, onClose }: { release: Release; onClose: () => void }): ReactNode {

@@ -1,0 +1,59 @@
+import { readRichText } from '@axiom/shared/document/richText'
+import type { NodeView } from '@axiom/shared/document/views'
+import { useMemo } from 'react'
+
+import { watchRecords } from '../../api/changes.ts'
+import { ApiError, request } from '../../api/client.ts'
+import { useProjectSession } from '../../document/hooks.ts'
+import { useEnvironment } from '../../panels/data/useEnvironment.ts'
+import { createApiHost, type FetchJson } from '../../widgets/apiHost.ts'
+import type { WidgetHost } from '../../widgets/host.ts'
+
+/** A refusal is an answer too: widgets show what it says. */
+const fetchJson: FetchJson = async (method, path, body, signal) => {
+  try {
+    const answer = await request<unknown>(method, path, body, signal ? { signal } : {})
+    return { status: method === 'POST' ? 201 : 200, body: answer }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0) throw error
+    return { status: error.status, body: { title: error.message, errors: [...error.errors] } }
+  }
+}
+
+/** What the project's widgets see of the world: its models, texts and rows of the chosen environment. */
+export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT): WidgetHost {
+  const { projectId, doc, store } = useProjectSession()
+  const { env } = useEnvironment()
+  // Another environment is another host: widgets read again.
+  return useMemo(
+    () =>
+      createApiHost({
+        projectId,
+        fetchJson,
+        env: () => env,
+        models: () => store.getModels(),
+        richText: (nodeId) => readRichText(doc, nodeId),
+        screenOf: (form: NodeView) => rootOf(store, form),
+        watch: (collection, listener) =>
+          watchRecords(projectId, env, {
+            onChange: (change) => change.collection === collection && listener(),
+            onReset: listener,
+          }),
+        ...more,
+      }),
+    [projectId, doc, store, env, more],
+  )
+}
+
+/** On the canvas nothing is followed or run. */
+const INERT: Pick<WidgetHost, 'run' | 'hrefOf'> = { run: () => undefined, hrefOf: () => null }
+
+function rootOf(store: ReturnType<typeof useProjectSession>['store'], node: NodeView): string {
+  let at: NodeView | null = node
+  let root = node.parentId
+  for (const seen = new Set<string>(); at && !seen.has(at.id); at = store.getNode(at.parentId)) {
+    seen.add(at.id)
+    root = at.parentId
+  }
+  return root
+}
