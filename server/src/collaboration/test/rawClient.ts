@@ -17,6 +17,9 @@ export class RawClient {
   readonly received: Received[] = []
   readonly frames: Uint8Array[] = []
   closeCode: number | null = null
+  onMessage: ((message: Received) => void) | null = null
+  onClose: (() => void) | null = null
+  onOpen: (() => void) | null = null
   readonly #ws: WebSocket
   readonly #name: string
 
@@ -24,8 +27,12 @@ export class RawClient {
     this.#name = name
     this.#ws = new WebSocket(url, { headers })
     this.#ws.on('message', (data: Buffer) => this.#receive(new Uint8Array(data)))
-    this.#ws.on('close', (code) => (this.closeCode = code))
+    this.#ws.on('close', (code) => {
+      this.closeCode = code
+      this.onClose?.()
+    })
     this.#ws.on('error', () => (this.closeCode ??= -1))
+    this.#ws.on('open', () => this.onOpen?.())
     onTestFinished(() => this.#ws.terminate())
   }
 
@@ -117,5 +124,6 @@ export class RawClient {
     if (type === 0 || type === 1) message.payload = decoding.readVarUint8Array(decoder)
     if ((type === 2 || type === 5) && decoding.hasContent(decoder)) message.text = decoding.readVarString(decoder)
     this.received.push(message)
+    this.onMessage?.(message)
   }
 }
