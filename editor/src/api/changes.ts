@@ -45,6 +45,15 @@ export function watchRecords(projectId: string, env: 'draft' | 'live', listener:
   }
 }
 
+/** The same for one collection, when only the fact matters. */
+export function watchCollection(projectId: string, env: 'draft' | 'live') {
+  return (collection: string, listener: () => void): (() => void) =>
+    watchRecords(projectId, env, {
+      onChange: (change) => change.collection === collection && listener(),
+      onReset: listener,
+    })
+}
+
 /** Reads until it is stopped; a broken connection is opened again where it ended, ever more patiently. */
 async function follow(path: string, { listeners, abort }: Stream): Promise<void> {
   const { signal } = abort

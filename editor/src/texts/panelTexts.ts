@@ -20,7 +20,7 @@ export const panelTexts = {
   'top.phone': 'Phone',
   'top.undo': 'Undo {step}',
   'top.redo': 'Redo {step}',
-  
+
   'top.zoom': 'Zoom, {zoom} %',
   'people.here': 'Also here: {names}',
   'people.yourTab': 'your other tab',
@@ -359,4 +359,5 @@ export const panelTexts = {
   'preview.back': 'Back to the editor',
   'preview.title': 'Preview of {name}',
   'preview.draft': 'Draft data',
+  'preview.live': 'Live data',
 } as const

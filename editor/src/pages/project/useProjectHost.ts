@@ -2,23 +2,12 @@ import { readRichText } from '@axiom/shared/document/richText'
 import type { NodeView } from '@axiom/shared/document/views'
 import { useMemo } from 'react'
 
-import { watchRecords } from '../../api/changes.ts'
-import { ApiError, request } from '../../api/client.ts'
+import { watchCollection } from '../../api/changes.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
-import { createApiHost, type FetchJson } from '../../widgets/apiHost.ts'
+import { createApiHost } from '../../widgets/apiHost.ts'
 import type { WidgetHost } from '../../widgets/host.ts'
-
-/** A refusal is an answer too: widgets show what it says. */
-const fetchJson: FetchJson = async (method, path, body, signal) => {
-  try {
-    const answer = await request<unknown>(method, path, body, signal ? { signal } : {})
-    return { status: method === 'POST' ? 201 : 200, body: answer }
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status === 0) throw error
-    return { status: error.status, body: { title: error.message, errors: [...error.errors] } }
-  }
-}
+import { fetchJson } from './fetchJson.ts'
 
 /** What the project's widgets see of the world: its models, texts and rows of the chosen environment. */
 export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT): WidgetHost {
@@ -34,11 +23,7 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
         models: () => store.getModels(),
         richText: (nodeId) => readRichText(doc, nodeId),
         screenOf: (form: NodeView) => rootOf(store, form),
-        watch: (collection, listener) =>
-          watchRecords(projectId, env, {
-            onChange: (change) => change.collection === collection && listener(),
-            onReset: listener,
-          }),
+        watch: watchCollection(projectId, env),
         ...more,
       }),
     [projectId, doc, store, env, more],

@@ -124,7 +124,10 @@ function LengthField({ label, value, tokens, max, onWrite }: LengthProps): React
         value={isToken ? String(known) : 'own'}
         choices={[
           { value: 'own', label: isToken ? t('inspector.own') : 'px' },
-          ...steps.map(({ token, label: name }) => ({ value: `$${token}`, label: capital(name.split(', ').at(-1) ?? name) })),
+          ...steps.map(({ token, label: name }) => ({
+            value: `$${token}`,
+            label: capital(name.split(', ').at(-1) ?? name),
+          })),
         ]}
         onChange={(next) => onWrite(next === 'own' ? defaultOf(known) : next)}
       />
