@@ -39,11 +39,11 @@ it.each(['viewer', 'commenter'] as const)('[C1] a %s reads, and no edit of their
   const viewer = joinProject(door.url, 'vic')
   const editor = joinProject(door.url, 'ann')
   await until('synced', () => viewer.synced && editor.synced)
-  viewer.document.getMap('nodes').set('theirs', 1)
-  editor.document.getMap('nodes').set('ours', 1)
-  await until('read', () => viewer.document.getMap('nodes').has('ours'))
+  viewer.document.getMap('theme').set('theirs', 1)
+  editor.document.getMap('theme').set('ours', 1)
+  await until('read', () => viewer.document.getMap('theme').has('ours'))
   expect(viewer.hasUnsyncedChanges).toBe(true)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => [...doc.roots.nodes.keys()])).toEqual([
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => [...doc.roots.theme.keys()])).toEqual([
     'ours',
   ])
 })
@@ -54,7 +54,7 @@ it('[C7] a reader is told false for an edit and true for what is known already',
   const client = await RawClient.signedIn(door.url, 'vic')
   const y = new Y.Doc()
   client.sync(1, Y.encodeStateAsUpdate(y))
-  y.getMap('nodes').set('x', 1)
+  y.getMap('theme').set('x', 1)
   client.sync(1, Y.encodeStateAsUpdate(y))
   client.sync(2, Y.encodeStateAsUpdate(y))
   await until('answered', () => client.acknowledgements.length === 3)

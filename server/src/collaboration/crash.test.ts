@@ -48,7 +48,7 @@ it(
     }
     typists.forEach((typist) => typist.pause())
     await until('all saved', () => typists.every((typist) => typist.isSaved))
-    const maps = typists.map((typist) => typist.y.getMap('nodes'))
+    const maps = typists.map((typist) => typist.y.getMap('theme'))
     const keys = (map: Y.Map<unknown> | undefined): string[] => [...(map?.keys() ?? [])].toSorted()
     await until('converged', () => keys(maps[0]).join() === keys(maps[1]).join())
     child.kill('SIGKILL')
@@ -70,5 +70,5 @@ async function readLog(dataDir: string): Promise<Set<string>> {
   for (const { u } of chunks) Y.applyUpdate(y, u)
   await store.close()
   expect(y.store.pendingStructs).toBeNull()
-  return new Set(y.getMap('nodes').keys())
+  return new Set(y.getMap('theme').keys())
 }

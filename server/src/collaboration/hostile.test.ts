@@ -34,12 +34,12 @@ it('[G5] garbage of every kind harms neither the server nor the others', { timeo
     else if (way === 4) client.sync(2, bytes)
     else if (way === 5) client.send('text')
     else client.awareness(Math.floor(random() * 1e6), 1, [...bytes])
-    a.document.getMap('nodes').set(`k${i}`, i)
+    a.document.getMap('theme').set(`k${i}`, i)
     client.close()
   }
   await until(`saved, seed ${seed}`, () => !a.hasUnsyncedChanges)
-  await until(`converged, seed ${seed}`, () => b.document.getMap('nodes').size === 120)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.size)).toBe(120)
+  await until(`converged, seed ${seed}`, () => b.document.getMap('theme').size === 120)
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(120)
 })
 
 it('[C6] a live update above the limit ends its socket with 4413, a frame above the cap with 1009', async () => {
@@ -56,10 +56,10 @@ it('[C6] a live update above the limit ends its socket with 4413, a frame above 
 it('[C6] a long offline session of more than 4 MB comes as one step 2', async () => {
   const door = await startDoor()
   const y = new Y.Doc()
-  for (let i = 0; i < 800; i++) y.getMap('nodes').set(`k${i}`, 'x'.repeat(7_500))
+  for (let i = 0; i < 800; i++) y.getMap('theme').set(`k${i}`, 'x'.repeat(7_500))
   const provider = joinProject(door.url, 'ann', 'project1', y)
   await until('saved', () => provider.synced && !provider.hasUnsyncedChanges)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.size)).toBe(800)
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(800)
 })
 
 it('[C8] nobody writes under the server’s own client id', async () => {

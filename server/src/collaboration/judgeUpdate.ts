@@ -1,4 +1,6 @@
 import { coverageOf, type DecodedUpdate } from '@axiom/shared/gate/coverage'
+import { judgeChanges } from '@axiom/shared/gate/judge'
+import { ScanError, scanUpdate } from '@axiom/shared/gate/scanUpdate'
 import * as Y from 'yjs'
 
 import { SERVER_CLIENT } from './serverEdits.ts'
@@ -13,10 +15,11 @@ export type Verdict =
 export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
   let decoded: DecodedUpdate
   try {
+    scanUpdate(update)
     decoded = Y.decodeUpdate(update)
-  } catch {
+  } catch (error) {
     // Whatever lib0 threw: bytes that cannot be decoded are the sender's fault.
-    return { kind: 'refused', code: 'malformed', key: '' }
+    return { kind: 'refused', code: error instanceof ScanError ? error.message : 'malformed', key: '' }
   }
   const coverage = coverageOf(y, decoded)
   if (coverage !== 'new') return { kind: coverage }
@@ -24,14 +27,16 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
     (struct) => struct.id.clock + struct.length > Y.getState(y.store, struct.id.client),
   )
   if (own.some((struct) => struct.id.client === SERVER_CLIENT)) return { kind: 'refused', code: 'authorship', key: '' }
-  return { kind: 'new', attribution: describe(own) }
+  const { refusal, touched } = judgeChanges(y, decoded)
+  if (refusal !== null) return { kind: 'refused', ...refusal }
+  return { kind: 'new', attribution: describe(own, touched) }
 }
 
-function describe(structs: DecodedUpdate['structs']): Omit<Attribution, 'by'> {
+function describe(structs: DecodedUpdate['structs'], touched: string[]): Omit<Attribution, 'by'> {
   const first = structs[0]
-  if (first === undefined) return { client: null, clocks: null, touched: [] }
+  if (first === undefined) return { client: null, clocks: null, touched }
   const { client, clock } = first.id
   let end = clock
   for (const struct of structs) if (struct.id.client === client) end = struct.id.clock + struct.length
-  return { client, clocks: [clock, end], touched: [] }
+  return { client, clocks: [clock, end], touched }
 }

@@ -65,7 +65,7 @@ it('[C8] a server edit reaches connected clients, and listeners hear who made a 
   await until('synced', () => a.synced)
   await documents.editDocument('project1', edit('name', 'Orders', 'bob'))
   await until('arrived', () => a.document.getMap('meta').get('name') === 'Orders')
-  a.document.getMap('nodes').set('x', 1)
+  a.document.getMap('theme').set('x', 1)
   await until('heard', () => heard.length === 2)
   expect(heard).toEqual([
     { projectId: 'project1', actorId: 'bob' },

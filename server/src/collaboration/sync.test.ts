@@ -13,7 +13,7 @@ function updatesOf(count: number): { y: Y.Doc; updates: Uint8Array[] } {
   const y = new Y.Doc()
   const updates: Uint8Array[] = []
   y.on('update', (update: Uint8Array) => updates.push(update))
-  for (let i = 0; i < count; i++) y.getMap('nodes').set(`key${i}`, i)
+  for (let i = 0; i < count; i++) y.getMap('theme').set(`key${i}`, i)
   return { y, updates }
 }
 
@@ -47,7 +47,7 @@ it('[C1] acknowledges, applies and broadcasts only after the append', async () =
   const { updates } = updatesOf(1)
   a.sync(2, updates[0] ?? new Uint8Array())
   await until('the append has begun', () => control.appended === 1)
-  const size = await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.size)
+  const size = await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)
   expect({ size, acks: a.acknowledgements, heard: b.received.filter((one) => one.type === 0).length }).toEqual({
     size: 0,
     acks: [],
@@ -70,12 +70,12 @@ it('[C9] a failed append closes the socket without an acknowledgement; the edit 
   await until('closed', () => raw.closeCode !== null)
   expect([raw.closeCode, raw.acknowledgements]).toEqual([1013, []])
   const provider = joinProject(door.url, 'bob')
-  provider.document.getMap('nodes').set('kept', true)
+  provider.document.getMap('theme').set('kept', true)
   await until('tried', () => control.appended >= 2)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.size)).toBe(0)
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(0)
   control.failing = false
   await until('saved after all', () => provider.synced && !provider.hasUnsyncedChanges)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.has('kept'))).toBe(true)
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.has('kept'))).toBe(true)
 })
 
 it('[C7] holds an update with a gap, asks for what is missing, and acknowledges both then', async () => {
@@ -88,8 +88,8 @@ it('[C7] holds an update with a gap, asks for what is missing, and acknowledges 
   client.sync(1, Y.encodeStateAsUpdate(y))
   await until('both acknowledged', () => client.acknowledgements.length === 2)
   expect(client.acknowledgements).toEqual([true, true])
-  const nodes = await door.collaboration.documents.readDocument('project1', (doc) => doc.y.getMap('nodes').toJSON())
-  expect(nodes).toEqual({ key0: 0, key1: 1, key2: 2 })
+  const theme = await door.collaboration.documents.readDocument('project1', (doc) => doc.y.getMap('theme').toJSON())
+  expect(theme).toEqual({ key0: 0, key1: 1, key2: 2 })
 })
 
 it('[C7] a step 2 with a gap is refused, and nothing of it is kept', async () => {
@@ -98,7 +98,7 @@ it('[C7] a step 2 with a gap is refused, and nothing of it is kept', async () =>
   client.sync(1, updatesOf(2).updates[1] ?? new Uint8Array())
   await until('refused', () => client.refusals.length === 1)
   expect([client.refusals, client.acknowledgements]).toEqual([[{ type: 'refused', code: 'gap', key: '' }], [false]])
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.nodes.size)).toBe(0)
+  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(0)
 })
 
 it('[C7] contained and empty updates are acknowledged without an append', async () => {
@@ -106,7 +106,7 @@ it('[C7] contained and empty updates are acknowledged without an append', async 
   const door = await startDoor({ store: injected })
   const client = await RawClient.signedIn(door.url, 'ann')
   const { y, updates } = updatesOf(2)
-  y.getMap('nodes').delete('key0')
+  y.getMap('theme').delete('key0')
   for (const update of [...updates, Y.encodeStateAsUpdate(new Y.Doc()), ...updates, Y.encodeStateAsUpdate(y)])
     client.sync(2, update)
   await until('acknowledged', () => client.acknowledgements.length === 8)
@@ -126,7 +126,7 @@ it('[C7] an edit whose socket is gone is applied to the document that is loaded 
   const { documents } = door.collaboration
   let size = 0
   documents.onDocumentChanged(() => {
-    void documents.readDocument('project1', (doc) => (size = doc.roots.nodes.size))
+    void documents.readDocument('project1', (doc) => (size = doc.roots.theme.size))
   })
   control.release()
   await until('both applied', () => size === 2)
@@ -144,5 +144,5 @@ it('[C16] answers step 1 with exactly what is missing, then asks in turn', async
   expect([step2?.kind, step1?.kind]).toEqual([1, 0])
   const mine = new Y.Doc()
   Y.applyUpdate(mine, step2?.payload ?? new Uint8Array())
-  expect(mine.getMap('nodes').toJSON()).toEqual(y.getMap('nodes').toJSON())
+  expect(mine.getMap('theme').toJSON()).toEqual(y.getMap('theme').toJSON())
 })

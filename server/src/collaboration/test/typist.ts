@@ -96,7 +96,7 @@ export class Typist {
   /** In bursts, each followed by a moment in which everything is acknowledged: only then it is known what was. */
   #type(): void {
     if (this.#written.length % BURST === 0 && this.#handshaken && !this.isSaved) return
-    const map = this.y.getMap<number>('nodes')
+    const map = this.y.getMap<number>('theme')
     const key = `${this.#name}${this.#written.length}`
     this.#written.push(key)
     map.set(key, this.#written.length)

@@ -1,0 +1,142 @@
+import * as Y from 'yjs'
+
+import { ROOTS, ROW_ROOTS } from '../document/projectDoc.ts'
+import { describeKey, ROW_ID, type KeyRule } from '../document/schema.ts'
+import type { DecodedUpdate } from './coverage.ts'
+import { Places, type Place } from './places.ts'
+
+export interface Refusal {
+  code: string
+  /** `root/row/key`, as far as it is known. */
+  key: string
+}
+
+export interface Judgement {
+  refusal: Refusal | null
+  /** Every `root/row/key` that the update changes, each once. */
+  touched: string[]
+}
+
+interface Change {
+  place: Place
+  written: boolean
+  removed: boolean
+}
+
+/** Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. */
+export function judgeChanges(y: Y.Doc, update: DecodedUpdate): Judgement {
+  const places = new Places(y, update.structs)
+  const changes = new Map<string, Change>()
+  const note = (place: Place, kind: 'written' | 'removed' | 'inside'): void => {
+    const name = nameOf(place)
+    const change = changes.get(name) ?? { place, written: false, removed: false }
+    if (kind !== 'inside') change[kind] = true
+    changes.set(name, change)
+  }
+  const refuse = (code: string, key = ''): Judgement => ({ refusal: { code, key }, touched: [...changes.keys()] })
+
+  for (const struct of update.structs) {
+    if (!(struct instanceof Y.Item) || isKnown(y, struct)) continue
+    const place = places.placeOf(struct)
+    if (place === null) {
+      // Content of something that was deleted and collected meanwhile: it changes nothing that anybody can see.
+      if (struct.content instanceof Y.ContentDeleted || !isKnownParent(struct)) continue
+      return refuse('place')
+    }
+    const isRemoved = struct.content instanceof Y.ContentDeleted || isInDeleteSet(update.ds, struct)
+    note(place, place.depth >= 2 ? 'inside' : isRemoved ? 'removed' : 'written')
+    const code = isRemoved ? null : judgeContent(y, place, struct)
+    if (code !== null) return refuse(code, nameOf(place))
+  }
+  for (const item of newlyDeleted(y, update.ds)) {
+    const place = places.placeOf(item)
+    if (place !== null) note(place, place.depth >= 2 ? 'inside' : 'removed')
+  }
+  for (const [name, { place, written, removed }] of changes) {
+    const code = judgeKey(place, { written, removed })
+    if (code !== null) return refuse(code, name)
+  }
+  return { refusal: null, touched: [...changes.keys()] }
+}
+
+function judgeKey(
+  { root, row, key, depth }: Place,
+  { written, removed }: { written: boolean; removed: boolean },
+): string | null {
+  if (!isOneOf(ROOTS, root) || row === null) return 'layout'
+  if (isOneOf(ROW_ROOTS, root)) {
+    if (!ROW_ID.test(row)) return 'layout'
+    if (depth === 0) return removed ? 'row_deleted' : null
+    return key === null ? 'layout' : judgeRule(describeKey(root, key), { written, removed })
+  }
+  return depth === 0 ? judgeRule(describeKey(root, row), { written, removed }) : 'layout'
+}
+
+function judgeRule(rule: KeyRule | null, { written, removed }: { written: boolean; removed: boolean }): string | null {
+  if (rule === null) return 'layout'
+  if (!rule.clientWritable) return 'server_only'
+  return removed && !written && !rule.removable ? 'key_deleted' : null
+}
+
+/** What may stand at a place; the key itself is judged once for all its changes. */
+function judgeContent(y: Y.Doc, { root, row, key, depth }: Place, { content }: Y.Item): string | null {
+  if (isOneOf(ROW_ROOTS, root) && depth === 0) {
+    if (!(content instanceof Y.ContentType) || !(content.type instanceof Y.Map)) return 'layout'
+    return row !== null && y.getMap(root).has(row) ? 'row_overwritten' : null
+  }
+  if (depth >= 2) return content instanceof Y.ContentAny ? 'content' : null
+  const rule = describeKey(root, (depth === 0 ? row : key) ?? '')
+  if (rule === null) return 'layout'
+  if (rule.kind === 'register') return content instanceof Y.ContentAny ? null : 'content'
+  if (!(content instanceof Y.ContentType)) return 'content'
+  const isFragment = content.type instanceof Y.XmlFragment && !(content.type instanceof Y.XmlElement)
+  return (rule.kind === 'fragment' ? isFragment : content.type instanceof Y.Text) ? null : 'content'
+}
+
+/** Live items that the update deletes and that are not deleted yet. */
+function* newlyDeleted(y: Y.Doc, ds: DecodedUpdate['ds']): Generator<Y.Item> {
+  for (const [client, ranges] of ds.clients) {
+    const structs = y.store.clients.get(client) ?? []
+    const state = Y.getState(y.store, client)
+    for (const { clock, len } of ranges) {
+      if (len === 0 || clock >= state) continue
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+        const struct = structs[i]
+        if (struct === undefined || struct.id.clock >= clock + len) break
+        if (struct instanceof Y.Item && !struct.deleted) yield struct
+      }
+    }
+  }
+}
+
+function isKnown(y: Y.Doc, struct: Y.Item): boolean {
+  return struct.id.clock + struct.length <= Y.getState(y.store, struct.id.client)
+}
+
+/** False when the parent was collected: Yjs turns such an item into a GC when it integrates it. */
+function isKnownParent(struct: Y.Item): boolean {
+  return typeof struct.parent === 'string'
+}
+
+/** Ranges are sorted: the scan has seen to that. */
+function isInDeleteSet(ds: DecodedUpdate['ds'], { id }: Y.Item): boolean {
+  const ranges = ds.clients.get(id.client) ?? []
+  let low = 0
+  let high = ranges.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const range = ranges[middle]
+    if (range === undefined || range.clock > id.clock) high = middle - 1
+    else if (range.clock + range.len <= id.clock) low = middle + 1
+    else return true
+  }
+  return false
+}
+
+function nameOf({ root, row, key }: Place): string {
+  return [root, row, key].filter((part) => part !== null).join('/')
+}
+
+function isOneOf<T extends string>(names: readonly T[], name: string): name is T {
+  return (names as readonly string[]).includes(name)
+}

@@ -1,0 +1,164 @@
+import * as decoding from 'lib0/decoding'
+
+export const GATE_LIMITS = {
+  clients: 2_000,
+  structs: 300_000,
+  ranges: 200_000,
+  /** Clock ticks: characters, values, deleted items. */
+  length: 4_000_000,
+  /** Bytes of one register's value. */
+  value: 8 * 1024,
+  /** Bytes of one run of text. */
+  text: 512 * 1024,
+  /** Levels of objects and arrays in one value. */
+  depth: 24,
+} as const
+
+/** Why an update must not even be decoded; the message is the refusal's code. */
+export class ScanError extends Error {
+  override readonly name = 'ScanError'
+}
+
+const GC = 0
+const SKIP = 10
+const CONTENT = { deleted: 1, string: 4, embed: 5, format: 6, type: 7, any: 8 } as const
+const TYPES_WITH_NAME = [3, 5]
+
+/**
+ * Reads a V1 update from front to back without building anything: counts, lengths and kinds of content are checked before Yjs
+ * makes objects of them [G1]. Throws `ScanError`, or whatever lib0 throws at the end of the bytes.
+ */
+export function scanUpdate(update: Uint8Array): void {
+  const decoder = decoding.createDecoder(update)
+  const budget = { structs: GATE_LIMITS.structs, ranges: GATE_LIMITS.ranges, length: GATE_LIMITS.length }
+  for (let clients = readCount(decoder, GATE_LIMITS.clients); clients > 0; clients--) {
+    const structs = decoding.readVarUint(decoder)
+    spend(budget, 'structs', structs)
+    decoding.readVarUint(decoder)
+    decoding.readVarUint(decoder)
+    for (let i = 0; i < structs; i++) spend(budget, 'length', scanStruct(decoder))
+  }
+  for (let clients = readCount(decoder, GATE_LIMITS.clients * 10); clients > 0; clients--) {
+    decoding.readVarUint(decoder)
+    const ranges = decoding.readVarUint(decoder)
+    spend(budget, 'ranges', ranges)
+    let end = 0
+    for (let i = 0; i < ranges; i++) {
+      const clock = decoding.readVarUint(decoder)
+      // Yjs writes them sorted and merged; overlapping ones would let few bytes cost much time.
+      if (clock < end) throw new ScanError('unsorted')
+      end = clock + decoding.readVarUint(decoder)
+    }
+  }
+  if (decoding.hasContent(decoder)) throw new ScanError('malformed')
+}
+
+type Budget = { structs: number; ranges: number; length: number }
+
+function spend(budget: Budget, kind: keyof Budget, amount: number): void {
+  budget[kind] -= amount
+  if (budget[kind] < 0) throw new ScanError('too_many')
+}
+
+function readCount(decoder: decoding.Decoder, limit: number): number {
+  const count = decoding.readVarUint(decoder)
+  if (count > limit) throw new ScanError('too_many')
+  return count
+}
+
+/** Gives the struct's length in clock ticks. */
+function scanStruct(decoder: decoding.Decoder): number {
+  const info = decoding.readUint8(decoder)
+  if (info === SKIP || (info & 31) === GC) return decoding.readVarUint(decoder)
+  if ((info & 128) > 0) skipId(decoder)
+  if ((info & 64) > 0) skipId(decoder)
+  if ((info & 192) === 0) {
+    if (decoding.readVarUint(decoder) === 1) skipBytes(decoder, 256)
+    else skipId(decoder)
+    if ((info & 32) > 0) skipBytes(decoder, 256)
+  }
+  return scanContent(decoder, info & 31)
+}
+
+function scanContent(decoder: decoding.Decoder, kind: number): number {
+  switch (kind) {
+    case CONTENT.deleted:
+      return decoding.readVarUint(decoder)
+    case CONTENT.string:
+      return skipBytes(decoder, GATE_LIMITS.text)
+    case CONTENT.embed:
+      skipBytes(decoder, GATE_LIMITS.value)
+      return 1
+    case CONTENT.format:
+      skipBytes(decoder, 256)
+      skipBytes(decoder, GATE_LIMITS.value)
+      return 1
+    case CONTENT.type:
+      if (TYPES_WITH_NAME.includes(decoding.readVarUint(decoder))) skipBytes(decoder, 256)
+      return 1
+    case CONTENT.any:
+      return scanValues(decoder)
+    default:
+      throw new ScanError('content')
+  }
+}
+
+function scanValues(decoder: decoding.Decoder): number {
+  const count = decoding.readVarUint(decoder)
+  for (let i = 0; i < count; i++) {
+    const from = decoder.pos
+    skipAny(decoder, 0)
+    if (decoder.pos - from > GATE_LIMITS.value) throw new ScanError('value_too_large')
+  }
+  return count
+}
+
+/** One value of lib0's `writeAny`. */
+function skipAny(decoder: decoding.Decoder, depth: number): void {
+  if (depth > GATE_LIMITS.depth) throw new ScanError('nesting')
+  switch (127 - decoding.readUint8(decoder)) {
+    case 0:
+    case 1:
+    case 6:
+    case 7:
+      return
+    case 2:
+      decoding.readVarInt(decoder)
+      return
+    case 3:
+      return skip(decoder, 4)
+    case 4:
+      return skip(decoder, 8)
+    case 8:
+      skipBytes(decoder, GATE_LIMITS.value)
+      return
+    case 9:
+      for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+        skipBytes(decoder, 256)
+        skipAny(decoder, depth + 1)
+      }
+      return
+    case 10:
+      for (let count = decoding.readVarUint(decoder); count > 0; count--) skipAny(decoder, depth + 1)
+      return
+    default:
+      throw new ScanError('content')
+  }
+}
+
+function skipId(decoder: decoding.Decoder): void {
+  decoding.readVarUint(decoder)
+  decoding.readVarUint(decoder)
+}
+
+function skipBytes(decoder: decoding.Decoder, limit: number): number {
+  const length = decoding.readVarUint(decoder)
+  if (length > limit) throw new ScanError('value_too_large')
+  skip(decoder, length)
+  return length
+}
+
+function skip(decoder: decoding.Decoder, length: number): void {
+  if (length > decoder.arr.length - decoder.pos) throw new ScanError('malformed')
+  decoder.pos += length
+}
