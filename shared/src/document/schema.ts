@@ -11,7 +11,7 @@ export interface KeyRule {
   kind: 'register' | 'text' | 'fragment'
   /** A client may remove it without writing it again; never a row, `type` or `at`. */
   removable: boolean
-  /** Clients may write it; `meta.schema` and `meta.epoch` belong to the server. */
+  /** Clients may write it; `meta.schema`, `meta.epoch` and `meta.release` belong to the server. */
   clientWritable: boolean
 }
 
@@ -22,7 +22,7 @@ const FRAGMENT: KeyRule = { kind: 'fragment', removable: false, clientWritable: 
 const SERVER: KeyRule = { kind: 'register', removable: false, clientWritable: false }
 
 const PLAIN: Record<RootName, Record<string, KeyRule>> = {
-  meta: { schema: SERVER, epoch: SERVER, name: OPTIONAL, icon: OPTIONAL },
+  meta: { schema: SERVER, epoch: SERVER, release: SERVER, name: OPTIONAL, icon: OPTIONAL },
   settings: {},
   theme: {},
   screens: { at: REGISTER, name: OPTIONAL, route: OPTIONAL, title: OPTIONAL, access: OPTIONAL },

@@ -43,7 +43,7 @@ function addNode(doc: ProjectDoc, id: string): void {
 function judge(server: Y.Doc, update: Uint8Array): Judgement & { coverage: string } {
   scanUpdate(update)
   const decoded = Y.decodeUpdate(update)
-  return { ...judgeChanges(server, decoded), coverage: coverageOf(server, decoded) }
+  return { ...judgeChanges(server, decoded, update), coverage: coverageOf(server, decoded) }
 }
 
 /** The judgement on what one edit of the client sends. */
@@ -205,11 +205,12 @@ describe('judgeChanges', () => {
     const before = Y.encodeStateAsUpdate(server.y)
     let readable = 0
     for (let i = 0; i < 20_000; i++) {
-      const decoded = decode(mangle(honest, random))
+      const update = mangle(honest, random)
+      const decoded = decode(update)
       if (decoded === null) continue
       readable += 1
       // As the server does: what has a gap or is known is not judged.
-      const judgeIt = (): unknown => coverageOf(server.y, decoded) === 'new' && judgeChanges(server.y, decoded)
+      const judgeIt = (): unknown => coverageOf(server.y, decoded) === 'new' && judgeChanges(server.y, decoded, update)
       expect(judgeIt, `seed ${seed}, step ${i}`).not.toThrow()
     }
     expect(readable).toBeGreaterThan(100)

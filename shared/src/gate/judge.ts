@@ -24,7 +24,7 @@ interface Change {
 }
 
 /** Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. */
-export function judgeChanges(y: Y.Doc, update: DecodedUpdate): Judgement {
+export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array): Judgement {
   const places = new Places(y, update.structs)
   const changes = new Map<string, Change>()
   const note = (place: Place, kind: 'written' | 'removed' | 'inside'): void => {
@@ -52,11 +52,31 @@ export function judgeChanges(y: Y.Doc, update: DecodedUpdate): Judgement {
     const place = places.placeOf(item)
     if (place !== null) note(place, place.depth >= 2 ? 'inside' : 'removed')
   }
+  const missed: Place[] = []
   for (const [name, { place, written, removed }] of changes) {
     const code = judgeKey(place, { written, removed })
-    if (code !== null) return refuse(code, name)
+    if (code === 'key_deleted') missed.push(place)
+    else if (code !== null) return refuse(code, name)
   }
-  return { refusal: null, touched: [...changes.keys()] }
+  const gone = missed.length === 0 ? null : findGone(y, bytes, missed)
+  return gone === null ? { refusal: null, touched: [...changes.keys()] } : refuse('key_deleted', nameOf(gone))
+}
+
+/**
+ * The first of the keys that really has no value afterwards. An honest editor also sends deleted values: its own that lost against
+ * somebody else's. Who wins, only Yjs knows, so this rare case is tried on a copy.
+ */
+function findGone(y: Y.Doc, bytes: Uint8Array, keys: readonly Place[]): Place | null {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(y))
+  Y.applyUpdate(copy, bytes)
+  const isGone = ({ root, row, key }: Place): boolean => {
+    const entry = copy.getMap(root).get(row ?? '')
+    return key === null ? entry === undefined : !(entry instanceof Y.Map) || !entry.has(key)
+  }
+  const gone = keys.find(isGone) ?? null
+  copy.destroy()
+  return gone
 }
 
 function judgeKey(

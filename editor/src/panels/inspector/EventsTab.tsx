@@ -13,7 +13,8 @@ import { t, type TextKey } from '../../texts/t.ts'
 import { Section } from '../../ui/Panel.tsx'
 import { ActionForm } from './ActionForm.tsx'
 
-const KINDS = Object.keys(ACTION_LABELS) as Action['kind'][]
+/** What apps carry out so far; other kinds that are there already are shown and kept. */
+const KINDS: readonly Action['kind'][] = ['navigate', 'openUrl', 'notify']
 
 /** What happens on a widget's events: a list of actions, one after the other. */
 export function EventsTab({ node }: { node: NodeView }): ReactNode {

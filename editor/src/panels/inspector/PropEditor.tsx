@@ -64,7 +64,8 @@ export function PropEditor({ nodes, field }: Props): ReactNode {
           presence={presence}
         />
       )}
-      {bindable && (
+      {/* Offered as soon as apps evaluate expressions; a bound one can always be unbound. */}
+      {bindable && isBound && (
         <IconButton
           label={t(isBound ? 'inspector.unbind' : 'inspector.bind', { label })}
           size="xs"

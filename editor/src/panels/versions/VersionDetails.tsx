@@ -32,15 +32,21 @@ export function VersionDetails({ version, time }: { version: Version; time: stri
         <>
           <p className="ax-muted">{t('versions.wouldChange')}</p>
           <div className="ax-row ax-version-counts">
-            <span className="ax-badge" data-tone="success">
-              {t('versions.added', { count: added })}
-            </span>
-            <span className="ax-badge" data-tone="warning">
-              {t('versions.changed', { count: changed })}
-            </span>
-            <span className="ax-badge" data-tone="danger">
-              {t('versions.removed', { count: removed })}
-            </span>
+            {added > 0 && (
+              <span className="ax-badge" data-tone="success">
+                {t('versions.added', { count: added })}
+              </span>
+            )}
+            {changed > 0 && (
+              <span className="ax-badge" data-tone="warning">
+                {t('versions.changed', { count: changed })}
+              </span>
+            )}
+            {removed > 0 && (
+              <span className="ax-badge" data-tone="danger">
+                {t('versions.removed', { count: removed })}
+              </span>
+            )}
           </div>
           <ul className="ax-version-screens">
             {screens.map(({ id, name, changes }) => (

@@ -1,4 +1,6 @@
 import type { PublishCheck, PublishInput, Release } from '@axiom/shared/contracts/publishing'
+import { setRelease } from '@axiom/shared/document/operations/setRelease'
+import type { ServerOrigin } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import { compileApp, type CompiledApp } from '@axiom/shared/model/app'
@@ -45,6 +47,13 @@ export function createPublishingService({ store, access, documents, projects, re
     return { id, number, active: release.active, authorName, createdAt, appUrl: appUrl(project?.slug ?? '') }
   }
 
+  /** Open editors learn of it through the document. */
+  async function announce(projectId: string, actorId: string, releaseId: string): Promise<void> {
+    const origin: ServerOrigin = { kind: 'server', reason: 'publish' }
+    active.delete(projectId)
+    await documents.editDocument(projectId, { reason: origin.reason, actorId, edit: (doc) => setRelease(doc, { releaseId }, origin) })
+  }
+
   return {
     activeRelease,
 
@@ -71,8 +80,8 @@ export function createPublishingService({ store, access, documents, projects, re
         authorName: actor.name,
         createdAt,
       })
-      active.delete(projectId)
       await projects.markPublished(projectId)
+      await announce(projectId, actor.userId, release._id)
       return present(release)
     },
 
@@ -86,8 +95,8 @@ export function createPublishingService({ store, access, documents, projects, re
       await access.authorize(actor, projectId, 'publishing.publish')
       if (!(await store.find(projectId, releaseId))) throw new AppError('not_found')
       const release = await store.activate(projectId, releaseId)
-      active.delete(projectId)
       if (!release) throw new AppError('not_found')
+      await announce(projectId, actor.userId, releaseId)
       return present(release)
     },
   }
