@@ -282,6 +282,7 @@ export const panelTexts = {
   'data.save': 'Save',
   'data.yes': 'Yes',
   'data.no': 'No',
+  'data.invalid': 'Some values were not accepted. See the marked fields.',
   'data.notJson': 'This is not valid JSON.',
   'field.text': 'Text',
   'field.longText': 'Long text',
