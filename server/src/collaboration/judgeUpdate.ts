@@ -27,7 +27,7 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
     (struct) => struct.id.clock + struct.length > Y.getState(y.store, struct.id.client),
   )
   if (own.some((struct) => struct.id.client === SERVER_CLIENT)) return { kind: 'refused', code: 'authorship', key: '' }
-  const { refusal, touched } = judgeChanges(y, decoded)
+  const { refusal, touched } = judgeChanges(y, decoded, update)
   if (refusal !== null) return { kind: 'refused', ...refusal }
   return { kind: 'new', attribution: describe(own, touched) }
 }
