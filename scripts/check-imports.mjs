@@ -13,8 +13,14 @@ const RULES = [
   { from: /^editor\/src\/document\//, never: [/^editor\/src\/(session|panels|canvas|tools)\//, /^server\//] },
   { from: /^editor\/src\/panels\//, never: [/^yjs$/, /^server\//, /^editor\/src\/tools\//] },
   { from: /^editor\/src\/(canvas|tools)\//, never: [/^yjs$/, /^server\//, /^editor\/src\/panels\//] },
-  { from: /^editor\/src\/runtime\//, never: [/^editor\/src\/(tools|panels|actions|session|canvas)\//, /^@mantine/, /^yjs$/, /^server\//] },
-  { from: /^editor\/src\/widgets\//, never: [/^@mantine/, /^yjs$/, /^zod$/, /^server\//, /^editor\/src\/(tools|panels|canvas|session)\//] },
+  {
+    from: /^editor\/src\/runtime\//,
+    never: [/^editor\/src\/(tools|panels|actions|session|canvas)\//, /^@mantine/, /^yjs$/, /^server\//],
+  },
+  {
+    from: /^editor\/src\/widgets\//,
+    never: [/^@mantine/, /^yjs$/, /^zod$/, /^server\//, /^editor\/src\/(tools|panels|canvas|session)\//],
+  },
   { from: /^editor\/src\//, never: [/^server\//] },
 ]
 
@@ -40,11 +46,14 @@ function check(file) {
     if (rule?.never.some((pattern) => pattern.test(target))) problems.push(`${name} must not import ${target}`)
     const feature = /^server\/src\/features\/([^/]+)\//.exec(name)?.[1]
     const other = /^server\/src\/features\/([^/]+)\/(.+)$/.exec(target)
-    if (feature && other && other[1] !== feature && other[2] !== 'index.ts') problems.push(`${name} must use the door of ${other[1]}, not ${other[2]}`)
+    if (feature && other && other[1] !== feature && other[2] !== 'index.ts')
+      problems.push(`${name} must use the door of ${other[1]}, not ${other[2]}`)
   }
 }
 
 function resolve(file, specifier) {
   if (specifier.startsWith('.')) return relative(root, join(dirname(file), specifier))
-  return specifier.startsWith('@axiom/shared/') ? `shared/src/${specifier.slice('@axiom/shared/'.length)}.ts` : specifier
+  return specifier.startsWith('@axiom/shared/')
+    ? `shared/src/${specifier.slice('@axiom/shared/'.length)}.ts`
+    : specifier
 }

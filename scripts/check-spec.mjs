@@ -14,7 +14,8 @@ for (const { file, ids } of specs) {
   for (const id of ids.filter((one) => !cited.has(one))) fail(`${file}: ${id} has no test ("[${id}] …")`)
 }
 const families = new Set([...known].map((id) => id[0]))
-for (const [id, file] of cited) if (families.has(id[0]) && !known.has(id)) fail(`${file}: cites ${id}, which no SPEC.md has`)
+for (const [id, file] of cited)
+  if (families.has(id[0]) && !known.has(id)) fail(`${file}: cites ${id}, which no SPEC.md has`)
 if (failed) process.exit(1)
 
 function fail(message) {

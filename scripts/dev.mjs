@@ -4,7 +4,10 @@ import { spawn } from 'node:child_process'
 import { root } from './steps.mjs'
 
 const children = [
-  spawn('node', ['--watch', '--watch-preserve-output', 'server/src/main.ts', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }),
+  spawn('node', ['--watch', '--watch-preserve-output', 'server/src/main.ts', ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+  }),
   spawn('npm', ['run', '--silent', 'dev', '-w', 'editor'], { cwd: root, stdio: 'inherit' }),
 ]
 for (const child of children) child.on('exit', stop)

@@ -13,7 +13,9 @@ const buildStamp = join(root, 'editor/dist/.axiom-sources')
 
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major < 20) {
-  console.error(`Axiom needs Node 20 or newer to start (found ${process.versions.node}). Install it, then run npm start again.`)
+  console.error(
+    `Axiom needs Node 20 or newer to start (found ${process.versions.node}). Install it, then run npm start again.`,
+  )
   process.exit(1)
 }
 
@@ -34,7 +36,9 @@ async function build() {
 function newestIn(path) {
   const stat = statSync(path)
   if (!stat.isDirectory()) return stat.mtimeMs
-  const inner = readdirSync(path).filter((name) => !['node_modules', 'dist', '.cache'].includes(name) && !name.includes('.test.'))
+  const inner = readdirSync(path).filter(
+    (name) => !['node_modules', 'dist', '.cache'].includes(name) && !name.includes('.test.'),
+  )
   return Math.max(0, ...inner.map((name) => newestIn(join(path, name))))
 }
 
@@ -61,14 +65,17 @@ function greet({ port, appsPort, demo }) {
   } else lines.push('  Open it and create the first account; it becomes the administrator.')
   lines.push(`  Published apps:  http://<name>.localhost:${appsPort}`)
   if (process.env.HOST === '0.0.0.0') {
-    for (const address of lanAddresses()) lines.push(`  On your network: http://${address}:${port}  (offline work needs HTTPS, see docs)`)
+    for (const address of lanAddresses())
+      lines.push(`  On your network: http://${address}:${port}  (offline work needs HTTPS, see docs)`)
   }
   lines.push('  Stop with Ctrl+C. Your data is in ./data.', '')
   console.log(lines.join('\n'))
 }
 
 function lanAddresses() {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address))
+  return Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address),
+  )
 }
 
 function run(command, args) {

@@ -7,7 +7,11 @@ export const root = join(import.meta.dirname, '..')
 /** Runs one command; answers its exit code. Output goes through, and into `onOutput` if given. */
 export function run(command, args, { env = {}, onOutput } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'] })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'],
+    })
     child.stdout?.on('data', (chunk) => {
       process.stdout.write(chunk)
       onOutput?.(String(chunk))

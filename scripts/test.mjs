@@ -5,7 +5,9 @@ import { run, runSteps } from './steps.mjs'
 const counts = { passed: 0, failed: 0 }
 
 await runSteps([['check', 'node', ['scripts/check.mjs']]])
-const unit = await run('vitest', ['run', '--no-color'], { onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })) })
+const unit = await run('vitest', ['run', '--no-color'], {
+  onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })),
+})
 await runSteps([['build', 'npm', ['run', '--silent', 'build']]])
 const journeys = await run('node', ['scripts/e2e.mjs'], { onOutput: countJourneys })
 

@@ -1,7 +1,17 @@
-import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from '@playwright/test'
+import { Validator } from '@seriousme/openapi-schema-validator'
 
-import { type Actor, call, dragBy, expectStatus, invite, newProject, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
+import {
+  type Actor,
+  call,
+  dragBy,
+  expectStatus,
+  invite,
+  newProject,
+  nodeByText,
+  signUp,
+  tokenOf,
+} from '../fixtures/actors.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // The main job of docs/ARCHITECTURE.md, step by step, with two real browsers and a third for the end user.
@@ -35,7 +45,9 @@ test('step 2: two people move widgets on one screen and see each other', async (
   const title = nodeByText(mara.page, /^Orders$/)
   const before = await nodeByText(tomas.page, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft)
   await dragBy(mara.page, title, 120, -14)
-  await expect.poll(() => nodeByText(tomas.page, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft)).toBeGreaterThan(before + 40)
+  await expect
+    .poll(() => nodeByText(tomas.page, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft))
+    .toBeGreaterThan(before + 40)
   // Tomás sees whose selection it is.
   await expect(tomas.page.locator('body')).toContainText('Mara')
   await expectStatus(mara.page, 'Saved')
@@ -46,7 +58,8 @@ test('step 2: concurrent moves of one widget end at one place for both', async (
   await Promise.all([dragBy(mara.page, stat(mara), 90, 40), dragBy(tomas.page, stat(tomas), 20, 120)])
   await expectStatus(mara.page, 'Saved')
   await expectStatus(tomas.page, 'Saved')
-  const place = (actor: Actor) => stat(actor).evaluate((node) => [(node as HTMLElement).offsetLeft, (node as HTMLElement).offsetTop].join())
+  const place = (actor: Actor) =>
+    stat(actor).evaluate((node) => [(node as HTMLElement).offsetLeft, (node as HTMLElement).offsetTop].join())
   await expect.poll(async () => (await place(mara)) === (await place(tomas))).toBe(true)
 })
 
@@ -60,7 +73,9 @@ test('step 2: both type in one text', async () => {
   }
   await Promise.all([type(mara, 'Home', 'All '), type(tomas, 'End', ' today')])
   for (const actor of [mara, tomas]) {
-    await expect(actor.page.getByTestId('artboard').getByRole('heading', { level: 1 }).first()).toHaveText('All Orders today')
+    await expect(actor.page.getByTestId('artboard').getByRole('heading', { level: 1 }).first()).toHaveText(
+      'All Orders today',
+    )
   }
   expect(await heading(mara).count()).toBeGreaterThan(0)
 })
@@ -75,7 +90,10 @@ test('step 3: one goes offline, edits, comes back: merged', async () => {
   await expectStatus(mara.page, 'Saved')
   await context.setOffline(false)
   await expectStatus(page, 'Saved')
-  const top = (actor: Actor, text: RegExp) => nodeByText(actor.page, text).evaluate((node) => `${(node as HTMLElement).offsetLeft},${(node as HTMLElement).offsetTop}`)
+  const top = (actor: Actor, text: RegExp) =>
+    nodeByText(actor.page, text).evaluate(
+      (node) => `${(node as HTMLElement).offsetLeft},${(node as HTMLElement).offsetTop}`,
+    )
   for (const text of [/^Pieces ordered/, /^Value/]) {
     await expect.poll(async () => (await top(mara, text)) === (await top(tomas, text))).toBe(true)
   }
@@ -86,7 +104,9 @@ test('step 4: the model is a REST endpoint with an exact OpenAPI', async () => {
   const order = { customer: 'Studio Verde', product: 'Lavender', quantity: 12, total: 82.8 }
   const made = await call<{ data: { id: string } }>(server, token, 'POST', `/api/dynamic/${projectId}/orders`, order)
   expect(made.status).toBe(201)
-  const wrong = await call<{ errors: { path: string }[] }>(server, token, 'POST', `/api/dynamic/${projectId}/orders`, { quantity: 0 })
+  const wrong = await call<{ errors: { path: string }[] }>(server, token, 'POST', `/api/dynamic/${projectId}/orders`, {
+    quantity: 0,
+  })
   expect(wrong.status).toBe(400)
   expect(wrong.body.errors.map((error) => error.path).sort()).toEqual(['customer', 'product', 'quantity'])
   const document = await call<Record<string, unknown>>(server, token, 'GET', `/api/dynamic/${projectId}/openapi.json`)
@@ -94,7 +114,8 @@ test('step 4: the model is a REST endpoint with an exact OpenAPI', async () => {
   expect(errors).toBeUndefined()
   expect(valid).toBe(true)
   // The row is in everybody's open editor.
-  for (const actor of [mara, tomas]) await expect(actor.page.getByTestId('artboard').getByRole('cell', { name: 'Studio Verde' })).toBeVisible()
+  for (const actor of [mara, tomas])
+    await expect(actor.page.getByTestId('artboard').getByRole('cell', { name: 'Studio Verde' })).toBeVisible()
 })
 
 test('step 5: publish; an end user submits the form; the row is everywhere', async ({ browser }) => {
@@ -104,13 +125,19 @@ test('step 5: publish; an end user submits the form; the row is everywhere', asy
   const dialog = mara.page.getByRole('dialog')
   await expect(dialog).toBeVisible()
   // Closed by default: the dialog names what visitors would be refused, with one click to open it.
-  for (let allow = dialog.getByRole('button', { name: /allow|let visitors/i }); (await allow.count()) > 0; ) {
+  for (let allow = dialog.getByRole('button', { name: /allow|let visitors/i }); (await allow.count()) > 0;) {
     const left = await allow.count()
     await allow.first().click()
     await expect.poll(() => allow.count()).toBeLessThan(left)
   }
   await dialog.getByRole('button', { name: /^Publish/ }).click()
-  await expect.poll(async () => (await call<{ publishedAt: string | null }>(server, token, 'GET', `/api/projects/${projectId}`)).body.publishedAt).not.toBeNull()
+  await expect
+    .poll(
+      async () =>
+        (await call<{ publishedAt: string | null }>(server, token, 'GET', `/api/projects/${projectId}`)).body
+          .publishedAt,
+    )
+    .not.toBeNull()
   await mara.page.keyboard.press('Escape')
 
   const visitor = await browser.newContext()
@@ -126,14 +153,22 @@ test('step 5: publish; an end user submits the form; the row is everywhere', asy
   await page.getByRole('button', { name: 'Place order' }).click()
   await expect(page.getByText('Thank you.')).toBeVisible()
   await expect(page.getByRole('cell', { name: 'Oakline Landscapes' })).toBeVisible()
-  const rows = await call<{ data: { customer: string }[] }>(server, token, 'GET', `/api/dynamic/${projectId}/orders?env=live`)
+  const rows = await call<{ data: { customer: string }[] }>(
+    server,
+    token,
+    'GET',
+    `/api/dynamic/${projectId}/orders?env=live`,
+  )
   expect(rows.body.data.map((row) => row.customer)).toContain('Oakline Landscapes')
   await expect(tomas.page.getByTestId('artboard').getByRole('cell', { name: 'Oakline Landscapes' })).toBeVisible()
   expect(errors).toEqual([])
 
   // An app can neither read nor ride the editor's session.
   const stolen = await page.evaluate(async (editor) => {
-    const read = await fetch(`${editor}/api/auth/refresh`, { method: 'POST', credentials: 'include' }).then((answer) => answer.status, () => 'blocked')
+    const read = await fetch(`${editor}/api/auth/refresh`, { method: 'POST', credentials: 'include' }).then(
+      (answer) => answer.status,
+      () => 'blocked',
+    )
     return { read, cookies: document.cookie }
   }, server.url)
   expect(stolen).toEqual({ read: 'blocked', cookies: '' })
@@ -142,7 +177,9 @@ test('step 5: publish; an end user submits the form; the row is everywhere', asy
 
 test('step 6: undo touches only one’s own, and a version comes back while the other works', async () => {
   const token = await tokenOf(mara)
-  const version = await call<{ id: string }>(server, token, 'POST', `/api/projects/${projectId}/versions`, { label: 'Before the accident' })
+  const version = await call<{ id: string }>(server, token, 'POST', `/api/projects/${projectId}/versions`, {
+    label: 'Before the accident',
+  })
   const form = (actor: Actor) => actor.page.getByTestId('artboard').getByRole('form')
   await tomas.page.getByTestId('layers-tree').getByText('Value', { exact: true }).click()
   await tomas.page.getByTestId('canvas').press('ArrowRight')
@@ -155,7 +192,13 @@ test('step 6: undo touches only one’s own, and a version comes back while the 
   await mara.page.getByTestId('layers-tree').getByText('Orders table', { exact: true }).click()
   await mara.page.getByTestId('canvas').press('Delete')
   await expect(tomas.page.getByTestId('artboard').getByRole('table')).toHaveCount(0)
-  const restored = await call(server, token, 'POST', `/api/projects/${projectId}/versions/${version.body.id}/restore`, {})
+  const restored = await call(
+    server,
+    token,
+    'POST',
+    `/api/projects/${projectId}/versions/${version.body.id}/restore`,
+    {},
+  )
   expect(restored.status).toBe(200)
   await expect(tomas.page.getByTestId('artboard').getByRole('table')).toHaveCount(1)
 })
@@ -164,7 +207,10 @@ test('step 7: kill -9 while both edit: what was shown as saved is there', async 
   for (let round = 0; round < 3; round++) {
     await dragBy(mara.page, nodeByText(mara.page, /^Value/), 8, 8)
     await expectStatus(mara.page, 'Saved')
-    const place = (page: Actor['page']) => nodeByText(page, /^Value/).evaluate((node) => `${(node as HTMLElement).offsetLeft},${(node as HTMLElement).offsetTop}`)
+    const place = (page: Actor['page']) =>
+      nodeByText(page, /^Value/).evaluate(
+        (node) => `${(node as HTMLElement).offsetLeft},${(node as HTMLElement).offsetTop}`,
+      )
     const saved = await place(mara.page)
     await server.kill()
     await dragBy(tomas.page, nodeByText(tomas.page, /^Pieces ordered/), 0, 6)

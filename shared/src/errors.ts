@@ -3,15 +3,25 @@
  * what to do next. Clients match on `code`, never on the text.
  */
 export const ERRORS = {
-  invalid_input: { status: 400, message: 'Some values are not valid. See "errors" for each path and what it should be.' },
+  invalid_input: {
+    status: 400,
+    message: 'Some values are not valid. See "errors" for each path and what it should be.',
+  },
   invalid_json: { status: 400, message: 'The body is not valid JSON. Send one JSON value, encoded as UTF-8.' },
-  invalid_filter: { status: 400, message: 'The filter or sort is not understood. See "errors", and /docs for the operators.' },
+  invalid_filter: {
+    status: 400,
+    message: 'The filter or sort is not understood. See "errors", and /docs for the operators.',
+  },
   invalid_cursor: { status: 400, message: 'The cursor is not valid for this list. Start again without a cursor.' },
   unauthenticated: { status: 401, close: 4401, message: 'Sign in first, or send a valid access token.' },
   token_expired: { status: 401, close: 4401, message: 'The access token has expired. Refresh it and try again.' },
   invalid_credentials: { status: 401, message: 'Email or password is wrong. Check both and try again.' },
   session_ended: { status: 401, close: 4401, message: 'This session has ended. Sign in again.' },
-  forbidden: { status: 403, close: 4403, message: 'Your role does not allow this. Ask an owner of the project for access.' },
+  forbidden: {
+    status: 403,
+    close: 4403,
+    message: 'Your role does not allow this. Ask an owner of the project for access.',
+  },
   bad_origin: { status: 403, message: 'This request did not come from the editor itself, so it was refused.' },
   csrf: { status: 403, message: 'The CSRF token is missing or wrong. Reload the page and try again.' },
   not_found: { status: 404, close: 4403, message: 'Nothing here, or you have no access to it. Check the address.' },
@@ -20,14 +30,31 @@ export const ERRORS = {
   email_taken: { status: 409, message: 'An account with this email exists already. Sign in instead.' },
   slug_taken: { status: 409, message: 'This address is taken by another project. Choose another one.' },
   not_unique: { status: 409, message: 'A record with this value exists already, and the field must be unique.' },
-  schema_too_old: { status: 409, close: 4409, message: 'This page is older than the project. Reload it; unsent edits are kept.' },
-  precondition_failed: { status: 412, message: 'The record has changed since you read it. Read it again, then repeat the change with its ETag.' },
+  schema_too_old: {
+    status: 409,
+    close: 4409,
+    message: 'This page is older than the project. Reload it; unsent edits are kept.',
+  },
+  precondition_failed: {
+    status: 412,
+    message: 'The record has changed since you read it. Read it again, then repeat the change with its ETag.',
+  },
   too_large: { status: 413, close: 4413, message: 'This is larger than the server accepts. Send less at once.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
   update_refused: { status: 422, message: 'The edit does not fit the project document and was not accepted.' },
-  precondition_required: { status: 428, message: 'Send If-Match with the ETag that you read, so that no newer change is lost.' },
-  rate_limited: { status: 429, close: 4429, message: 'Too many requests. Wait for the time in Retry-After and try again.' },
-  internal: { status: 500, message: 'Something failed on the server; nothing was changed. Try again, and report the request id if it stays.' },
+  precondition_required: {
+    status: 428,
+    message: 'Send If-Match with the ETag that you read, so that no newer change is lost.',
+  },
+  rate_limited: {
+    status: 429,
+    close: 4429,
+    message: 'Too many requests. Wait for the time in Retry-After and try again.',
+  },
+  internal: {
+    status: 500,
+    message: 'Something failed on the server; nothing was changed. Try again, and report the request id if it stays.',
+  },
   unavailable: { status: 503, close: 1013, message: 'The server cannot do this right now. Try again in a moment.' },
 } as const satisfies Record<string, { status: number; message: string; close?: number }>
 

@@ -50,7 +50,11 @@ export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = fal
   }, [embedded, screen, app.name])
   if (!screen) return null
   return (
-    <div className={`ar-app is-${shown}`} style={themeToCss(app.theme as Record<string, Json>)} onClick={(event) => followInside(event, app, go)}>
+    <div
+      className={`ar-app is-${shown}`}
+      style={themeToCss(app.theme as Record<string, Json>)}
+      onClick={(event) => followInside(event, app, go)}
+    >
       {app.screens.length > 1 && <Navigation app={app} current={screen} />}
       <main className="ar-screen" style={{ maxWidth: shown === 'desktop' ? SCREEN_WIDTH.desktop : undefined }}>
         <ScreenContent app={app} screenId={screen.id} breakpoint={shown} host={host} />

@@ -19,11 +19,16 @@ export function createActions(world: ActionWorld): (actions: Json) => void {
     const run = async (): Promise<void> => {
       for (const action of list) if (isObject(action)) await runOne(world, action)
     }
-    run().catch((error: unknown) => world.notify(error instanceof Error ? error.message : 'That did not work. Try again.'))
+    run().catch((error: unknown) =>
+      world.notify(error instanceof Error ? error.message : 'That did not work. Try again.'),
+    )
   }
 }
 
-async function runOne({ app, env, fetchJson, go, notify }: ActionWorld, action: Record<string, unknown>): Promise<void> {
+async function runOne(
+  { app, env, fetchJson, go, notify }: ActionWorld,
+  action: Record<string, unknown>,
+): Promise<void> {
   const text = (key: string): string => (typeof action[key] === 'string' ? action[key] : '')
   switch (action['kind']) {
     case 'navigate': {
@@ -43,7 +48,11 @@ async function runOne({ app, env, fetchJson, go, notify }: ActionWorld, action: 
       const values = isObject(action['values']) ? (action['values'] as Record<string, Json>) : {}
       if (!model) return
       const chosen = env()
-      const { status, body } = await fetchJson('POST', `/api/dynamic/${app.projectId}/${model.name}${chosen === '' ? '' : `?env=${chosen}`}`, values)
+      const { status, body } = await fetchJson(
+        'POST',
+        `/api/dynamic/${app.projectId}/${model.name}${chosen === '' ? '' : `?env=${chosen}`}`,
+        values,
+      )
       if (status !== 201) notify(isObject(body) ? String(body['title']) : 'That did not work. Try again.')
       return
     }

@@ -5,6 +5,7 @@ import type { FetchJson } from '../widgets/apiHost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
 import { Failure } from './Failure.tsx'
+
 import './runtime.css'
 
 const fetchJson: FetchJson = async (method, path, body, signal) => {
@@ -26,7 +27,10 @@ if (element) {
       const app = body as CompiledApp
       const watch = createChangeStream(`/api/dynamic/${app.projectId}/changes`)
       root.render(<AppView app={app} env={() => ''} fetchJson={fetchJson} watch={watch} />)
-    } else root.render(<Failure title="There is no app here" text="It has not been published yet, or its address has changed." />)
+    } else
+      root.render(
+        <Failure title="There is no app here" text="It has not been published yet, or its address has changed." />,
+      )
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     root.render(<Failure title="You are offline" text="Connect to the network, then reload this page." />)

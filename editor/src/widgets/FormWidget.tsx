@@ -43,7 +43,14 @@ export function FormWidget({ node, root, mode, host, children }: WidgetProps): R
       <FormContext value={state}>{children}</FormContext>
       {/* People never see it; programs that fill in everything do. */}
       {mode === 'run' && (
-        <input className="aw-trap" name="website" tabIndex={-1} autoComplete="off" aria-hidden="true" onChange={(event) => state.set('website', event.target.value)} />
+        <input
+          className="aw-trap"
+          name="website"
+          tabIndex={-1}
+          autoComplete="off"
+          aria-hidden="true"
+          onChange={(event) => state.set('website', event.target.value)}
+        />
       )}
       {phase.kind === 'failed' && (
         <p className="aw-form-error" role="alert">
@@ -51,7 +58,12 @@ export function FormWidget({ node, root, mode, host, children }: WidgetProps): R
         </p>
       )}
       {submitShown && (
-        <button type={mode === 'run' ? 'submit' : 'button'} className="aw-button is-filled" tabIndex={mode === 'edit' ? -1 : 0} disabled={phase.kind === 'sending'}>
+        <button
+          type={mode === 'run' ? 'submit' : 'button'}
+          className="aw-button is-filled"
+          tabIndex={mode === 'edit' ? -1 : 0}
+          disabled={phase.kind === 'sending'}
+        >
           <span data-text="submit">{node.texts['submit']}</span>
         </button>
       )}
@@ -78,7 +90,11 @@ function useFormState({ node, mode, host }: Pick<WidgetProps, 'node' | 'mode' | 
     const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== null))
     void host
       .submit(node, filled)
-      .catch(() => ({ ok: false as const, message: 'The server cannot be reached. Your answers are still here; try again.', errors: {} }))
+      .catch(() => ({
+        ok: false as const,
+        message: 'The server cannot be reached. Your answers are still here; try again.',
+        errors: {},
+      }))
       .then((result) => {
         if (result.ok) return setPhase({ kind: 'sent' })
         setErrors(result.errors)

@@ -10,7 +10,9 @@ export function StatWidget({ node, root, host }: WidgetProps): ReactNode {
   const model = host.models().find((one) => one.id === node.props['model'])
   const field = source === 'sum' ? (model?.fields.find((one) => one.id === node.props['field'])?.name ?? null) : null
   const collection = source === 'value' ? null : (model?.name ?? null)
-  const remote = useRemote(host, collection, `${source} ${field ?? ''}`, (signal) => host.stat(collection ?? '', field, signal))
+  const remote = useRemote(host, collection, `${source} ${field ?? ''}`, (signal) =>
+    host.stat(collection ?? '', field, signal),
+  )
   const literal = node.props['value']
   const shown = source === 'value' ? literal : remote.data
   const hint = text(node, 'hint')
@@ -20,7 +22,9 @@ export function StatWidget({ node, root, host }: WidgetProps): ReactNode {
         {node.texts['label']}
       </span>
       <span className="aw-stat-value">
-        {typeof shown === 'number' ? `${text(node, 'prefix')}${format(shown, number(node, 'decimals', 0))}${text(node, 'suffix')}` : String(shown ?? '–')}
+        {typeof shown === 'number'
+          ? `${text(node, 'prefix')}${format(shown, number(node, 'decimals', 0))}${text(node, 'suffix')}`
+          : String(shown ?? '–')}
       </span>
       {hint !== '' && <span className="aw-stat-hint">{hint}</span>}
       {remote.state === 'failed' && <span className="aw-stat-hint">{remote.message}</span>}

@@ -31,13 +31,25 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
     setCursors([])
   }
   return (
-    <section {...root} className={`aw-table is-${breakpoint}${mode === 'edit' ? ' is-edit' : ''}`} aria-label={title || node.name}>
+    <section
+      {...root}
+      className={`aw-table is-${breakpoint}${mode === 'edit' ? ' is-edit' : ''}`}
+      aria-label={title || node.name}
+    >
       <header className="aw-table-head">
         <h2 className="aw-table-title" data-text="title">
           {title}
         </h2>
         {flag(node, 'search') && (
-          <input type="search" className="aw-control aw-search" placeholder="Search" aria-label={`Search ${title}`} tabIndex={tab} value={search} onChange={(event) => first(() => setSearch(event.target.value))} />
+          <input
+            type="search"
+            className="aw-control aw-search"
+            placeholder="Search"
+            aria-label={`Search ${title}`}
+            tabIndex={tab}
+            value={search}
+            onChange={(event) => first(() => setSearch(event.target.value))}
+          />
         )}
       </header>
       <div className="aw-table-scroll">
@@ -45,7 +57,14 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
           <thead>
             <tr>
               {columns.map(({ field, label }) => (
-                <HeadCell key={field.id} field={field} label={label} order={order} tab={tab} onSort={(next) => first(() => setSort(next))} />
+                <HeadCell
+                  key={field.id}
+                  field={field}
+                  label={label}
+                  order={order}
+                  tab={tab}
+                  onSort={(next) => first(() => setSort(next))}
+                />
               ))}
             </tr>
           </thead>
@@ -61,18 +80,45 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
             ))}
           </tbody>
         </table>
-        <TableState remote={remote} hasModel={model !== undefined} empty={search === '' ? text(node, 'emptyText') : 'Nothing matches.'} />
+        <TableState
+          remote={remote}
+          hasModel={model !== undefined}
+          empty={search === '' ? text(node, 'emptyText') : 'Nothing matches.'}
+        />
       </div>
-      <Pager remote={remote} page={cursors.length} limit={limit} tab={tab} onBack={() => setCursors((old) => old.slice(0, -1))} onNext={(next) => setCursors((old) => [...old, next])} />
+      <Pager
+        remote={remote}
+        page={cursors.length}
+        limit={limit}
+        tab={tab}
+        onBack={() => setCursors((old) => old.slice(0, -1))}
+        onNext={(next) => setCursors((old) => [...old, next])}
+      />
     </section>
   )
 }
 
-function HeadCell({ field, label, order, tab, onSort }: { field: FieldView; label: string; order: string; tab: number; onSort: (sort: string) => void }): ReactNode {
+function HeadCell({
+  field,
+  label,
+  order,
+  tab,
+  onSort,
+}: {
+  field: FieldView
+  label: string
+  order: string
+  tab: number
+  onSort: (sort: string) => void
+}): ReactNode {
   const direction = order === field.name ? 'ascending' : order === `-${field.name}` ? 'descending' : undefined
   return (
     <th scope="col" aria-sort={direction} className={isNumeric(field) ? 'is-number' : undefined}>
-      <button type="button" tabIndex={tab} onClick={() => onSort(direction === 'ascending' ? `-${field.name}` : field.name)}>
+      <button
+        type="button"
+        tabIndex={tab}
+        onClick={() => onSort(direction === 'ascending' ? `-${field.name}` : field.name)}
+      >
         {label}
         <span aria-hidden="true">{direction === 'ascending' ? ' ↑' : direction === 'descending' ? ' ↓' : ''}</span>
       </button>
@@ -80,7 +126,15 @@ function HeadCell({ field, label, order, tab, onSort }: { field: FieldView; labe
   )
 }
 
-function TableState({ remote, hasModel, empty }: { remote: Remote<RecordPage> & { retry(): void }; hasModel: boolean; empty: string }): ReactNode {
+function TableState({
+  remote,
+  hasModel,
+  empty,
+}: {
+  remote: Remote<RecordPage> & { retry(): void }
+  hasModel: boolean
+  empty: string
+}): ReactNode {
   if (!hasModel) return <p className="aw-table-note">Choose what this table shows.</p>
   if (remote.state === 'loading') return <div className="aw-skeleton" role="status" aria-label="Loading" />
   if (remote.state === 'failed') {
@@ -116,7 +170,13 @@ function Pager({ remote, page, limit, tab, onBack, onNext }: PagerProps): ReactN
       <button type="button" className="aw-button is-outline" tabIndex={tab} disabled={page === 0} onClick={onBack}>
         Back
       </button>
-      <button type="button" className="aw-button is-outline" tabIndex={tab} disabled={nextCursor === null} onClick={() => nextCursor !== null && onNext(nextCursor)}>
+      <button
+        type="button"
+        className="aw-button is-outline"
+        tabIndex={tab}
+        disabled={nextCursor === null}
+        onClick={() => nextCursor !== null && onNext(nextCursor)}
+      >
         Next
       </button>
     </footer>
@@ -154,7 +214,12 @@ function Cell({ field, value }: { field: FieldView; value: RecordRow[string] }):
     const tone = field.options.findIndex((option) => option.label === value) % TONES
     return <span className={`aw-badge is-tone-${Math.max(tone, 0)}`}>{String(value)}</span>
   }
-  if (field.type === 'date') return new Date(`${String(value)}T00:00:00`).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })
+  if (field.type === 'date')
+    return new Date(`${String(value)}T00:00:00`).toLocaleDateString('en', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    })
   if (field.type === 'datetime') return new Date(String(value)).toLocaleString('en')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

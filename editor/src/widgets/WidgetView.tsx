@@ -8,6 +8,7 @@ import { CheckboxInput, DateInput, NumberInput, SelectInput, TextInput } from '.
 import { StatWidget } from './StatWidget.tsx'
 import { TableWidget } from './TableWidget.tsx'
 import { Box, ButtonWidget, Divider, Heading, ImageWidget, LinkWidget, Placeholder, RichText } from './texts.tsx'
+
 import './widgets.css'
 
 export interface WidgetViewProps {

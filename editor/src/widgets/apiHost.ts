@@ -1,10 +1,15 @@
-import { isObject, type Json } from '@axiom/shared/json'
 import type { NodeView } from '@axiom/shared/document/views'
+import { isObject, type Json } from '@axiom/shared/json'
 
 import type { RecordPage, RecordQuery, RecordRow, SubmitResult, WidgetHost } from './host.ts'
 
 /** One HTTP call: answers status and JSON body; rejects only when no answer came. */
-export type FetchJson = (method: 'GET' | 'POST', path: string, body?: Json, signal?: AbortSignal) => Promise<{ status: number; body: unknown }>
+export type FetchJson = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Json,
+  signal?: AbortSignal,
+) => Promise<{ status: number; body: unknown }>
 
 export interface ApiHostOptions extends Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf'> {
   projectId: string
@@ -40,7 +45,11 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       if (search) query.set('search', search)
       const { data, meta } = await get(`${base}/${collection}${withEnv(query)}`, signal)
       const { nextCursor, count } = isObject(meta) ? meta : {}
-      return { rows: data as RecordRow[], nextCursor: typeof nextCursor === 'string' ? nextCursor : null, count: Number(count ?? 0) }
+      return {
+        rows: data as RecordRow[],
+        nextCursor: typeof nextCursor === 'string' ? nextCursor : null,
+        count: Number(count ?? 0),
+      }
     },
     async stat(collection, sum, signal): Promise<number> {
       const query = new URLSearchParams(sum === null ? {} : { sum })
@@ -55,7 +64,12 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       const { website, ...formData } = values
       const answer = model
         ? await fetchJson('POST', `${base}/${model.name}${withEnv(new URLSearchParams())}`, formData)
-        : await fetchJson('POST', `/api/projects/${projectId}/submissions`, { screenId: options.screenOf(form), formId: form.id, formData, website: website ?? '' })
+        : await fetchJson('POST', `/api/projects/${projectId}/submissions`, {
+            screenId: options.screenOf(form),
+            formId: form.id,
+            formData,
+            website: website ?? '',
+          })
       if (answer.status === 201) return { ok: true }
       return { ok: false, message: titleOf(answer.body), errors: errorsOf(answer.body) }
     },
@@ -68,5 +82,7 @@ function titleOf(body: unknown): string {
 
 function errorsOf(body: unknown): Record<string, string> {
   const list: unknown[] = isObject(body) && Array.isArray(body['errors']) ? body['errors'] : []
-  return Object.fromEntries(list.flatMap((one) => (isObject(one) ? [[String(one['path']), String(one['message'])] as const] : [])))
+  return Object.fromEntries(
+    list.flatMap((one) => (isObject(one) ? [[String(one['path']), String(one['message'])] as const] : [])),
+  )
 }

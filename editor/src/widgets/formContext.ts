@@ -1,5 +1,5 @@
-import type { Json } from '@axiom/shared/json'
 import type { ModelView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
 import { createContext, useContext } from 'react'
 
 export interface FormState {

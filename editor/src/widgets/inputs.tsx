@@ -86,9 +86,16 @@ export function SelectInput(props: WidgetProps): ReactNode {
   const { node, mode } = props
   const input = useInput(node, text(node, 'value'))
   const own = Array.isArray(node.props['options']) ? node.props['options'].map((option) => optionLabel(option)) : []
-  const choices = input.field && input.field.options.length > 0 ? input.field.options.map((option) => option.label) : own
+  const choices =
+    input.field && input.field.options.length > 0 ? input.field.options.map((option) => option.label) : own
   const control = (
-    <select {...input.aria} className="aw-control" tabIndex={tab(mode)} value={String(input.value ?? '')} onChange={(event) => input.set(event.target.value)}>
+    <select
+      {...input.aria}
+      className="aw-control"
+      tabIndex={tab(mode)}
+      value={String(input.value ?? '')}
+      onChange={(event) => input.set(event.target.value)}
+    >
       <option value="">{text(node, 'placeholder') || 'Choose …'}</option>
       {choices.map((choice) => (
         <option key={choice}>{choice}</option>
@@ -125,7 +132,13 @@ export function CheckboxInput({ node, root, mode }: WidgetProps): ReactNode {
   return (
     <div {...root} className={`aw-field${mode === 'edit' ? ' is-edit' : ''}`}>
       <label className="aw-check">
-        <input {...input.aria} type="checkbox" tabIndex={tab(mode)} checked={input.value === true} onChange={(event) => mode === 'run' && input.set(event.target.checked)} />
+        <input
+          {...input.aria}
+          type="checkbox"
+          tabIndex={tab(mode)}
+          checked={input.value === true}
+          onChange={(event) => mode === 'run' && input.set(event.target.checked)}
+        />
         <span data-text="label">{input.label}</span>
       </label>
       <Notes input={input} />

@@ -1,8 +1,8 @@
 import type { RichTextNode } from '@axiom/shared/document/richText'
 import { createElement, type ReactNode } from 'react'
 
-import { number, safeUrl, text } from './props.ts'
 import { useSubmit } from './formContext.ts'
+import { number, safeUrl, text } from './props.ts'
 import type { WidgetProps } from './WidgetView.tsx'
 
 export function Box({ root, children }: WidgetProps): ReactNode {
@@ -15,7 +15,11 @@ export function Divider({ root }: WidgetProps): ReactNode {
 
 export function Heading({ node, root }: WidgetProps): ReactNode {
   const level = Math.min(Math.max(Math.round(number(node, 'level', 1)), 1), 4)
-  return createElement(`h${level}`, { ...root, className: `aw-heading is-${level}`, 'data-text': 'text' }, node.texts['text'])
+  return createElement(
+    `h${level}`,
+    { ...root, className: `aw-heading is-${level}`, 'data-text': 'text' },
+    node.texts['text'],
+  )
 }
 
 export function ButtonWidget({ node, root, mode, host }: WidgetProps): ReactNode {
@@ -27,7 +31,13 @@ export function ButtonWidget({ node, root, mode, host }: WidgetProps): ReactNode
   }
   const variant = text(node, 'variant', 'filled')
   return (
-    <button {...root} type="button" className={`aw-button is-${variant}`} tabIndex={mode === 'edit' ? -1 : 0} onClick={mode === 'run' ? press : undefined}>
+    <button
+      {...root}
+      type="button"
+      className={`aw-button is-${variant}`}
+      tabIndex={mode === 'edit' ? -1 : 0}
+      onClick={mode === 'run' ? press : undefined}
+    >
       <span data-text="label">{node.texts['label']}</span>
     </button>
   )
@@ -57,7 +67,11 @@ export function ImageWidget({ node, root }: WidgetProps): ReactNode {
   const alt = text(node, 'alt')
   return (
     <div {...root} className="aw-image">
-      {src ? <img src={src} alt={alt} draggable={false} loading="lazy" /> : <span className="aw-image-empty">{alt || 'Image'}</span>}
+      {src ? (
+        <img src={src} alt={alt} draggable={false} loading="lazy" />
+      ) : (
+        <span className="aw-image-empty">{alt || 'Image'}</span>
+      )}
     </div>
   )
 }
@@ -97,7 +111,11 @@ function renderBlock(node: RichTextNode, key: number): ReactNode {
   // Below the page's own headings.
   const level = Math.min(Number(node.attrs?.['level'] ?? 2) + 1, 6)
   const tag = node.type === 'heading' ? `h${level}` : (TAGS[node.type] ?? 'p')
-  return createElement(tag, { key }, node.content?.map((child, i) => renderBlock(child, i)))
+  return createElement(
+    tag,
+    { key },
+    node.content?.map((child, i) => renderBlock(child, i)),
+  )
 }
 
 function renderText(node: RichTextNode, key: number): ReactNode {

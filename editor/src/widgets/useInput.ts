@@ -18,7 +18,14 @@ export interface InputState {
   field: FieldView | null
   set(value: Json): void
   /** For the control itself: names its help and its error. */
-  aria: { id: string; name: string; 'aria-invalid': boolean | undefined; 'aria-describedby': string | undefined; required: boolean; disabled: boolean }
+  aria: {
+    id: string
+    name: string
+    'aria-invalid': boolean | undefined
+    'aria-describedby': string | undefined
+    required: boolean
+    disabled: boolean
+  }
 }
 
 /** An input inside (or outside) of a form: its value lives in the form, its rules come from the field and its own props. */
@@ -31,7 +38,10 @@ export function useInput(node: NodeView, start: Json): InputState {
   const required = flag(node, 'required') || field?.constraints.required === true
   const label = node.texts['label'] ?? field?.label ?? ''
   const register = form?.register
-  useEffect(() => register?.(name, (value) => (required && isEmpty(value) ? `${label || 'This'} is required.` : null)), [register, name, required, label])
+  useEffect(
+    () => register?.(name, (value) => (required && isEmpty(value) ? `${label || 'This'} is required.` : null)),
+    [register, name, required, label],
+  )
   const value = form ? (form.values[name] ?? field?.constraints.default ?? start) : alone
   // A default that nobody touched is sent like everything else.
   const set = (next: Json): void => (form ? form.set(name, next) : setAlone(next))
@@ -50,7 +60,14 @@ export function useInput(node: NodeView, start: Json): InputState {
     disabled,
     field,
     set,
-    aria: { id, name, 'aria-invalid': error === null ? undefined : true, 'aria-describedby': describedBy || undefined, required, disabled },
+    aria: {
+      id,
+      name,
+      'aria-invalid': error === null ? undefined : true,
+      'aria-describedby': describedBy || undefined,
+      required,
+      disabled,
+    },
   }
 }
 

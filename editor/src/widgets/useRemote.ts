@@ -2,10 +2,18 @@ import { useEffect, useState } from 'react'
 
 import type { WidgetHost } from './host.ts'
 
-export type Remote<T> = { state: 'loading'; data: T | null } | { state: 'ready'; data: T } | { state: 'failed'; data: T | null; message: string }
+export type Remote<T> =
+  | { state: 'loading'; data: T | null }
+  | { state: 'ready'; data: T }
+  | { state: 'failed'; data: T | null; message: string }
 
 /** Loads, and loads again (keeping what is shown) when the key or a collection's records change. */
-export function useRemote<T>(host: WidgetHost, collection: string | null, key: string, load: (signal: AbortSignal) => Promise<T>): Remote<T> & { retry(): void } {
+export function useRemote<T>(
+  host: WidgetHost,
+  collection: string | null,
+  key: string,
+  load: (signal: AbortSignal) => Promise<T>,
+): Remote<T> & { retry(): void } {
   const [remote, setRemote] = useState<Remote<T>>({ state: 'loading', data: null })
   const [turn, setTurn] = useState(0)
   useEffect(() => {

@@ -19,7 +19,11 @@ export const PublishWarning = z.object({
 })
 export type PublishWarning = z.infer<typeof PublishWarning>
 
-export const PublishCheck = z.object({ warnings: z.array(PublishWarning), firstPublish: z.boolean(), draftRows: z.number() })
+export const PublishCheck = z.object({
+  warnings: z.array(PublishWarning),
+  firstPublish: z.boolean(),
+  draftRows: z.number(),
+})
 export type PublishCheck = z.infer<typeof PublishCheck>
 
 export const Release = z.object({

@@ -6,7 +6,10 @@ import { Id } from './common.ts'
 export const CreateSubmissionInput = z.strictObject({
   screenId: Id,
   formId: Id,
-  formData: z.record(z.string().max(80), z.union([z.string().max(65_536), z.number(), z.boolean(), z.null(), z.array(z.string().max(400)).max(200)])),
+  formData: z.record(
+    z.string().max(80),
+    z.union([z.string().max(65_536), z.number(), z.boolean(), z.null(), z.array(z.string().max(400)).max(200)]),
+  ),
   /** Honeypot: people leave it empty; a filled one is answered like success and dropped. */
   website: z.string().max(400).optional(),
 })

@@ -25,6 +25,9 @@ export function seededChance(seed: number, prefix = ''): Chance {
   return {
     random,
     now: () => 0,
-    id: () => `${prefix}${(made++).toString(36)}${Math.floor(random() * 36 ** 6).toString(36).padStart(6, '0')}`,
+    id: () =>
+      `${prefix}${(made++).toString(36)}${Math.floor(random() * 36 ** 6)
+        .toString(36)
+        .padStart(6, '0')}`,
   }
 }

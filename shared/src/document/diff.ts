@@ -3,14 +3,27 @@ import * as Y from 'yjs'
 import { isObject } from '../json.ts'
 import { sameValue, trashRow } from './operations/support.ts'
 import { encodePlace, parsePlace, ROOT_PARENT, TRASH } from './place.ts'
-import { CREATE_ORIGIN, ROOTS, ROW_ROOTS, type Origin, type ProjectDoc, type RootName, type Row, type RowRoot } from './projectDoc.ts'
+import {
+  CREATE_ORIGIN,
+  ROOTS,
+  ROW_ROOTS,
+  type Origin,
+  type ProjectDoc,
+  type RootName,
+  type Row,
+  type RowRoot,
+} from './projectDoc.ts'
 import { describeKey } from './schema.ts'
 import { spliceText } from './texts.ts'
 import { readTree, subtreeOf } from './tree.ts'
 import { readXml, replaceXml, type XmlJson } from './xmlJson.ts'
 
 /** The content of one key; null where there is none. */
-export type Content = { kind: 'value'; value: unknown } | { kind: 'text'; text: string } | { kind: 'rich'; nodes: XmlJson[] } | null
+export type Content =
+  | { kind: 'value'; value: unknown }
+  | { kind: 'text'; text: string }
+  | { kind: 'rich'; nodes: XmlJson[] }
+  | null
 
 /** One key that differs. `row` null: directly in the root; `key` null: the row is not there in `to`. */
 export interface DifferenceEntry {
@@ -64,7 +77,12 @@ function scopeOf(from: ProjectDoc, to: ProjectDoc, { screenId, nodeId }: Differe
   return top === undefined ? null : new Set([from, to].flatMap((doc) => subtreeOf(readTree(doc), top)))
 }
 
-function compareMaps(entries: DifferenceEntry[], at: { root: RootName; row: string | null }, from: Row | undefined, to: Row): void {
+function compareMaps(
+  entries: DifferenceEntry[],
+  at: { root: RootName; row: string | null },
+  from: Row | undefined,
+  to: Row,
+): void {
   for (const key of new Set([...(from?.keys() ?? []), ...to.keys()])) {
     if (describeKey(at.root, key)?.clientWritable === false) continue
     const [before, after] = [contentOf(from?.get(key)), contentOf(to.get(key))]
@@ -117,7 +135,12 @@ function makeRows(doc: ProjectDoc, entries: readonly DifferenceEntry[]): void {
 
 function inTrash(doc: ProjectDoc, at: unknown): unknown {
   const place = parsePlace(at)
-  return encodePlace({ parentId: TRASH, index: place?.index ?? 'V', previousParentId: place?.parentId ?? null, since: doc.chance.now() })
+  return encodePlace({
+    parentId: TRASH,
+    index: place?.index ?? 'V',
+    previousParentId: place?.parentId ?? null,
+    since: doc.chance.now(),
+  })
 }
 
 function applyEntry(doc: ProjectDoc, { root, row, key, to }: DifferenceEntry): void {
@@ -135,11 +158,21 @@ function applyEntry(doc: ProjectDoc, { root, row, key, to }: DifferenceEntry): v
 }
 
 /** A difference in numbers, for people: rows that appear, change, go. */
-export function countDifference(difference: Difference): { added: number; changed: number; removed: number; rows: Map<string, RootName> } {
+export function countDifference(difference: Difference): {
+  added: number
+  changed: number
+  removed: number
+  rows: Map<string, RootName>
+} {
   const rows = new Map<string, { root: RootName; kind: 'added' | 'changed' | 'removed' }>()
   for (const { root, row, key, from, to } of difference.entries) {
     const id = row ?? root
-    const kind = key === null || isTrashed(to) ? 'removed' : (key === 'type' && from === null) || isTrashed(from) ? 'added' : 'changed'
+    const kind =
+      key === null || isTrashed(to)
+        ? 'removed'
+        : (key === 'type' && from === null) || isTrashed(from)
+          ? 'added'
+          : 'changed'
     if (kind !== 'changed' || !rows.has(id)) rows.set(id, { root, kind })
   }
   const count = (kind: string): number => [...rows.values()].filter((entry) => entry.kind === kind).length

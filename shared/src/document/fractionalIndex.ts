@@ -71,7 +71,8 @@ function head(key: string): number {
 
 function fixed(value: number, width: number): string {
   let text = ''
-  for (let rest = Math.floor(value), i = 0; i < width; i++, rest = Math.floor(rest / BASE)) text = DIGITS[rest % BASE] + text
+  for (let rest = Math.floor(value), i = 0; i < width; i++, rest = Math.floor(rest / BASE))
+    text = DIGITS[rest % BASE] + text
   return text
 }
 

@@ -14,12 +14,19 @@ export function schemaOf(doc: ProjectDoc): number {
 }
 
 /** Brings a document forward to `target`; true when something was to do. Unknown keys survive. Never goes back. */
-export function migrate(doc: ProjectDoc, migrations: readonly Migration[] = MIGRATIONS, target = SCHEMA_VERSION): boolean {
+export function migrate(
+  doc: ProjectDoc,
+  migrations: readonly Migration[] = MIGRATIONS,
+  target = SCHEMA_VERSION,
+): boolean {
   const from = schemaOf(doc)
   if (from >= target) return false
-  doc.y.transact(() => {
-    for (let version = from; version < target; version++) migrations[version]?.(doc)
-    doc.roots.meta.set('schema', target)
-  }, { kind: 'server', reason: 'migration' })
+  doc.y.transact(
+    () => {
+      for (let version = from; version < target; version++) migrations[version]?.(doc)
+      doc.roots.meta.set('schema', target)
+    },
+    { kind: 'server', reason: 'migration' },
+  )
   return true
 }

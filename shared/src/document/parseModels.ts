@@ -3,7 +3,15 @@ import { toJson, toText } from './parseNode.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, Row } from './projectDoc.ts'
 import { compareOrder } from './tree.ts'
-import type { Audience, FieldConstraints, FieldType, FieldView, ModelView, OptionView, RecordOperation } from './views.ts'
+import type {
+  Audience,
+  FieldConstraints,
+  FieldType,
+  FieldView,
+  ModelView,
+  OptionView,
+  RecordOperation,
+} from './views.ts'
 
 export const FIELD_TYPES: readonly FieldType[] = [
   'text',
@@ -33,7 +41,14 @@ export function parseModels(doc: ProjectDoc): ModelView[] {
   const models = livingRows(doc.roots.models).map(({ id, row, index }): ModelView => {
     const fields = (fieldsOf.get(id) ?? []).map((entry) => parseField(id, entry, optionsOf.get(entry.id) ?? []))
     const label = toText(row.get('label')) || toText(row.get('name')) || 'Model'
-    return { id, name: toText(row.get('name')), label, index, rules: parseRules(row), fields: withUniqueNames(fields, 'field') }
+    return {
+      id,
+      name: toText(row.get('name')),
+      label,
+      index,
+      rules: parseRules(row),
+      fields: withUniqueNames(fields, 'field'),
+    }
   })
   return withUniqueNames(models, 'model')
 }
@@ -111,7 +126,13 @@ function parseRules(row: Row): ModelView['rules'] {
     const closed = operation === 'list' || operation === 'read' ? 'viewer' : 'editor'
     return AUDIENCES.includes(value as Audience) ? (value as Audience) : closed
   }
-  return { list: rule('list'), read: rule('read'), create: rule('create'), update: rule('update'), delete: rule('delete') }
+  return {
+    list: rule('list'),
+    read: rule('read'),
+    create: rule('create'),
+    update: rule('update'),
+    delete: rule('delete'),
+  }
 }
 
 /** Two people may choose one name at the same time: the later in order gets a suffix, invalid names a stand-in. */

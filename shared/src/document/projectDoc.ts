@@ -24,7 +24,17 @@ export type RootName = (typeof ROOTS)[number]
 export type Row = Y.Map<unknown>
 
 /** Roots whose values are rows; the other three hold key → value directly. */
-export const ROW_ROOTS = ['screens', 'nodes', 'models', 'fields', 'options', 'apis', 'queries', 'flows', 'steps'] as const
+export const ROW_ROOTS = [
+  'screens',
+  'nodes',
+  'models',
+  'fields',
+  'options',
+  'apis',
+  'queries',
+  'flows',
+  'steps',
+] as const
 export type RowRoot = (typeof ROW_ROOTS)[number]
 
 /** Where ids, times and jitter come from; replaced by seeded ones in tests and deterministic seeds [M9]. */
@@ -41,7 +51,9 @@ const REAL_CHANCE: Chance = { id: newId, now: Date.now, random: Math.random }
 /** One project's Y.Doc with its roots at hand. Cheap to make: `getMap` only registers the root types. */
 export interface ProjectDoc {
   readonly y: Y.Doc
-  readonly roots: { readonly [K in RowRoot]: Y.Map<Row> } & { readonly [K in Exclude<RootName, RowRoot>]: Y.Map<unknown> }
+  readonly roots: { readonly [K in RowRoot]: Y.Map<Row> } & {
+    readonly [K in Exclude<RootName, RowRoot>]: Y.Map<unknown>
+  }
   readonly chance: Chance
 }
 

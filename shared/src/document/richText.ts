@@ -50,7 +50,10 @@ function readNode(child: unknown, depth: number): RichTextNode[] {
   if (!(child instanceof Y.XmlElement) || !BLOCKS.has(child.nodeName)) return []
   const content = child.toArray().flatMap((inner: unknown) => readNode(inner, depth + 1))
   const level: unknown = child.getAttribute('level')
-  const attrs = child.nodeName === 'heading' && typeof level === 'number' ? { attrs: { level: Math.min(Math.max(level, 1), 4) } } : {}
+  const attrs =
+    child.nodeName === 'heading' && typeof level === 'number'
+      ? { attrs: { level: Math.min(Math.max(level, 1), 4) } }
+      : {}
   return [{ type: child.nodeName, ...attrs, ...(content.length > 0 ? { content } : {}) }]
 }
 

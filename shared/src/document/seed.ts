@@ -37,12 +37,34 @@ export function seedProject({ projectId, name, template }: SeedProject): Uint8Ar
 /** Order tracking: a model, a screen with numbers, a table and a form. */
 function seedOrders(doc: ProjectDoc): void {
   const modelId = addModel(doc, { name: 'orders', label: 'Orders' }, ORIGIN)
-  const field = (input: Omit<Parameters<typeof addField>[1], 'modelId'>): string => addField(doc, { modelId, ...input }, ORIGIN)
+  const field = (input: Omit<Parameters<typeof addField>[1], 'modelId'>): string =>
+    addField(doc, { modelId, ...input }, ORIGIN)
   const fields = {
-    customer: field({ name: 'customer', label: 'Customer', type: 'text', constraints: { required: true, maxLength: 120 } }),
-    product: field({ name: 'product', label: 'Product', type: 'text', constraints: { required: true, maxLength: 120 } }),
-    quantity: field({ name: 'quantity', label: 'Quantity', type: 'integer', constraints: { required: true, min: 1, max: 10_000, default: 1 } }),
-    status: field({ name: 'status', label: 'Status', type: 'select', constraints: { default: 'New' }, options: ['New', 'Picking', 'On the road', 'Delivered'] }),
+    customer: field({
+      name: 'customer',
+      label: 'Customer',
+      type: 'text',
+      constraints: { required: true, maxLength: 120 },
+    }),
+    product: field({
+      name: 'product',
+      label: 'Product',
+      type: 'text',
+      constraints: { required: true, maxLength: 120 },
+    }),
+    quantity: field({
+      name: 'quantity',
+      label: 'Quantity',
+      type: 'integer',
+      constraints: { required: true, min: 1, max: 10_000, default: 1 },
+    }),
+    status: field({
+      name: 'status',
+      label: 'Status',
+      type: 'select',
+      constraints: { default: 'New' },
+      options: ['New', 'Picking', 'On the road', 'Delivered'],
+    }),
     delivery: field({ name: 'delivery', label: 'Delivery', type: 'date' }),
     total: field({ name: 'total', label: 'Total', type: 'number', constraints: { min: 0 } }),
     note: field({ name: 'note', label: 'Note', type: 'longText', constraints: { maxLength: 2000 } }),

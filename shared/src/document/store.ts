@@ -3,14 +3,22 @@ import * as Y from 'yjs'
 import type { Json } from '../json.ts'
 import { parseModels } from './parseModels.ts'
 import { parseNode, toJson } from './parseNode.ts'
-import { parsePlace, TRASH } from './place.ts'
 import { parseScreen } from './parseScreen.ts'
+import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, RootName } from './projectDoc.ts'
 import { readTrash, type TrashItem } from './trash.ts'
 import { ancestorsOf, childrenOf, compareOrder, readTree, subtreeOf, type Tree } from './tree.ts'
 import type { ModelView, NodeView, ScreenView } from './views.ts'
 
-export type StoreKey = `node:${string}` | `children:${string}` | 'screens' | 'models' | 'theme' | 'meta' | 'trash' | 'any'
+export type StoreKey =
+  | `node:${string}`
+  | `children:${string}`
+  | 'screens'
+  | 'models'
+  | 'theme'
+  | 'meta'
+  | 'trash'
+  | 'any'
 
 /**
  * Parsed views of a document, kept up to date by touched ids: a change re-parses one row and wakes one row's listeners. The same
@@ -50,7 +58,13 @@ function nothingTouched(): Touched {
 export function createDocumentStore(doc: ProjectDoc): DocumentStore {
   let tree = readTree(doc)
   const nodes = new Map<string, NodeView>()
-  const cache: { screens?: ScreenView[]; models?: ModelView[]; theme?: Record<string, Json>; meta?: Record<string, Json>; trash?: TrashItem[] } = {}
+  const cache: {
+    screens?: ScreenView[]
+    models?: ModelView[]
+    theme?: Record<string, Json>
+    meta?: Record<string, Json>
+    trash?: TrashItem[]
+  } = {}
   const listeners = new Map<StoreKey, Set<() => void>>()
   let touched = nothingTouched()
 
@@ -58,7 +72,10 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     touched.roots.add(root)
     for (const event of events) collectEvent(root, event, touched)
   }
-  const observers = (Object.keys(doc.roots) as RootName[]).map((root) => ({ type: doc.roots[root], observe: collect(root) }))
+  const observers = (Object.keys(doc.roots) as RootName[]).map((root) => ({
+    type: doc.roots[root],
+    observe: collect(root),
+  }))
   for (const { type, observe } of observers) type.observeDeep(observe)
 
   const flush = (): void => {
@@ -89,7 +106,11 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
       const row = doc.roots.nodes.get(id)
       const parentId = tree.parents.get(id)
       if (!row || parentId === undefined) return null
-      const view = parseNode(id, row, { parentId, index: tree.places.get(id)?.index ?? '', trashed: isTrashed(doc, tree, id) })
+      const view = parseNode(id, row, {
+        parentId,
+        index: tree.places.get(id)?.index ?? '',
+        trashed: isTrashed(doc, tree, id),
+      })
       nodes.set(id, view)
       return view
     },
@@ -134,8 +155,15 @@ function collectEvent(root: RootName, event: Y.YEvent<Y.AbstractType<unknown>>, 
 }
 
 /** Marks what a structural change altered: children lists, resolved places, and the trashed flag of whole subtrees. */
-function invalidateMoved(before: Tree, after: Tree, batch: Touched, keys: Set<StoreKey>, nodes: Map<string, NodeView>): void {
-  const suspects = before.repaired || after.repaired ? new Set([...before.parents.keys(), ...after.parents.keys()]) : batch.moved
+function invalidateMoved(
+  before: Tree,
+  after: Tree,
+  batch: Touched,
+  keys: Set<StoreKey>,
+  nodes: Map<string, NodeView>,
+): void {
+  const suspects =
+    before.repaired || after.repaired ? new Set([...before.parents.keys(), ...after.parents.keys()]) : batch.moved
   for (const id of suspects) {
     const [from, to] = [before.parents.get(id), after.parents.get(id)]
     if (from === to && before.places.get(id)?.index === after.places.get(id)?.index) continue

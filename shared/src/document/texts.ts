@@ -56,7 +56,11 @@ export function readParagraphs(fragment: Y.XmlFragment): string[] {
 }
 
 function plainText(block: unknown): string {
-  if (block instanceof Y.XmlText) return block.toDelta().map((part: { insert?: unknown }) => (typeof part.insert === 'string' ? part.insert : '')).join('')
+  if (block instanceof Y.XmlText)
+    return block
+      .toDelta()
+      .map((part: { insert?: unknown }) => (typeof part.insert === 'string' ? part.insert : ''))
+      .join('')
   if (block instanceof Y.XmlElement) return block.toArray().map(plainText).join('')
   return ''
 }

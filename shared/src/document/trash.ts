@@ -1,6 +1,6 @@
+import { parseNode, toText } from './parseNode.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, RowRoot } from './projectDoc.ts'
-import { parseNode, toText } from './parseNode.ts'
 
 /** One deleted thing that can be restored; what was below it comes along. */
 export interface TrashItem {

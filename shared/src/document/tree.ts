@@ -39,7 +39,8 @@ export function resolveTree(
   const shelter = firstLivingScreen(screens) ?? TRASH
   for (const id of cut.toSorted()) {
     const previous = places.get(id)?.previousParentId ?? null
-    const usable = previous !== null && (isRoot(previous) || parents.has(previous)) && reachesRoot(previous, id, parents, isRoot)
+    const usable =
+      previous !== null && (isRoot(previous) || parents.has(previous)) && reachesRoot(previous, id, parents, isRoot)
     parents.set(id, usable ? previous : shelter)
   }
   return { parents, children: groupChildren(parents, places), places, repaired: cut.length > 0 }
@@ -67,7 +68,9 @@ export function subtreeOf(tree: Tree, id: string): string[] {
 /** Of a selection only the nodes without a selected ancestor, in document order of the selection [M2]. */
 export function topmostOf(tree: Tree, ids: readonly string[]): string[] {
   const selected = new Set(ids)
-  return [...selected].filter((id) => tree.parents.has(id) && !ancestorsOf(tree, id).some((above) => selected.has(above)))
+  return [...selected].filter(
+    (id) => tree.parents.has(id) && !ancestorsOf(tree, id).some((above) => selected.has(above)),
+  )
 }
 
 /** Removes each cycle at its largest id; returns what was cut. */
@@ -93,7 +96,12 @@ function cutCycles(parents: Map<string, string>, isRoot: (id: string) => boolean
   return cut
 }
 
-function reachesRoot(from: string, without: string, parents: Map<string, string>, isRoot: (id: string) => boolean): boolean {
+function reachesRoot(
+  from: string,
+  without: string,
+  parents: Map<string, string>,
+  isRoot: (id: string) => boolean,
+): boolean {
   for (let at: string | undefined = from; at !== undefined; at = parents.get(at)) {
     if (isRoot(at)) return true
     if (at === without) return false

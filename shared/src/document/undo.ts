@@ -131,7 +131,13 @@ export function createUndo(doc: ProjectDoc, origin: EditorOrigin, options: UndoO
       current = null
       manager.stopCapturing()
       const last = undoSteps.at(-1)
-      if (mine.changes.size === 0 && mine.texts > 0 && last && isTypingOf(last, label) && mine.at - last.at < TYPING_MS) {
+      if (
+        mine.changes.size === 0 &&
+        mine.texts > 0 &&
+        last &&
+        isTypingOf(last, label) &&
+        mine.at - last.at < TYPING_MS
+      ) {
         last.texts += mine.texts
         last.at = now()
         changed()
@@ -222,7 +228,10 @@ function revert(doc: ProjectDoc, step: Step, way: 'undo' | 'redo', origin: Edito
   doc.y.transact(() => {
     for (const [id, change] of step.changes) {
       const [expected, wanted] = way === 'undo' ? [change.after, change.before] : [change.before, change.after]
-      const map: Y.Map<unknown> | undefined = change.rowId === null ? doc.roots[change.root] as Y.Map<unknown> : (doc.roots[change.root] as Y.Map<Y.Map<unknown>>).get(change.rowId)
+      const map: Y.Map<unknown> | undefined =
+        change.rowId === null
+          ? (doc.roots[change.root] as Y.Map<unknown>)
+          : (doc.roots[change.root] as Y.Map<Y.Map<unknown>>).get(change.rowId)
       if (!map) continue
       if (!sameValue(map.get(change.key), expected)) {
         result.skipped++

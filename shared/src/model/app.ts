@@ -1,9 +1,9 @@
-import type { Json } from '../json.ts'
-import { createDocumentStore } from '../document/store.ts'
 import type { ProjectDoc } from '../document/projectDoc.ts'
 import { readRichText, type RichTextJson } from '../document/richText.ts'
+import { createDocumentStore } from '../document/store.ts'
 import { childrenOf } from '../document/tree.ts'
 import type { ModelView, NodeView, ScreenView } from '../document/views.ts'
+import type { Json } from '../json.ts'
 
 /** A project as the runtime needs it: what a release freezes and `/app.json` answers. */
 export interface CompiledApp {

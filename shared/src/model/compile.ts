@@ -39,13 +39,17 @@ function compileModel(model: ModelView): CompiledModel {
     byId: new Map(fields.map((field) => [field.id, field])),
     create: {
       type: 'object',
-      properties: Object.fromEntries(schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)])),
+      properties: Object.fromEntries(
+        schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)]),
+      ),
       ...(required.length > 0 ? { required } : {}),
       additionalProperties: false,
     },
     patch: {
       type: 'object',
-      properties: Object.fromEntries(schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)])),
+      properties: Object.fromEntries(
+        schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)]),
+      ),
       additionalProperties: false,
     },
     record: recordSchema(schemas),

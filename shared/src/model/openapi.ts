@@ -36,11 +36,13 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: {
         Problem: PROBLEM,
-        ...Object.fromEntries(models.flatMap(({ model, record, create, patch }) => [
-          [model.name, record],
-          [`${model.name}_create`, create],
-          [`${model.name}_patch`, patch],
-        ])),
+        ...Object.fromEntries(
+          models.flatMap(({ model, record, create, patch }) => [
+            [model.name, record],
+            [`${model.name}_create`, create],
+            [`${model.name}_patch`, patch],
+          ]),
+        ),
       },
     },
   }
@@ -94,7 +96,12 @@ const ENV: JsonObject = {
   schema: { type: 'string', enum: ['draft', 'live'] },
 }
 const ID: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
-const IF_MATCH: JsonObject = { name: 'If-Match', in: 'header', description: 'ETag that was read; 412 if the record has changed since.', schema: { type: 'string' } }
+const IF_MATCH: JsonObject = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'ETag that was read; 412 if the record has changed since.',
+  schema: { type: 'string' },
+}
 
 function parameter(name: string, schema: JsonObject, description: string): JsonObject {
   return { name, in: 'query', description, schema }
@@ -104,7 +111,11 @@ function listOperation(compiled: CompiledModel): JsonObject {
   const { model } = compiled
   const filters = model.fields.flatMap((field) =>
     operatorsOf(field.type).map((operator) =>
-      parameter(operator === 'eq' ? field.name : `${field.name}[${operator}]`, { type: 'string' }, `${field.label}: ${operator}`),
+      parameter(
+        operator === 'eq' ? field.name : `${field.name}[${operator}]`,
+        { type: 'string' },
+        `${field.label}: ${operator}`,
+      ),
     ),
   )
   return {
@@ -118,7 +129,11 @@ function listOperation(compiled: CompiledModel): JsonObject {
       parameter('sort', { type: 'string' }, 'Fields, separated by commas; - in front: descending.'),
       parameter('fields', { type: 'string' }, 'Only these fields, separated by commas.'),
       parameter('search', { type: 'string' }, 'Text that some text field contains.'),
-      parameter('count', { type: 'string', enum: ['exact', 'none'], default: 'none' }, 'exact: meta.count is the number of all matches.'),
+      parameter(
+        'count',
+        { type: 'string', enum: ['exact', 'none'], default: 'none' },
+        'exact: meta.count is the number of all matches.',
+      ),
       parameter('filter', { type: 'string' }, 'A JSON filter: {"and":[{"status":{"eq":"New"}}]}.'),
       parameter('or', { type: 'string' }, 'A JSON array of filters of which one must match.'),
       ...filters,
@@ -147,13 +162,29 @@ function pageOf(name: string): JsonObject {
 
 function createOperation({ model }: CompiledModel): JsonObject {
   const one = reference(`${model.name}_create`)
-  const made = { type: 'object', properties: { data: { anyOf: [reference(model.name), { type: 'array', items: reference(model.name) }] } }, required: ['data'] }
+  const made = {
+    type: 'object',
+    properties: { data: { anyOf: [reference(model.name), { type: 'array', items: reference(model.name) }] } },
+    required: ['data'],
+  }
   return {
     operationId: `create_${model.name}`,
     tags: [model.name],
     summary: `Create one or up to 1,000 records of ${model.label}, all or nothing`,
-    parameters: [{ name: 'Idempotency-Key', in: 'header', description: 'A repeat with the same key answers the first result.', schema: { type: 'string', maxLength: 100 } }],
-    requestBody: { required: true, content: { 'application/json': { schema: { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1000 }] } } } },
+    parameters: [
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        description: 'A repeat with the same key answers the first result.',
+        schema: { type: 'string', maxLength: 100 },
+      },
+    ],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { anyOf: [one, { type: 'array', items: one, minItems: 1, maxItems: 1000 }] } },
+      },
+    },
     responses: { '201': json('Created.', made), ...problems(['400', '401', '403', '404', '409', '413', '415', '429']) },
   }
 }
@@ -164,21 +195,30 @@ function readOperation({ model }: CompiledModel): JsonObject {
     tags: [model.name],
     summary: `Read one of ${model.label}`,
     parameters: [{ name: 'If-None-Match', in: 'header', schema: { type: 'string' } }],
-    responses: { '200': single('The record.', model.name), '304': { description: 'Unchanged.' }, ...problems(['401', '403', '404', '429']) },
+    responses: {
+      '200': single('The record.', model.name),
+      '304': { description: 'Unchanged.' },
+      ...problems(['401', '403', '404', '429']),
+    },
   }
 }
 
 function writeOperation({ model }: CompiledModel, kind: 'patch' | 'replace'): JsonObject {
   const patch = kind === 'patch'
   const schema = reference(patch ? `${model.name}_patch` : `${model.name}_create`)
-  const content: JsonObject = patch ? { 'application/json': { schema }, 'application/merge-patch+json': { schema } } : { 'application/json': { schema } }
+  const content: JsonObject = patch
+    ? { 'application/json': { schema }, 'application/merge-patch+json': { schema } }
+    : { 'application/json': { schema } }
   return {
     operationId: `${kind}_${model.name}`,
     tags: [model.name],
     summary: patch ? `Change some fields (RFC 7396) of one of ${model.label}` : `Replace one of ${model.label}`,
     parameters: [IF_MATCH],
     requestBody: { required: true, content },
-    responses: { '200': single('The record after the change.', model.name), ...problems(['400', '401', '403', '404', '409', '412', '413', '415', '429']) },
+    responses: {
+      '200': single('The record after the change.', model.name),
+      ...problems(['400', '401', '403', '404', '409', '412', '413', '415', '429']),
+    },
   }
 }
 
@@ -194,7 +234,8 @@ function deleteOperation({ model }: CompiledModel): JsonObject {
 
 function aggregateOperation({ model }: CompiledModel): JsonObject {
   const names = model.fields.map((field) => field.name)
-  const listOf = (name: string, what: string): JsonObject => parameter(name, { type: 'string' }, `${what}: field names, separated by commas (${names.join(', ')}).`)
+  const listOf = (name: string, what: string): JsonObject =>
+    parameter(name, { type: 'string' }, `${what}: field names, separated by commas (${names.join(', ')}).`)
   return {
     operationId: `aggregate_${model.name}`,
     tags: [model.name],
@@ -208,7 +249,16 @@ function aggregateOperation({ model }: CompiledModel): JsonObject {
     responses: {
       '200': json('One row per group.', {
         type: 'object',
-        properties: { data: { type: 'array', items: { type: 'object', properties: { group: { type: 'object' }, count: { type: 'integer' } }, required: ['group', 'count'] } } },
+        properties: {
+          data: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: { group: { type: 'object' }, count: { type: 'integer' } },
+              required: ['group', 'count'],
+            },
+          },
+        },
         required: ['data'],
       }),
       ...problems(['400', '401', '403', '404', '429']),
@@ -226,7 +276,10 @@ function json(description: string, schema: JsonObject): JsonObject {
 
 function single(description: string, name: string): JsonObject {
   const answer = json(description, { type: 'object', properties: { data: reference(name) }, required: ['data'] })
-  return { ...answer, headers: { ETag: { description: 'Version of the record, for If-Match.', schema: { type: 'string' } } } }
+  return {
+    ...answer,
+    headers: { ETag: { description: 'Version of the record, for If-Match.', schema: { type: 'string' } } },
+  }
 }
 
 const SENTENCES: Record<string, string> = {
@@ -243,6 +296,12 @@ const SENTENCES: Record<string, string> = {
 
 function problems(statuses: readonly string[]): Record<string, Json> {
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: SENTENCES[status] ?? '', content: { 'application/problem+json': { schema: reference('Problem') } } }]),
+    statuses.map((status) => [
+      status,
+      {
+        description: SENTENCES[status] ?? '',
+        content: { 'application/problem+json': { schema: reference('Problem') } },
+      },
+    ]),
   )
 }

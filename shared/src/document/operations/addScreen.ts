@@ -28,7 +28,11 @@ export function addScreen(doc: ProjectDoc, { name, route, beforeId }: AddScreen,
 
 function freeRoute(doc: ProjectDoc, name: string): string {
   const taken = new Set([...doc.roots.screens.values()].map((row) => row.get('route')))
-  const words = name.toLowerCase().normalize('NFKD').replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '')
+  const words = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
   const base = `/${words || 'screen'}`
   let route = taken.size === 0 ? '/' : base
   for (let n = 2; taken.has(route); n++) route = `${base}-${n}`

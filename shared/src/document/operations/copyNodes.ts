@@ -36,7 +36,11 @@ export type ClipboardPayload = z.infer<typeof ClipboardPayload>
 /** The topmost of the given nodes with everything below them, in document order. */
 export function copyNodes(doc: ProjectDoc, { ids }: { ids: readonly string[] }): ClipboardPayload {
   const tree = readTree(doc)
-  const order = (id: string): string => [id, ...ancestorsOf(tree, id)].map((at) => tree.places.get(at)?.index ?? '').reverse().join('/')
+  const order = (id: string): string =>
+    [id, ...ancestorsOf(tree, id)]
+      .map((at) => tree.places.get(at)?.index ?? '')
+      .reverse()
+      .join('/')
   const topmost = topmostOf(tree, ids).sort((a, b) => compareOrder(order(a), a, order(b), b))
   return { axiom: 'nodes/1', nodes: topmost.map((id) => specOf(doc, tree, id)) }
 }

@@ -29,7 +29,12 @@ export interface NodeSpec {
  * First half of every insertion [M5]: the rows with all their texts, the topmost ones in the trash with the index they will have.
  * Untracked, so undo of the second half moves the node to the trash and never deletes a row. Returns the ids of the topmost.
  */
-export function createRows(doc: ProjectDoc, specs: readonly NodeSpec[], indexes: readonly string[], parentId: string): string[] {
+export function createRows(
+  doc: ProjectDoc,
+  specs: readonly NodeSpec[],
+  indexes: readonly string[],
+  parentId: string,
+): string[] {
   const ids = specs.map(() => doc.chance.id())
   doc.y.transact(() => {
     specs.forEach((spec, i) => {

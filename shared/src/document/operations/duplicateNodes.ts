@@ -11,7 +11,11 @@ export interface DuplicateNodes {
 }
 
 /** Copies each node right behind itself; one undo step. Returns the ids of the copies. */
-export function duplicateNodes(doc: ProjectDoc, { ids, offset = { x: 16, y: 16 } }: DuplicateNodes, origin: Origin): string[] {
+export function duplicateNodes(
+  doc: ProjectDoc,
+  { ids, offset = { x: 16, y: 16 } }: DuplicateNodes,
+  origin: Origin,
+): string[] {
   const tree = readTree(doc)
   const placed = topmostOf(tree, ids).flatMap((id) => {
     const parentId = tree.parents.get(id)

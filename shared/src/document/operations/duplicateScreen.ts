@@ -1,5 +1,5 @@
-import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import { parseScreen } from '../parseScreen.ts'
+import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import { childrenOf, readTree } from '../tree.ts'
 import { addScreen } from './addScreen.ts'
 import { specOf } from './copyNodes.ts'

@@ -13,7 +13,11 @@ export interface MoveNodes {
 }
 
 /** Moves the topmost nodes of a selection under one parent, in their present order [M2]. Returns the moved ids. */
-export function moveNodes(doc: ProjectDoc, { ids, parentId, beforeId, frames = {} }: MoveNodes, origin: Origin): string[] {
+export function moveNodes(
+  doc: ProjectDoc,
+  { ids, parentId, beforeId, frames = {} }: MoveNodes,
+  origin: Origin,
+): string[] {
   const tree = readTree(doc)
   const above = new Set([parentId, ...ancestorsOf(tree, parentId)])
   const moving = topmostOf(tree, ids).filter((id) => !above.has(id))

@@ -11,7 +11,11 @@ export interface PasteNodes {
 }
 
 /** Inserts copied nodes with fresh ids; returns the ids of the topmost. */
-export function pasteNodes(doc: ProjectDoc, { payload, offset = { x: 0, y: 0 }, ...place }: PasteNodes, origin: Origin): string[] {
+export function pasteNodes(
+  doc: ProjectDoc,
+  { payload, offset = { x: 0, y: 0 }, ...place }: PasteNodes,
+  origin: Origin,
+): string[] {
   const nodes = payload.nodes.map((spec) => {
     const frame = spec.frame
     return frame ? { ...spec, frame: { ...frame, x: frame.x + offset.x, y: frame.y + offset.y } } : spec

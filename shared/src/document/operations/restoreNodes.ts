@@ -14,7 +14,8 @@ export function restoreNodes(doc: ProjectDoc, { ids }: { ids: readonly string[] 
     for (const id of restored) {
       const place = tree.places.get(id)
       const parentId = place ? livingParent(doc, tree, id, place) : null
-      if (place && parentId !== null) setPlace(doc, getRow(doc, 'nodes', id), { parentId, index: place.index, from: TRASH })
+      if (place && parentId !== null)
+        setPlace(doc, getRow(doc, 'nodes', id), { parentId, index: place.index, from: TRASH })
     }
   })
   return restored

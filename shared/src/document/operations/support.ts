@@ -32,7 +32,11 @@ export function sameValue(a: unknown, b: unknown): boolean {
 }
 
 /** Writes the one place register [M2]; the previous parent changes only with the parent. */
-export function setPlace(doc: ProjectDoc, row: Row, to: { parentId: string; index: string; from?: string | undefined }): void {
+export function setPlace(
+  doc: ProjectDoc,
+  row: Row,
+  to: { parentId: string; index: string; from?: string | undefined },
+): void {
   const old = parsePlace(row.get('at'))
   const from = to.from ?? old?.parentId ?? null
   const previousParentId = from === to.parentId || from === TRASH ? (old?.previousParentId ?? null) : from
@@ -53,7 +57,11 @@ export function indexesAmong(
   at: { parentId: string; beforeId?: string | null | undefined; count: number; moving?: ReadonlySet<string> },
 ): string[] {
   const siblings = childrenOf(tree, at.parentId).filter((id) => !at.moving?.has(id))
-  return indexesIn(doc, siblings.map((id) => ({ id, index: tree.places.get(id)?.index ?? '' })), at)
+  return indexesIn(
+    doc,
+    siblings.map((id) => ({ id, index: tree.places.get(id)?.index ?? '' })),
+    at,
+  )
 }
 
 /** The same for rows outside the tree (screens, models, fields, options): living ones with the same owner. */

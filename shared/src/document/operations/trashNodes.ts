@@ -1,5 +1,5 @@
-import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import { TRASH } from '../place.ts'
+import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import { readTree, topmostOf } from '../tree.ts'
 import { edit, getRow, trashRow } from './support.ts'
 

@@ -1,9 +1,9 @@
+import { indexesBetween } from '../fractionalIndex.ts'
 import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import { readTree, topmostOf } from '../tree.ts'
 import type { Frame } from '../views.ts'
 import { createRows, type NodeSpec } from './createRows.ts'
 import { edit, getRow, indexesAmong, setPlace, setRegisters } from './support.ts'
-import { indexesBetween } from '../fractionalIndex.ts'
 
 export interface WrapNodes {
   ids: readonly string[]

@@ -38,9 +38,16 @@ function input(type: string, field: string, label: string, props: Record<string,
 
 /** The screen of the order tracking template, on a 1200 px canvas. */
 export function ordersScreen(model: string, fields: OrderFields): NodeSpec[] {
-  const columns = (['customer', 'product', 'delivery', 'status', 'total'] as const).map((name) => ({ field: fields[name] }))
+  const columns = (['customer', 'product', 'delivery', 'status', 'total'] as const).map((name) => ({
+    field: fields[name],
+  }))
   return [
-    widget('heading', { name: 'Title', frame: { x: 32, y: 32, w: 560, h: 40 }, props: { level: 1 }, texts: { text: 'Orders' } }),
+    widget('heading', {
+      name: 'Title',
+      frame: { x: 32, y: 32, w: 560, h: 40 },
+      props: { level: 1 },
+      texts: { text: 'Orders' },
+    }),
     widget('richText', {
       name: 'Subtitle',
       frame: { x: 32, y: 76, w: 560, h: 28 },
