@@ -12,7 +12,7 @@ it.each([
 ])('[C13] token %s on %s is told why and closed with %i', async (token, project, code) => {
   const door = await startDoor()
   door.roles.set('stranger/project1', null)
-  const client = new RawClient(door.url, project)
+  const client = RawClient.start(door.url, project)
   await client.open()
   client.token(token)
   await until('closed', () => client.closeCode !== null)
@@ -26,7 +26,7 @@ it('[C13] a failing lookup of rights is not a refusal: 1013 without a word', asy
       throw new Error('database down')
     },
   })
-  const client = new RawClient(door.url)
+  const client = RawClient.start(door.url)
   await client.open()
   client.token('ann')
   await until('closed', () => client.closeCode !== null)
@@ -86,7 +86,7 @@ it('[C13] rights that change while somebody signs in are seen', async () => {
       return 'editor'
     },
   })
-  const client = new RawClient(door.url)
+  const client = RawClient.start(door.url)
   await client.open()
   client.token('ann')
   await until('closed', () => client.closeCode !== null)
@@ -104,7 +104,7 @@ it('[G5] pages of other hosts cannot connect; the own host, loopback and allowed
     own: { origin: `http://192.168.7.7:${port}`, host: `192.168.7.7:${port}` },
     allowed: { origin: 'https://editor.example' },
   })) {
-    const client = new RawClient(door.url, 'project1', headers)
+    const client = RawClient.start(door.url, 'project1', headers)
     let isOpen = false
     void client.open().then(
       () => (isOpen = true),

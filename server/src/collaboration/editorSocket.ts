@@ -9,6 +9,7 @@ import type { CollaborationUser } from './index.ts'
 import { stampAwareness } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
+import { Rate } from './rate.ts'
 import { SyncSession, type SyncPeer, type SyncSessionDeps } from './syncSession.ts'
 import { readClientMessage, type Addressed, type ClientMessage } from './wire.ts'
 
@@ -60,6 +61,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #ended = false
   #tokenSeen = false
   #alive = true
+  #pauses = 0
+  readonly #rate = new Rate(performance.now())
 
   constructor(ws: WebSocket, deps: EditorSocketDeps) {
     this.#ws = ws
@@ -148,12 +151,31 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#client.lastMessageReceivedAt = Date.now()
     if (data.length === 0 || isPong(data)) return
     if (data[0] === PRESENCE_PREFIX) return this.#receiveFrame(data)
-    const message = this.#read(data)
+    const message = this.#paced(data.length) ? this.#read(data) : null
     if (message === null) return
     if (message.kind === 'token') return this.#receiveToken(data)
     if (message.kind === 'close') return this.end(1000, 'provider_initiated')
     if (message.kind === 'update' && data.length > MAX_UPDATE) return this.end(CLOSE_CODES.tooLarge, 'update too large')
     if (message.kind !== 'ignored') this.#enqueue(message, data.length)
+  }
+
+  /** Stops reading for a while from somebody who is too fast; false when they are cut off. */
+  #paced(bytes: number): boolean {
+    const wait = this.#rate.spend(bytes, performance.now())
+    if (wait === null) this.end(CLOSE_CODES.slowDown, 'too many messages')
+    else if (wait > 0) {
+      this.#pauses += 1
+      this.#ws.pause()
+      setTimeout(() => {
+        this.#pauses -= 1
+        this.#resume()
+      }, wait).unref()
+    }
+    return wait !== null
+  }
+
+  #resume(): void {
+    if (this.#pauses === 0 && this.#queuedBytes <= PAUSE_ABOVE && this.#ws.isPaused) this.#ws.resume()
   }
 
   #read(data: Uint8Array): ClientMessage | null {
@@ -218,7 +240,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
       const batch = this.#queue
       this.#clear()
       for (const message of batch) if (!this.#ended) await this.#handle(this.#attached, message)
-      if (this.#ws.isPaused) this.#ws.resume()
+      this.#resume()
     }
     this.#busy = false
   }

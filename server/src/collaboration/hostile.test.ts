@@ -23,7 +23,7 @@ it('[G5] garbage of every kind harms neither the server nor the others', { timeo
   for (let i = 0; i < 120; i++) {
     const bytes = Uint8Array.from({ length: Math.floor(random() * 60) }, () => Math.floor(random() * 256))
     const signedIn = i % 2 === 0
-    const client = signedIn ? await RawClient.signedIn(door.url, 'mallory') : new RawClient(door.url)
+    const client = signedIn ? await RawClient.signedIn(door.url, 'mallory') : RawClient.start(door.url)
     if (!signedIn) await client.open()
     const way = Math.floor(random() * 7)
     if (way === 0) client.send(bytes)
@@ -82,10 +82,63 @@ it('[C8] nobody writes under the server’s own client id', async () => {
 it('[C13] one document per socket, and only a real project id', async () => {
   const door = await startDoor()
   const client = await RawClient.signedIn(door.url, 'ann')
-  const other = new RawClient(door.url, '../etc')
+  const other = RawClient.start(door.url, '../etc')
   await other.open()
   other.token('ann')
   client.send(Uint8Array.of(1, 65, 0, 0, 1, 0))
   await until('closed', () => client.closeCode !== null && other.closeCode !== null)
   expect([client.closeCode, other.closeCode]).toEqual([1008, 1007])
+})
+
+it('[G3] [G4] a refused edit changes nothing, says why, and leaves the connection usable', async () => {
+  const door = await startDoor()
+  const { documents } = door.collaboration
+  const seed = new Y.Doc()
+  seed.getMap('nodes').set(
+    'n1',
+    new Y.Map([
+      ['type', 'text'],
+      ['at', 'root'],
+    ]),
+  )
+  await documents.seedDocument('project1', Y.encodeStateAsUpdate(seed))
+  const client = await RawClient.signedIn(door.url, 'mallory')
+  const y = new Y.Doc()
+  Y.applyUpdate(y, Y.encodeStateAsUpdate(seed))
+  const update = (edit: () => void): Uint8Array => {
+    const before = Y.encodeStateVector(y)
+    edit()
+    return Y.encodeStateAsUpdate(y, before)
+  }
+  client.sync(
+    2,
+    update(() => y.getMap('nodes').clear()),
+  )
+  await until('refused', () => client.refusals.length === 1)
+  expect(client.refusals).toEqual([{ type: 'refused', code: 'row_deleted', key: 'nodes/n1' }])
+  const fresh = new Y.Doc()
+  fresh.getMap('meta').set('name', 'Shop')
+  client.sync(2, Y.encodeStateAsUpdate(fresh))
+  await until('acknowledged', () => client.acknowledgements.length === 2)
+  expect(client.acknowledgements).toEqual([false, true])
+  expect(await documents.readDocument('project1', (doc) => [doc.roots.nodes.size, doc.roots.meta.get('name')])).toEqual(
+    [1, 'Shop'],
+  )
+})
+
+it('[G5] a flood is slowed down and then cut off with 4429; the others notice nothing', async () => {
+  const door = await startDoor()
+  const editor = joinProject(door.url, 'ann')
+  const flood = await RawClient.signedIn(door.url, 'mallory')
+  await until('synced', () => editor.synced)
+  for (let i = 0; i < 3_000; i++) flood.awareness(5, i, null)
+  editor.document.getMap('theme').set('a', 1)
+  await until('saved', () => !editor.hasUnsyncedChanges)
+  expect(flood.acknowledgements).toEqual([])
+  for (let round = 0; round < 40 && flood.closeCode === null; round++) {
+    for (let i = 0; i < 3_000; i++) flood.awareness(5, i, null)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await until('cut off', () => flood.closeCode !== null)
+  expect(flood.closeCode).toBe(4429)
 })

@@ -79,7 +79,7 @@ it('relays pointers to the others, under the sender’s own Awareness id', async
 it('ignores pointers of people who are not signed in', async () => {
   const door = await startDoor()
   const bob = await RawClient.signedIn(door.url, 'bob')
-  const guest = new RawClient(door.url)
+  const guest = RawClient.start(door.url)
   await guest.open()
   guest.send(encodePresence({ kind: 'idle', screen: 1 }))
   guest.awareness(33, 1, STATE)

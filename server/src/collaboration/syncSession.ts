@@ -19,6 +19,9 @@ export interface SyncSessionDeps {
   log: Logger
 }
 
+/** An honest client stops at its first refusal, since it runs the same gate before it sends [G4]. */
+const MAX_REFUSALS = 20
+
 /** The authenticated side of a socket. */
 export interface SyncPeer {
   readonly address: string
@@ -37,6 +40,7 @@ export class SyncSession {
   readonly #peer: SyncPeer
   readonly #deps: SyncSessionDeps
   #held: Uint8Array[] = []
+  #refusals = 0
 
   constructor(peer: SyncPeer, deps: SyncSessionDeps) {
     this.#peer = peer
@@ -132,6 +136,8 @@ export class SyncSession {
     this.#deps.log.warn({ projectId, userId, code, key }, 'an update was refused')
     this.#peer.send(writeSyncStatus(address, false))
     this.#peer.send(writeStateless(address, { type: 'refused', code, key }))
+    this.#refusals += 1
+    if (this.#refusals > MAX_REFUSALS) this.#peer.end(CLOSE_CODES.slowDown, 'too many refused updates')
   }
 
   #acknowledge(saved: boolean): void {

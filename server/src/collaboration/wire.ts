@@ -67,12 +67,20 @@ function readMessage(decoder: decoding.Decoder, type: number): ClientMessage {
     case TYPE.awareness:
       return { kind: 'awareness', update: decoding.readVarUint8Array(decoder) }
     case TYPE.auth:
-      return { kind: 'token' }
+      return readToken(decoder)
     case TYPE.close:
       return { kind: 'close' }
     default:
       return { kind: 'ignored' }
   }
+}
+
+/** Only checked here: Hocuspocus reads it again, and would print what it cannot read. */
+function readToken(decoder: decoding.Decoder): ClientMessage {
+  if (decoding.readVarUint(decoder) !== 0) return { kind: 'ignored' }
+  decoding.readVarString(decoder)
+  if (decoding.hasContent(decoder)) decoding.readVarString(decoder)
+  return { kind: 'token' }
 }
 
 function readSync(decoder: decoding.Decoder): ClientMessage {

@@ -178,7 +178,7 @@ describe('judgeChanges', () => {
           else if (way === 3) text.insert(pick(text.length + 1), 'abc')
           else if (way === 4 && text.length > 0) text.delete(pick(text.length), 1)
           else if (way === 5) target?.set('at', ['p', `${random()}`])
-          else if (way === 6) (target?.get('text') as Y.XmlFragment).insert(0, [new Y.XmlElement('paragraph')])
+          else if (way === 6 && target) (target.get('text') as Y.XmlFragment).insert(0, [new Y.XmlElement('paragraph')])
           else client.roots.theme.set(`t${pick(4)}`, i)
         }
       })

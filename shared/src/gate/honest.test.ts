@@ -116,7 +116,7 @@ const VERBS: Verb[] = [
   (doc) => setMeta(doc, { name: 'Shop', icon: 'cart' }, ORIGIN),
   (doc, any, random) => {
     const id = any('nodes')
-    const text = textOf(doc, id, 'label')?.toString()
+    const text = textOf(doc, id, 'label')?.toJSON()
     if (text !== undefined)
       editText(doc, { id, name: 'label', text: `${text.slice(1)}${Math.floor(random() * 99)}` }, ORIGIN)
   },

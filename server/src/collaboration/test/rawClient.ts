@@ -33,11 +33,17 @@ export class RawClient {
     })
     this.#ws.on('error', () => (this.closeCode ??= -1))
     this.#ws.on('open', () => this.onOpen?.())
-    onTestFinished(() => this.#ws.terminate())
+  }
+
+  /** Ends with the test that opened it. */
+  static start(url: string, name?: string, headers?: Record<string, string>): RawClient {
+    const client = new RawClient(url, name, headers)
+    onTestFinished(() => client.#ws.terminate())
+    return client
   }
 
   static async signedIn(url: string, token: string, name?: string): Promise<RawClient> {
-    const client = new RawClient(url, name)
+    const client = RawClient.start(url, name)
     await client.open()
     client.token(token)
     await until('signed in', () => client.received.some((message) => message.type === 2 && message.kind === 2))

@@ -3,7 +3,8 @@ import * as Y from 'yjs'
 
 import { RawClient, type Received } from './rawClient.ts'
 
-const EVERY_MS = 3
+/** As fast as a socket may steadily be. */
+const EVERY_MS = 10
 const BURST = 10
 
 /**
@@ -68,7 +69,9 @@ export class Typist {
       this.#open = false
       this.#handshaken = false
       this.#outstanding = 0
-      if (!this.#stopped) setTimeout(() => (this.#client = this.#connect()), 20)
+      setTimeout(() => {
+        if (!this.#stopped) this.#client = this.#connect()
+      }, 20)
     }
     return client
   }
@@ -99,10 +102,11 @@ export class Typist {
     const map = this.y.getMap<number>('theme')
     const key = `${this.#name}${this.#written.length}`
     this.#written.push(key)
-    map.set(key, this.#written.length)
-    const old = this.#written.at(-4)
-    if (old === undefined || this.#written.length % 2 === 1) return
-    this.#deleted.add(old)
-    map.delete(old)
+    const old = this.#written.length % 2 === 0 ? this.#written.at(-4) : undefined
+    if (old !== undefined) this.#deleted.add(old)
+    this.y.transact(() => {
+      map.set(key, this.#written.length)
+      if (old !== undefined) map.delete(old)
+    })
   }
 }
