@@ -142,3 +142,13 @@ it('[G5] a flood is slowed down and then cut off with 4429; the others notice no
   await until('cut off', () => flood.closeCode !== null)
   expect(flood.closeCode).toBe(4429)
 })
+
+it('[G1] what has no place in the published layout is refused', async () => {
+  const door = await startDoor()
+  const client = await RawClient.signedIn(door.url, 'mallory')
+  const y = new Y.Doc()
+  y.getMap('evil').set('a', 1)
+  client.sync(2, Y.encodeStateAsUpdate(y))
+  await until('refused', () => client.refusals.length === 1)
+  expect(client.refusals).toEqual([{ type: 'refused', code: 'layout', key: 'evil/a' }])
+})

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
+import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { joinProject, startDoor, until } from './test/startDoor.ts'
 
 const edit = (key: string, value: unknown, actorId: string | null = null) => ({
@@ -91,4 +92,22 @@ it('[C2] seeding twice with the same bytes is fine', async () => {
   await documents.seedDocument('project1', update)
   await documents.seedDocument('project1', update)
   expect(await documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('seeded')
+})
+
+it('[C5] a log that has grown is compacted while edits go on, and loses nothing', async () => {
+  const door = await startDoor()
+  for (let i = 0; i < 900; i += 100)
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        door.collaboration.documents.editDocument('project1', edit(`k${i + n}`, i + n)),
+      ),
+    )
+  await door.stop()
+  const store = new SqliteChunkStore(door.dataDir)
+  const { chunks } = await store.load('project1')
+  await store.close()
+  expect(chunks.length).toBeLessThan(800)
+  expect(chunks.some((chunk) => chunk.k === 's')).toBe(true)
+  const again = await startDoor({ dataDir: door.dataDir })
+  expect(await again.collaboration.documents.readDocument('project1', (doc) => doc.roots.meta.size)).toBe(900)
 })

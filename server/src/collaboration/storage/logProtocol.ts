@@ -8,6 +8,8 @@ export type LogRequest =
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'openSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'removeSnapshots'; projectId: string; snapshotIds: readonly string[] }
+  /** Answered once the database is open. */
+  | { kind: 'open' }
   | { kind: 'close' }
 
 export interface LogEntry {
@@ -23,6 +25,7 @@ export interface LogAnswers {
   saveSnapshot: number
   openSnapshot: Uint8Array | null
   removeSnapshots: null
+  open: null
   close: null
 }
 

@@ -42,6 +42,8 @@ function handle(request: LogRequest): LogAnswers[keyof LogAnswers] {
     case 'removeSnapshots':
       tables.removeSnapshots(request.projectId, request.snapshotIds)
       return null
+    case 'open':
+      return null
     case 'close':
       tables.close()
       return null

@@ -19,22 +19,27 @@ interface Pending extends LogEntry {
 export class SqliteChunkStore implements ChunkStore {
   readonly snapshots: SnapshotStore
   readonly #log: LogThread
-  readonly #builder: LogThread
+  readonly #file: string
+  readonly #opened: Promise<unknown>
+  #builder: Promise<LogThread> | null = null
   #pending: Pending[] = []
   #busy = false
   #lastCommit = -Infinity
 
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true })
-    const file = join(dataDir, 'log.db')
-    this.#log = new LogThread(file)
-    this.#builder = new LogThread(file)
-    const builder = this.#builder
+    this.#file = join(dataDir, 'log.db')
+    this.#log = new LogThread(this.#file)
+    this.#opened = this.#log.call({ kind: 'open' })
+    // Whoever asks the log next hears of a failure; nobody may be waiting for this.
+    this.#opened.catch(() => undefined)
     this.snapshots = {
-      save: (projectId, snapshotId) => builder.call({ kind: 'saveSnapshot', projectId, snapshotId }),
-      open: (projectId, snapshotId) => builder.call({ kind: 'openSnapshot', projectId, snapshotId }),
+      save: async (projectId, snapshotId) =>
+        (await this.#build()).call({ kind: 'saveSnapshot', projectId, snapshotId }),
+      open: async (projectId, snapshotId) =>
+        (await this.#build()).call({ kind: 'openSnapshot', projectId, snapshotId }),
       remove: async (projectId, snapshotIds) => {
-        await builder.call({ kind: 'removeSnapshots', projectId, snapshotIds })
+        await (await this.#build()).call({ kind: 'removeSnapshots', projectId, snapshotIds })
       },
     }
   }
@@ -58,13 +63,20 @@ export class SqliteChunkStore implements ChunkStore {
     return chunks.filter((chunk) => !seen.has(chunk._id))
   }
 
-  compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
-    return this.#builder.call({ kind: 'compact', projectId, snapshotId: newChunkId() })
+  async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
+    return (await this.#build()).call({ kind: 'compact', projectId, snapshotId: newChunkId() })
   }
 
   async close(): Promise<void> {
     void this.#flush()
-    await Promise.all([this.#log.close(), this.#builder.close()])
+    const builder = this.#builder
+    await Promise.all([this.#log.close(), builder?.then((thread) => thread.close())])
+  }
+
+  /** Started on first use, and only when the log has opened the file: switching to WAL does not wait for others. */
+  #build(): Promise<LogThread> {
+    this.#builder ??= this.#opened.then(() => new LogThread(this.#file))
+    return this.#builder
   }
 
   /** The first commit goes at once; then one batch in flight, and not more often than the spacing. */
