@@ -1,5 +1,5 @@
 import { Button, Group, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconLogout } from '@tabler/icons-react'
+import { IconLogout } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { signOut, useSession } from '../api/session.ts'
@@ -42,17 +42,16 @@ export function AccountMenu(): ReactNode {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('account.theme')}</Menu.Label>
-          {SCHEMES.map(({ value, label }) => (
-            <Menu.Item
-              key={value}
-              role="menuitemradio"
-              aria-checked={colorScheme === value}
-              rightSection={colorScheme === value && <IconCheck size={14} />}
-              onClick={() => setColorScheme(value)}
-            >
-              {t(label)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(next) => setColorScheme(SCHEMES.find(({ value }) => value === next)?.value ?? 'auto')}
+          >
+            {SCHEMES.map(({ value, label }) => (
+              <Menu.RadioItem key={value} value={value}>
+                {t(label)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void handleSignOut()}>
             {t('account.signOut')}

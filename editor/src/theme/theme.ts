@@ -45,9 +45,10 @@ export const theme = createTheme({
     // Locking the scroll injects a style tag, which the content security policy forbids.
     Modal: { defaultProps: { lockScroll: false, centered: true, radius: 'lg', padding: 'xl', size: 560 } },
     Drawer: { defaultProps: { lockScroll: false } },
+    Spotlight: { defaultProps: { centered: false, lockScroll: false } },
     Button: { defaultProps: { size: 'md' }, classNames: { root: 'ax-button' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' }, classNames: { root: 'ax-action' } },
-    Menu: { defaultProps: { shadow: 'lg', radius: 10, offset: 4 } },
+    Menu: { defaultProps: { shadow: 'lg', radius: 10, offset: 4, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'lg', radius: 10 } },
     Tooltip: { defaultProps: { openDelay: 400, color: 'var(--ax-bg-inverse)' } },
     Input: {

@@ -12,9 +12,13 @@ interface Props {
 }
 
 export function Avatar({ name, colour = 3 }: Props): ReactNode {
+  // Drawn by CSS: initials are no text that a name of a button would have to contain.
   return (
-    <span className="ax-avatar" style={{ background: `var(--ax-presence-${colour})` }} aria-hidden="true">
-      {initialsOf(name)}
-    </span>
+    <span
+      className="ax-avatar"
+      style={{ background: `var(--ax-presence-${colour})` }}
+      data-initials={initialsOf(name)}
+      aria-hidden="true"
+    />
   )
 }

@@ -1,6 +1,6 @@
 import type { Project } from '@axiom/shared/contracts/projects'
-import { Menu, useMantineColorScheme } from '@mantine/core'
-import { IconApi, IconCheck, IconChevronDown, IconLayoutGrid, IconPencil, IconUserPlus } from '@tabler/icons-react'
+import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { IconApi, IconChevronDown, IconLayoutGrid, IconPencil, IconUserPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -15,6 +15,8 @@ const SCHEMES = [
   ['dark', 'account.dark'],
   ['auto', 'account.system'],
 ] as const
+
+const toScheme = (value: unknown): MantineColorScheme => SCHEMES.find(([scheme]) => scheme === value)?.[0] ?? 'auto'
 
 /** The project's name, and what concerns all of it. */
 export function ProjectMenu({ name, project }: { name: string; project: Project | null }): ReactNode {
@@ -57,17 +59,13 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('account.theme')}</Menu.Label>
-        {SCHEMES.map(([value, label]) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            rightSection={colorScheme === value && <IconCheck size={14} />}
-            onClick={() => setColorScheme(value)}
-          >
-            {t(label)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(toScheme(value))}>
+          {SCHEMES.map(([value, label]) => (
+            <Menu.RadioItem key={value} value={value}>
+              {t(label)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,6 +1,6 @@
 import { addScreen } from '@axiom/shared/document/operations/addScreen'
 import { Menu } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconLayoutNavbar, IconPlus } from '@tabler/icons-react'
+import { IconChevronDown, IconLayoutNavbar, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { useEdit, useScreens } from '../../document/hooks.ts'
@@ -27,17 +27,13 @@ export function ScreenSwitcher(): ReactNode {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {screens.map(({ id, name }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={id === screenId}
-            rightSection={id === screenId && <IconCheck size={14} />}
-            onClick={() => openScreen(id)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={screenId ?? ''} onChange={(id) => openScreen(String(id))}>
+          {screens.map(({ id, name }) => (
+            <Menu.RadioItem key={id} value={id}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconPlus size={14} />} disabled={isReadOnly} onClick={add}>
           {t('layers.addScreen')}

@@ -23,6 +23,7 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
         models: () => store.getModels(),
         richText: (nodeId) => readRichText(doc, nodeId),
         screenOf: (form: NodeView) => rootOf(store, form),
+        scope: () => ({ app: { name: store.getMeta()['name'] ?? '' } }),
         watch: watchCollection(projectId, env),
         ...more,
       }),
