@@ -41,9 +41,13 @@ export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = fal
         richText: (nodeId) => app.richTexts[nodeId] ?? null,
         hrefOf: (screenId) => app.screens.find((one) => one.id === screenId)?.route ?? null,
         run: createActions({ app, go, notify: setNote, fetchJson, env }),
+        scope: () => ({
+          app: { name: app.name },
+          screen: screen ? { name: screen.name, route: screen.route, title: screen.title } : {},
+        }),
         screenOf: (form) => screenAbove(app, form.id),
       }),
-    [app, env, fetchJson, watch, go],
+    [app, env, fetchJson, watch, go, screen],
   )
   useEffect(() => {
     if (!embedded && screen) document.title = screen.title === app.name ? app.name : `${screen.title} · ${app.name}`

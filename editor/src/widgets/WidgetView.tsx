@@ -8,6 +8,7 @@ import { CheckboxInput, DateInput, NumberInput, SelectInput, TextInput } from '.
 import { StatWidget } from './StatWidget.tsx'
 import { TableWidget } from './TableWidget.tsx'
 import { Box, ButtonWidget, Divider, Heading, ImageWidget, LinkWidget, Placeholder, RichText } from './texts.tsx'
+import { useBoundNode } from './useBoundNode.ts'
 
 import './widgets.css'
 
@@ -46,7 +47,8 @@ const RENDERERS: Record<string, ComponentType<WidgetProps>> = {
 }
 
 /** One widget as exactly one element in its parent's content box; unknown types show a placeholder. */
-export function WidgetView({ parent, ...props }: WidgetViewProps): ReactNode {
+export function WidgetView({ parent, ...given }: WidgetViewProps): ReactNode {
+  const props = { ...given, node: useBoundNode(given.node, given.host) }
   const Renderer = RENDERERS[props.node.type] ?? Placeholder
   const style = toCss(props.node, props.breakpoint, parent)
   return <Renderer {...props} root={{ 'data-node-id': props.node.id, style }} />

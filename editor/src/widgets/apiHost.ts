@@ -11,7 +11,7 @@ export type FetchJson = (
   signal?: AbortSignal,
 ) => Promise<{ status: number; body: unknown }>
 
-export interface ApiHostOptions extends Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf'> {
+export interface ApiHostOptions extends Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope'> {
   projectId: string
   /** Empty in a published app: the server knows. */
   env: () => 'draft' | 'live' | ''

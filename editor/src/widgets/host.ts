@@ -34,6 +34,8 @@ export interface WidgetHost {
   submit(form: NodeView, values: Record<string, Json>): Promise<SubmitResult>
   /** Runs the actions of an event. */
   run(actions: Json): void
+  /** What expressions can read: `app`, `screen`. */
+  scope(): Json
   /** Address of a screen, for links. */
   hrefOf(screenId: string): string | null
 }
@@ -48,6 +50,7 @@ export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
     richText: () => null,
     submit: () => Promise.resolve({ ok: true }),
     run: () => undefined,
+    scope: () => ({}),
     hrefOf: () => null,
     ...more,
   }
