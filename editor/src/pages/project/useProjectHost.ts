@@ -5,6 +5,8 @@ import { useMemo } from 'react'
 import { watchCollection } from '../../api/changes.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
+import { bindingScope } from '../../panels/inspector/bindingScope.ts'
+import { useEditorState } from '../../session/editorState.ts'
 import { createApiHost } from '../../widgets/apiHost.ts'
 import type { WidgetHost } from '../../widgets/host.ts'
 import { fetchJson } from './fetchJson.ts'
@@ -23,7 +25,7 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
         models: () => store.getModels(),
         richText: (nodeId) => readRichText(doc, nodeId),
         screenOf: (form: NodeView) => rootOf(store, form),
-        scope: () => ({ app: { name: store.getMeta()['name'] ?? '' } }),
+        scope: () => bindingScope(store, useEditorState.getState().screenId),
         watch: watchCollection(projectId, env),
         ...more,
       }),

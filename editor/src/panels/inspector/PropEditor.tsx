@@ -28,6 +28,12 @@ const TALL = new Set(['textarea', 'columns', 'options'])
 /** The name that a binding has: co-typed texts are bound without the `x:`. */
 const boundName = (prop: string): string => prop.replace(/^x:/, '')
 
+/** What the fixed value was, as an expression, so that nothing changes by the switch alone. */
+function startOf(node: NodeView, prop: string): string {
+  const value = prop.startsWith('x:') ? (node.texts[boundName(prop)] ?? '') : completeProps(node.type, node.props)[prop]
+  return JSON.stringify(value ?? '')
+}
+
 /** One property: a value, or (where the definition allows) an expression. */
 export function PropEditor({ nodes, field }: Props): ReactNode {
   const { prop, label, control, bindable, help } = field
@@ -52,7 +58,7 @@ export function PropEditor({ nodes, field }: Props): ReactNode {
   return (
     <PropRow label={label} help={help} tall={isTall}>
       {isBound ? (
-        <BindingField node={first} label={label} expression={binding.value ?? ''} onCommit={bind} presence={presence} />
+        <BindingField label={label} expression={binding.value ?? ''} onCommit={bind} presence={presence} />
       ) : prop.startsWith('x:') ? (
         <CoTypedField nodes={nodes} name={name} label={label} multiline={control === 'textarea'} presence={presence} />
       ) : (
@@ -64,14 +70,13 @@ export function PropEditor({ nodes, field }: Props): ReactNode {
           presence={presence}
         />
       )}
-      {/* Offered as soon as apps evaluate expressions; a bound one can always be unbound. */}
-      {bindable && isBound && (
+      {bindable && (
         <IconButton
           label={t(isBound ? 'inspector.unbind' : 'inspector.bind', { label })}
           size="xs"
           toggle
           on={isBound}
-          onClick={() => bind(isBound ? null : '""')}
+          onClick={() => bind(isBound ? null : startOf(first, prop))}
         >
           <IconMathFunction size={14} stroke={1.8} />
         </IconButton>
