@@ -38,6 +38,8 @@ export class Persistence {
   #pending: Uint8Array[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #writing: Promise<void> = Promise.resolve()
+  #inFlight = 0
+  #expected = false
   #closed = false
 
   private constructor(config: Config, store: LocalStore) {
@@ -56,6 +58,16 @@ export class Persistence {
     const persistence = new Persistence(config, store)
     persistence.#start()
     return { persistence, loaded: update !== null, acknowledged }
+  }
+
+  /** True while some edit is not on this device yet: the page must not claim that it is. */
+  get isWriting(): boolean {
+    return this.#writer && (this.#expected || this.#pending.length > 0 || this.#inFlight > 0)
+  }
+
+  /** An edit was counted; its update follows in the same turn, after the status was described. */
+  expectUpdate(): void {
+    this.#expected = true
   }
 
   get store(): LocalStore {
@@ -117,6 +129,7 @@ export class Persistence {
     this.#timer = undefined
     const pending = this.#pending
     this.#pending = []
+    this.#expected = false
     if (!this.#writer || this.#closed) return
     const acknowledged = this.#config.acknowledged()
     this.#enqueue(() =>
@@ -127,9 +140,14 @@ export class Persistence {
   }
 
   #enqueue(work: () => Promise<void>): void {
+    this.#inFlight++
     this.#writing = this.#writing.then(work).then(
-      () => this.#config.onKeeping('kept', null),
+      () => {
+        this.#inFlight--
+        this.#config.onKeeping('kept', null)
+      },
       (error: unknown) => {
+        this.#inFlight--
         this.#config.onKeeping('failed', error)
         // The store is marked broken, so the retry writes the whole state. A retry without news would be silent for ever.
         if (!this.#closed) this.#retryLater()

@@ -159,6 +159,7 @@ class LiveSession {
   #count(keys: readonly string[]): void {
     for (const key of keys) this.#touched.add(key)
     clearTimeout(this.#acknowledgeTimer)
+    this.#persistence?.expectUpdate()
     this.#acknowledged = { ...this.#acknowledged, changes: this.#acknowledged.changes + 1, touched: [...this.#touched] }
     this.#changed()
   }
@@ -229,6 +230,7 @@ class LiveSession {
       networkUp: navigator.onLine,
       changes: this.#acknowledged.changes,
       keeping: this.#keeping,
+      writing: this.#persistence?.isWriting ?? false,
     })
   }
 

@@ -12,6 +12,7 @@ const live: SyncFacts = {
   changes: 0,
   problem: null,
   keeping: 'kept',
+  writing: false,
 }
 
 describe('sync status', () => {
@@ -42,4 +43,10 @@ describe('sync status', () => {
             expect(kind === 'saved').toBe(outstanding === 0 && !batched && changes === 0 && handshaken)
           }
   })
+})
+
+it('offline edits count as kept on this device only once they are written', () => {
+  const offline = { ...live, networkUp: false, changes: 1 }
+  expect(describeSync({ ...offline, writing: true }).kind).toBe('saving')
+  expect(describeSync({ ...offline, writing: false }).kind).toBe('offline')
 })

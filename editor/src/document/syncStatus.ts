@@ -29,6 +29,8 @@ export interface SyncFacts {
   changes: number
   problem: SyncProblem | null
   keeping: Keeping
+  /** Some edit is not on this device yet, so "n changes on this device" would be a lie. */
+  writing: boolean
 }
 
 /** The truth table of the sync status: *Saved* only if nothing is batched, outstanding or unlike the acknowledged snapshot. */
@@ -41,7 +43,9 @@ export function describeSync(facts: SyncFacts): SyncStatus {
     keeping,
   })
   if (facts.phase === 'stopped') return status(facts.problem === 'signedOut' ? 'offline' : 'readOnly', facts.problem)
-  if (!facts.networkUp || facts.phase === 'waiting') return status('offline', facts.problem ?? 'network')
+  if (!facts.networkUp || facts.phase === 'waiting') {
+    return facts.writing && changes > 0 ? status('saving') : status('offline', facts.problem ?? 'network')
+  }
   if (facts.phase === 'idle' || (facts.phase === 'connecting' && changes === 0)) return status('connecting')
   if (facts.readOnly) return status('readOnly', changes > 0 ? 'noAccess' : null)
   if (facts.phase === 'connecting' || !facts.handshaken) return status('saving')
