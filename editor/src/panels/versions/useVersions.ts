@@ -18,7 +18,12 @@ export function useVersions() {
 export function useDifference(versionId: string) {
   const { projectId } = useProjectSession()
   const path = `/api/projects/${projectId}/versions/${versionId}/difference`
-  return useQuery({ queryKey: [path], queryFn: () => api.get<VersionDifference>(path), staleTime: 0, refetchInterval: 5_000 })
+  return useQuery({
+    queryKey: [path],
+    queryFn: () => api.get<VersionDifference>(path),
+    staleTime: 0,
+    refetchInterval: 5_000,
+  })
 }
 
 export function useVersionChanges() {
