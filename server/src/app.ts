@@ -11,9 +11,20 @@ import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import { createHealth } from './features/health/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createProjectAccess, createProjects, createProjectStore } from './features/projects/index.ts'
-import { appOfHost, appRoutes, createPublishingService, createReleaseStore, publishingRoutes } from './features/publishing/index.ts'
+import {
+  appOfHost,
+  appRoutes,
+  createPublishingService,
+  createReleaseStore,
+  publishingRoutes,
+} from './features/publishing/index.ts'
 import { createRecords } from './features/records/index.ts'
-import { createSubmissionService, createSubmissionStore, publicSubmissionRoutes, submissionRoutes } from './features/submissions/index.ts'
+import {
+  createSubmissionService,
+  createSubmissionStore,
+  publicSubmissionRoutes,
+  submissionRoutes,
+} from './features/submissions/index.ts'
 import { createVersionService, createVersionStore, versionRoutes } from './features/versions/index.ts'
 import type { Db } from './platform/db/port.ts'
 import { createKoa } from './platform/http/koaApp.ts'
@@ -49,12 +60,21 @@ export interface App {
 const EDITOR_BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Puts the house together. No I/O on import; everything comes by `deps`. */
-export async function createApp({ env, db, log, secret, now = Date.now, limits: rules, appsPort }: AppDeps): Promise<App> {
+export async function createApp({
+  env,
+  db,
+  log,
+  secret,
+  now = Date.now,
+  limits: rules,
+  appsPort,
+}: AppDeps): Promise<App> {
   const metrics = createMetrics()
   const limits = createLimits(rules)
   const store = await createProjectStore(db)
   const access = createProjectAccess(store)
-  const allowedOrigins = env.PUBLIC_URL === undefined ? env.ALLOWED_ORIGINS : [...env.ALLOWED_ORIGINS, new URL(env.PUBLIC_URL).origin]
+  const allowedOrigins =
+    env.PUBLIC_URL === undefined ? env.ALLOWED_ORIGINS : [...env.ALLOWED_ORIGINS, new URL(env.PUBLIC_URL).origin]
   const auth = await createAuth({
     db,
     limits,
@@ -113,7 +133,12 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
   let ready = true
   const health = createHealth({ db, metrics, isReady: () => ready })
 
-  const koa = { log, metrics, trustedProxies: env.TRUSTED_PROXIES, https: env.PUBLIC_URL?.startsWith('https:') === true }
+  const koa = {
+    log,
+    metrics,
+    trustedProxies: env.TRUSTED_PROXIES,
+    https: env.PUBLIC_URL?.startsWith('https:') === true,
+  }
   const editor = createKoa({ ...koa, frameAncestors: "'none'" })
   editor.use(health.routes.routes())
   editor.use(auth.authenticate)
@@ -137,8 +162,8 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
   apps.use(staticFiles({ directory: EDITOR_BUILD, page: 'runtime.html' }))
 
   return {
-    editor: editor.callback(),
-    apps: apps.callback(),
+    editor: listener(editor),
+    apps: listener(apps),
     seedDemo: () =>
       seedDemo({
         dataDir: env.DATA_DIR,
@@ -146,11 +171,18 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
         projects: projects.service,
         records: records.service,
         addMember: async (projectId, userId) => {
-          await store.setMember({ _id: `${projectId}:${userId}`, projectId, userId, role: 'editor', joinedAt: new Date(now()).toISOString() })
+          await store.setMember({
+            _id: `${projectId}:${userId}`,
+            projectId,
+            userId,
+            role: 'editor',
+            joinedAt: new Date(now()).toISOString(),
+          })
         },
       }),
     handleUpgrade(request, socket, head) {
-      if (!collaboration.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+      if (!collaboration.handleUpgrade(request, socket, head))
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
     },
     stopping() {
       ready = false
@@ -162,4 +194,10 @@ export async function createApp({ env, db, log, secret, now = Date.now, limits: 
 function use(app: ReturnType<typeof createKoa>, router: Router<RequestState>): void {
   app.use(router.routes())
   app.use(router.allowedMethods())
+}
+
+/** Koa answers its own errors; nothing is left of the promise for Node to know. */
+function listener(app: ReturnType<typeof createKoa>): RequestListener {
+  const handle = app.callback()
+  return (request, response) => void handle(request, response)
 }

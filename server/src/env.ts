@@ -1,7 +1,12 @@
 import { z } from 'zod'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
-const List = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean))
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
 
 const EnvSchema = z.object({
   PORT: Port.default(3000),
@@ -29,5 +34,7 @@ export function readEnv(variables: Record<string, string | undefined>): Env {
   const parsed = EnvSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-  throw new Error(`The environment is not valid. Correct these variables (see .env.example) and start again:\n${lines.join('\n')}`)
+  throw new Error(
+    `The environment is not valid. Correct these variables (see .env.example) and start again:\n${lines.join('\n')}`,
+  )
 }

@@ -12,7 +12,8 @@ export function authenticate(auth: AuthService): HttpMiddleware {
     const header = ctx.get('Authorization')
     const token = /^Bearer ([\w.~+/=-]{1,4096})$/.exec(header)?.[1]
     if (header !== '' && token === undefined) throw new AppError('unauthenticated')
-    const actor: Actor = token === undefined ? { kind: 'anonymous', address: ctx.ip } : await auth.verifyAccessToken(token)
+    const actor: Actor =
+      token === undefined ? { kind: 'anonymous', address: ctx.ip } : await auth.verifyAccessToken(token)
     Object.assign(ctx.state, { [ACTOR]: actor })
     await next()
   }

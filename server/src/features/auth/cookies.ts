@@ -9,13 +9,22 @@ function cookieName(ctx: Context): string {
 }
 
 function isTrustworthy(ctx: Context): boolean {
-  return ctx.protocol === 'https' || ctx.hostname === 'localhost' || ctx.hostname.endsWith('.localhost') || ctx.hostname === '127.0.0.1'
+  return (
+    ctx.protocol === 'https' ||
+    ctx.hostname === 'localhost' ||
+    ctx.hostname.endsWith('.localhost') ||
+    ctx.hostname === '127.0.0.1'
+  )
 }
 
 /** The refresh cookie, or null. Two of one name mean that somebody planted one: refused. */
 export function readRefreshCookie(ctx: Context): string | null {
   const name = cookieName(ctx)
-  const found = ctx.get('Cookie').split(';').map((part) => part.trim()).filter((part) => part.startsWith(`${name}=`))
+  const found = ctx
+    .get('Cookie')
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(`${name}=`))
   if (found.length > 1) throw new AppError('session_ended')
   return found[0]?.slice(name.length + 1) || null
 }
@@ -24,7 +33,10 @@ export function readRefreshCookie(ctx: Context): string | null {
 export function writeRefreshCookie(ctx: Context, value: string | null): void {
   const secure = isTrustworthy(ctx) ? '; Secure' : ''
   const life = value === null ? 0 : REFRESH_SECONDS
-  ctx.append('Set-Cookie', `${cookieName(ctx)}=${value ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${life}${secure}`)
+  ctx.append(
+    'Set-Cookie',
+    `${cookieName(ctx)}=${value ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${life}${secure}`,
+  )
 }
 
 /** Scheme and host that the request was sent to. Not Koa's `ctx.origin`: since Koa 3 that is the client's own Origin header. */

@@ -5,21 +5,60 @@ const COST = 10
 
 /** The most common ones of at least ten characters in published breaches. */
 const BREACHED = new Set([
-  '1234567890', '0123456789', '9876543210', '1q2w3e4r5t', 'qwertyuiop', 'password12', 'password123', 'password1234', 'passw0rd123',
-  'qwerty12345', 'qwerty123456', '1qaz2wsx3edc', 'iloveyou123', 'administrator', 'welcome123', 'welcome1234', 'letmein1234',
-  'football123', 'baseball123', 'superman123', 'abcdefghij', 'abcd123456', 'abc1234567', '12345678910', '1111111111', '0000000000',
-  '123123123123', 'asdfghjkl1', 'asdfghjkl123', 'zxcvbnm123', 'changeme123', 'changeme1234', 'princess123', 'monkey12345', 'dragon12345',
-  'qazwsxedcrfv', 'unknown123', 'computer123', 'internet123', 'starwars123', '1234567890a', 'a1234567890', 'passwordpassword',
+  '1234567890',
+  '0123456789',
+  '9876543210',
+  '1q2w3e4r5t',
+  'qwertyuiop',
+  'password12',
+  'password123',
+  'password1234',
+  'passw0rd123',
+  'qwerty12345',
+  'qwerty123456',
+  '1qaz2wsx3edc',
+  'iloveyou123',
+  'administrator',
+  'welcome123',
+  'welcome1234',
+  'letmein1234',
+  'football123',
+  'baseball123',
+  'superman123',
+  'abcdefghij',
+  'abcd123456',
+  'abc1234567',
+  '12345678910',
+  '1111111111',
+  '0000000000',
+  '123123123123',
+  'asdfghjkl1',
+  'asdfghjkl123',
+  'zxcvbnm123',
+  'changeme123',
+  'changeme1234',
+  'princess123',
+  'monkey12345',
+  'dragon12345',
+  'qazwsxedcrfv',
+  'unknown123',
+  'computer123',
+  'internet123',
+  'starwars123',
+  '1234567890a',
+  'a1234567890',
+  'passwordpassword',
 ])
 
 /** Throws `invalid_input` for a password that the policy refuses (length is checked by the contract). */
 export function checkPolicy(password: string, email: string): void {
   const lower = password.toLowerCase()
-  const message = BREACHED.has(lower) || new Set(lower).size < 4
-    ? 'This password is on the list of the most common ones. Choose another one.'
-    : lower === email || lower === email.split('@')[0]
-      ? 'The password must not be your email address.'
-      : null
+  const message =
+    BREACHED.has(lower) || new Set(lower).size < 4
+      ? 'This password is on the list of the most common ones. Choose another one.'
+      : lower === email || lower === email.split('@')[0]
+        ? 'The password must not be your email address.'
+        : null
   if (message) throw new AppError('invalid_input', { errors: [{ path: 'password', code: 'weak', message }] })
 }
 

@@ -6,7 +6,16 @@ import type { UserActor } from './actor.ts'
 import { createLockout } from './lockout.ts'
 import { checkPassword, checkPolicy, hashPassword } from './passwords.ts'
 import type { AuthStore, StoredSession, StoredUser } from './store.ts'
-import { ACCESS_SECONDS, csrfTokenOf, hashSecret, newSecret, readAccess, REFRESH_SECONDS, sameHash, signAccess } from './tokens.ts'
+import {
+  ACCESS_SECONDS,
+  csrfTokenOf,
+  hashSecret,
+  newSecret,
+  readAccess,
+  REFRESH_SECONDS,
+  sameHash,
+  signAccess,
+} from './tokens.ts'
 
 /** Two tabs that refresh at once both hold the same cookie: for so long the predecessor is a twin, not a thief. */
 const TWIN_MS = 10_000
@@ -49,7 +58,13 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
       createdAt: new Date(now()).toISOString(),
       expiresAt: new Date(now() + REFRESH_SECONDS * 1000),
     })
-    return { user: toUser(user), accessToken: access(user, id), expiresIn: ACCESS_SECONDS, csrfToken, refreshToken: `${id}.${token}` }
+    return {
+      user: toUser(user),
+      accessToken: access(user, id),
+      expiresIn: ACCESS_SECONDS,
+      csrfToken,
+      refreshToken: `${id}.${token}`,
+    }
   }
 
   async function end(sessionId: string): Promise<void> {
@@ -66,7 +81,8 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
     if (!session || session.expiresAt.getTime() <= now()) throw new AppError('session_ended')
     const hash = hashSecret(token)
     if (sameHash(hash, session.tokenHash)) return { session, newest: true }
-    const twin = session.previousHash !== null && sameHash(hash, session.previousHash) && now() - session.rotatedAt < TWIN_MS
+    const twin =
+      session.previousHash !== null && sameHash(hash, session.previousHash) && now() - session.rotatedAt < TWIN_MS
     if (twin) return { session, newest: false }
     await end(session._id)
     throw new AppError('session_ended')
@@ -104,12 +120,22 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
       const user = await store.findUser(session.userId)
       if (!user) throw new AppError('session_ended')
       const token = newSecret()
-      const next = { tokenHash: hashSecret(token), rotatedAt: now(), expiresAt: new Date(now() + REFRESH_SECONDS * 1000) }
+      const next = {
+        tokenHash: hashSecret(token),
+        rotatedAt: now(),
+        expiresAt: new Date(now() + REFRESH_SECONDS * 1000),
+      }
       const rotated = newest && (await store.rotate(session, next))
       // The twin that lost keeps the winner's cookie, which the browser already has.
       const csrfToken = csrfTokenOf(secret, session._id)
       const refreshToken = rotated ? `${session._id}.${token}` : null
-      return { user: toUser(user), accessToken: access(user, session._id), expiresIn: ACCESS_SECONDS, csrfToken, refreshToken }
+      return {
+        user: toUser(user),
+        accessToken: access(user, session._id),
+        expiresIn: ACCESS_SECONDS,
+        csrfToken,
+        refreshToken,
+      }
     },
 
     /** Ends the session of a cookie; an unknown one has ended already. */
@@ -122,7 +148,14 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
     async verifyAccessToken(token: string): Promise<UserActor> {
       const claims = readAccess(secret, token)
       if (ended.has(claims.sid)) throw new AppError('session_ended')
-      return { kind: 'user', userId: claims.userId, sessionId: claims.sid, name: claims.name, email: claims.email, role: claims.role }
+      return {
+        kind: 'user',
+        userId: claims.userId,
+        sessionId: claims.sid,
+        name: claims.name,
+        email: claims.email,
+        role: claims.role,
+      }
     },
 
     async getMe(actor: UserActor): Promise<User> {

@@ -48,7 +48,10 @@ export async function createAuthStore(db: Db) {
     insertSession: (session: StoredSession) => sessions.insertOne(session),
     findSession: (id: string) => sessions.findOne({ _id: id }),
     /** Rotates only if the token is still the one that was read: of two at once, one wins. */
-    async rotate(session: StoredSession, next: { tokenHash: string; rotatedAt: number; expiresAt: Date }): Promise<boolean> {
+    async rotate(
+      session: StoredSession,
+      next: { tokenHash: string; rotatedAt: number; expiresAt: Date },
+    ): Promise<boolean> {
       const filter = { _id: session._id, tokenHash: session.tokenHash }
       const result = await sessions.updateOne(filter, { $set: { ...next, previousHash: session.tokenHash } })
       return result.matchedCount === 1

@@ -1,4 +1,13 @@
-const CUSTOMERS = ['Oakline Landscapes', 'Studio Verde', 'City of Lund, Parks', 'Hagen & Daughters', 'Nordhus Hotels', 'Allotments West', 'Villa Rosenlund', 'Kvarn Garden Centre']
+const CUSTOMERS = [
+  'Oakline Landscapes',
+  'Studio Verde',
+  'City of Lund, Parks',
+  'Hagen & Daughters',
+  'Nordhus Hotels',
+  'Allotments West',
+  'Villa Rosenlund',
+  'Kvarn Garden Centre',
+]
 const PRODUCTS: [name: string, price: number][] = [
   ['Acer palmatum', 85.5],
   ['Hydrangea, white', 24],

@@ -34,7 +34,14 @@ export async function seedDemo({ dataDir, auth, projects, records, addMember }: 
   const emails: Demo['emails'] = ['mara@demo.example', 'tomas@demo.example']
   const mara = await auth.register({ name: 'Mara Lindqvist', email: emails[0], password })
   const tomas = await auth.register({ name: 'Tomás Ruiz', email: emails[1], password })
-  const actor: UserActor = { kind: 'user', userId: mara.user.id, sessionId: 'demo', name: mara.user.name, email: mara.user.email, role: mara.user.role }
+  const actor: UserActor = {
+    kind: 'user',
+    userId: mara.user.id,
+    sessionId: 'demo',
+    name: mara.user.name,
+    email: mara.user.email,
+    role: mara.user.role,
+  }
   const project = await projects.create(actor, { name: 'Brightwater orders', template: 'orders' })
   await addMember(project.id, tomas.user.id)
   const place = await records.locate(actor, project.id, 'draft')

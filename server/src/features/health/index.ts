@@ -1,7 +1,8 @@
+import Router from '@koa/router'
+
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Metrics } from '../../platform/metrics/metrics.ts'
-import Router from '@koa/router'
 
 export interface HealthDeps {
   db: Db

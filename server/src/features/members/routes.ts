@@ -1,5 +1,10 @@
 import { Id } from '@axiom/shared/contracts/common'
-import { AcceptShareLinkInput, AddMemberInput, CreateShareLinkInput, UpdateMemberInput } from '@axiom/shared/contracts/members'
+import {
+  AcceptShareLinkInput,
+  AddMemberInput,
+  CreateShareLinkInput,
+  UpdateMemberInput,
+} from '@axiom/shared/contracts/members'
 import Router from '@koa/router'
 import { z } from 'zod'
 
@@ -14,7 +19,11 @@ const Params = z.object({ id: Id })
 const MemberParams = z.object({ id: Id, userId: Id })
 const LinkParams = z.object({ id: Id, linkId: Id })
 
-export function memberRoutes(members: MemberService, projects: ProjectService, { limit }: Limits): Router<RequestState> {
+export function memberRoutes(
+  members: MemberService,
+  projects: ProjectService,
+  { limit }: Limits,
+): Router<RequestState> {
   const router = new Router<RequestState>({ prefix: '/api' })
   router.get('/projects/:id/members', limit('api'), async (ctx) => {
     ctx.body = { data: await members.list(requireUser(ctx), readParams(ctx, Params).id) }

@@ -60,7 +60,8 @@ export function createMemberService({ members, links, access, users, now, onRigh
         const message = 'Nobody has an account with this email yet. Send a share link instead.'
         throw new AppError('invalid_input', { errors: [{ path: 'email', code: 'unknown', message }] })
       }
-      if (await members.findMember(projectId, user.id)) throw new AppError('conflict', { message: `${user.name} is a member already.` })
+      if (await members.findMember(projectId, user.id))
+        throw new AppError('conflict', { message: `${user.name} is a member already.` })
       await members.setMember(membership(projectId, user.id, input.role))
       onRightsChanged({ projectId, userId: user.id })
       return list(actor, projectId)
@@ -80,7 +81,12 @@ export function createMemberService({ members, links, access, users, now, onRigh
       return (await links.list(projectId)).map((link) => presentLink(link))
     },
     /** The secret is answered once, in the fragment of the address: it never reaches a server log. */
-    async createLink(actor: UserActor, projectId: string, input: CreateShareLinkInput, origin: string): Promise<ShareLink> {
+    async createLink(
+      actor: UserActor,
+      projectId: string,
+      input: CreateShareLinkInput,
+      origin: string,
+    ): Promise<ShareLink> {
       await access.authorize(actor, projectId, 'shareLinks.manage')
       const token = newSecret()
       const days = input.expiresInDays
@@ -103,7 +109,11 @@ export function createMemberService({ members, links, access, users, now, onRigh
     /** Joins with the link's role; a role that somebody has already is never lowered. Answers the project's id. */
     async acceptLink(actor: UserActor, token: string): Promise<string> {
       const link = await links.findByHash(hashSecret(token))
-      if (!link || (link.expiresAt !== null && link.expiresAt.getTime() <= now()) || !(await access.resolve(link.projectId))) {
+      if (
+        !link ||
+        (link.expiresAt !== null && link.expiresAt.getTime() <= now()) ||
+        !(await access.resolve(link.projectId))
+      ) {
         throw new AppError('not_found', { message: 'This link has ended or was removed. Ask for a new one.' })
       }
       const present = await members.findMember(link.projectId, actor.userId)

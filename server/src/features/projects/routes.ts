@@ -24,7 +24,11 @@ export function projectRoutes(projects: ProjectService, { limit }: Limits): Rout
     ctx.body = await projects.get(requireUser(ctx), readParams(ctx, Params).id)
   })
   router.put('/:id', limit('write'), async (ctx) => {
-    ctx.body = await projects.update(requireUser(ctx), readParams(ctx, Params).id, await readBody(ctx, UpdateProjectInput))
+    ctx.body = await projects.update(
+      requireUser(ctx),
+      readParams(ctx, Params).id,
+      await readBody(ctx, UpdateProjectInput),
+    )
   })
   router.delete('/:id', limit('write'), async (ctx) => {
     await projects.remove(requireUser(ctx), readParams(ctx, Params).id)

@@ -35,7 +35,12 @@ export function createProjectService({ store, access, documents, users, now, app
       users.listUsers([project.ownerId]),
     ])
     if (!member) throw new AppError('not_found')
-    return presentProject(project, { role: member.role, memberCount, ownerName: owner?.name ?? '', appUrl: appUrl(project.slug) })
+    return presentProject(project, {
+      role: member.role,
+      memberCount,
+      ownerName: owner?.name ?? '',
+      appUrl: appUrl(project.slug),
+    })
   }
 
   async function get(id: string): Promise<StoredProject> {
@@ -59,7 +64,13 @@ export function createProjectService({ store, access, documents, users, now, app
         publishedAt: null,
         deletedAt: null,
       }
-      const owner = { _id: `${id}:${actor.userId}`, projectId: id, userId: actor.userId, role: 'owner' as const, joinedAt: time() }
+      const owner = {
+        _id: `${id}:${actor.userId}`,
+        projectId: id,
+        userId: actor.userId,
+        role: 'owner' as const,
+        joinedAt: time(),
+      }
       if (await store.insert(project, owner)) return project
     }
     throw new AppError('slug_taken')
@@ -79,20 +90,30 @@ export function createProjectService({ store, access, documents, users, now, app
     /** The row first, then the document under its deterministic id: a crash between them is mended at the next opening [M9]. */
     async create(actor: UserActor, input: CreateProjectInput): Promise<Project> {
       const project = await insertWithFreeSlug(input.name, actor)
-      await documents.seedDocument(project._id, seedProject({ projectId: project._id, name: input.name, template: input.template }))
+      await documents.seedDocument(
+        project._id,
+        seedProject({ projectId: project._id, name: input.name, template: input.template }),
+      )
       return present(project, actor.userId)
     },
 
     async update(actor: UserActor, id: string, input: UpdateProjectInput): Promise<Project> {
       await access.authorize(actor, id, 'project.update')
-      const values = { ...(input.name === undefined ? {} : { name: input.name }), ...(input.slug === undefined ? {} : { slug: input.slug }) }
+      const values = {
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.slug === undefined ? {} : { slug: input.slug }),
+      }
       const project = await store.update(id, { ...values, updatedAt: time() })
       if (project === 'taken') throw new AppError('slug_taken')
       if (!project) throw new AppError('not_found')
       const { name } = input
       if (name !== undefined) {
         const origin = { kind: 'server', reason: 'project renamed' } as const
-        await documents.editDocument(id, { reason: origin.reason, actorId: actor.userId, edit: (doc) => setMeta(doc, { name }, origin) })
+        await documents.editDocument(id, {
+          reason: origin.reason,
+          actorId: actor.userId,
+          edit: (doc) => setMeta(doc, { name }, origin),
+        })
       }
       return present(project, actor.userId)
     },

@@ -52,8 +52,14 @@ export async function createProjectStore(db: Db) {
     findBySlug: (slug: string) => projects.findOne({ slug, ...living }),
     async listOf(userId: string) {
       const memberships = await members.find({ userId })
-      const found = await projects.find({ _id: { $in: memberships.map((member) => member.projectId) }, ...living }, { sort: { updatedAt: -1 } })
-      return found.map((project) => ({ project, membership: memberships.find((member) => member.projectId === project._id) }))
+      const found = await projects.find(
+        { _id: { $in: memberships.map((member) => member.projectId) }, ...living },
+        { sort: { updatedAt: -1 } },
+      )
+      return found.map((project) => ({
+        project,
+        membership: memberships.find((member) => member.projectId === project._id),
+      }))
     },
     countMembers: (projectId: string) => members.countDocuments({ projectId }),
     async update(id: string, values: Partial<Omit<StoredProject, '_id'>>): Promise<StoredProject | null | 'taken'> {
@@ -65,11 +71,15 @@ export async function createProjectStore(db: Db) {
       }
     },
     findMember: (projectId: string, userId: string) => members.findOne({ _id: `${projectId}:${userId}` }),
-    listMembers: (projectId: string, session?: Session) => members.find({ projectId }, { sort: { joinedAt: 1 }, ...(session ? { session } : {}) }),
+    listMembers: (projectId: string, session?: Session) =>
+      members.find({ projectId }, { sort: { joinedAt: 1 }, ...(session ? { session } : {}) }),
     setMember: (member: StoredMember, session?: Session) =>
       members.updateOne(
         { _id: member._id },
-        { $set: { role: member.role }, $setOnInsert: { projectId: member.projectId, userId: member.userId, joinedAt: member.joinedAt } },
+        {
+          $set: { role: member.role },
+          $setOnInsert: { projectId: member.projectId, userId: member.userId, joinedAt: member.joinedAt },
+        },
         { upsert: true, ...(session ? { session } : {}) },
       ),
     deleteMember: (projectId: string, userId: string, session?: Session) =>

@@ -21,7 +21,8 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
     if (slug === null) return redirectToHost(ctx, domain)
     const project = await access.resolve(slug)
     // An id is no address of an app.
-    if (!project || project.slug !== slug) throw new AppError('not_found', { message: 'There is no app at this address.' })
+    if (!project || project.slug !== slug)
+      throw new AppError('not_found', { message: 'There is no app at this address.' })
     Object.assign(ctx.state, { [PROJECT]: project })
     if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
     await next()
@@ -31,13 +32,17 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
 /** Below /api only this app's own collections and submissions exist here. */
 function isOwnPath(path: string, { id, slug }: ResolvedProject): boolean {
   if (!path.startsWith('/api/')) return true
-  return [`/api/dynamic/${id}/`, `/api/dynamic/${slug}/`].some((own) => path.startsWith(own)) || path === `/api/projects/${id}/submissions`
+  return (
+    [`/api/dynamic/${id}/`, `/api/dynamic/${slug}/`].some((own) => path.startsWith(own)) ||
+    path === `/api/projects/${id}/submissions`
+  )
 }
 
 /** `http://127.0.0.1:3001/<slug>` leads to the app's own origin. */
 function redirectToHost(ctx: Context, domain: string): void {
   const [, slug, rest = ''] = /^\/([a-z0-9-]{1,40})(\/.*)?$/.exec(ctx.path) ?? []
-  if (slug === undefined) throw new AppError('not_found', { message: 'There is no app at this address. Apps live at <name>.' + domain + '.' })
+  if (slug === undefined)
+    throw new AppError('not_found', { message: 'There is no app at this address. Apps live at <name>.' + domain + '.' })
   const port = ctx.host.split(':')[1]
   ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port === undefined ? '' : `:${port}`}${rest || '/'}`)
 }

@@ -24,7 +24,16 @@ export interface PublishingDeps {
   saveVersion: (actor: UserActor, projectId: string) => Promise<void>
 }
 
-export function createPublishingService({ store, access, documents, projects, records, now, appUrl, saveVersion }: PublishingDeps) {
+export function createPublishingService({
+  store,
+  access,
+  documents,
+  projects,
+  records,
+  now,
+  appUrl,
+  saveVersion,
+}: PublishingDeps) {
   /** Read on every request of an app: kept until the next publish of the project. */
   const active = new Map<string, ActiveRelease | null>()
 
@@ -51,7 +60,11 @@ export function createPublishingService({ store, access, documents, projects, re
   async function announce(projectId: string, actorId: string, releaseId: string): Promise<void> {
     const origin: ServerOrigin = { kind: 'server', reason: 'publish' }
     active.delete(projectId)
-    await documents.editDocument(projectId, { reason: origin.reason, actorId, edit: (doc) => setRelease(doc, { releaseId }, origin) })
+    await documents.editDocument(projectId, {
+      reason: origin.reason,
+      actorId,
+      edit: (doc) => setRelease(doc, { releaseId }, origin),
+    })
   }
 
   return {
@@ -68,7 +81,8 @@ export function createPublishingService({ store, access, documents, projects, re
     async publish(actor: UserActor, projectId: string, input: PublishInput): Promise<Release> {
       await access.authorize(actor, projectId, 'publishing.publish')
       const app = await compile(projectId)
-      if (app.screens.length === 0) throw new AppError('invalid_input', { message: 'There is no screen to publish. Add one first.' })
+      if (app.screens.length === 0)
+        throw new AppError('invalid_input', { message: 'There is no screen to publish. Add one first.' })
       await saveVersion(actor, projectId)
       if (input.copyDraftRows && (await activeRelease(projectId)) === null) await records().copyDraftRows(projectId)
       const createdAt = new Date(now()).toISOString()

@@ -21,12 +21,20 @@ export async function createReleaseStore(db: Db) {
   return {
     find: (projectId: string, id: string) => releases.findOne({ _id: id, projectId }),
     findActive: (projectId: string) => releases.findOne({ projectId, active: true }),
-    list: (projectId: string) => releases.find({ projectId }, { sort: { number: -1 }, limit: 200, projection: { app: 0 } }),
+    list: (projectId: string) =>
+      releases.find({ projectId }, { sort: { number: -1 }, limit: 200, projection: { app: 0 } }),
     /** Inserts and activates in one transaction; the number follows the last one. */
     insertActive: (release: Omit<StoredRelease, 'number' | 'active'>) =>
       db.withTransaction(async (session) => {
-        const [last] = await releases.find({ projectId: release.projectId }, { sort: { number: -1 }, limit: 1, session })
-        await releases.updateMany({ projectId: release.projectId, active: true }, { $set: { active: false } }, { session })
+        const [last] = await releases.find(
+          { projectId: release.projectId },
+          { sort: { number: -1 }, limit: 1, session },
+        )
+        await releases.updateMany(
+          { projectId: release.projectId, active: true },
+          { $set: { active: false } },
+          { session },
+        )
         const made: StoredRelease = { ...release, number: (last?.number ?? 0) + 1, active: true }
         await releases.insertOne(made, { session })
         return made

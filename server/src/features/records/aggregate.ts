@@ -30,12 +30,18 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
     const keys = row['_id'] as Record<string, unknown>
     const results: Record<string, Record<string, unknown>> = {}
     for (const [i, { name, field }] of wanted.entries()) (results[name] ??= {})[field] = row[`r${i}`] ?? null
-    return { group: Object.fromEntries(groupBy.map((name, i) => [name, keys[paths[i] ?? ''] ?? null])), count: row['count'], ...results }
+    return {
+      group: Object.fromEntries(groupBy.map((name, i) => [name, keys[paths[i] ?? ''] ?? null])),
+      count: row['count'],
+      ...results,
+    }
   })
 }
 
 function demandNumber(compiled: CompiledModel, parameter: string, name: string): void {
   const type = compiled.byName.get(name)?.type
   if (type === 'integer' || type === 'number') return
-  throw new AppError('invalid_filter', { errors: [{ path: parameter, code: 'type', message: `"${name}" holds no numbers.` }] })
+  throw new AppError('invalid_filter', {
+    errors: [{ path: parameter, code: 'type', message: `"${name}" holds no numbers.` }],
+  })
 }

@@ -27,7 +27,11 @@ export interface ChangeStreamDeps {
 /** Server-sent events of a project's records; `collections` null = all that the caller may list. */
 export function openChangeStream(
   { store, contracts, feed, now, rejudge }: ChangeStreamDeps,
-  { place, collections, lastEventId }: { place: Place; collections: readonly string[] | null; lastEventId: string | null },
+  {
+    place,
+    collections,
+    lastEventId,
+  }: { place: Place; collections: readonly string[] | null; lastEventId: string | null },
 ): Readable {
   const out = new PassThrough()
   const projectId = place.project.id

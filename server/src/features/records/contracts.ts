@@ -1,7 +1,7 @@
+import { parseModels } from '@axiom/shared/document/parseModels'
+import { AppError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
-import { AppError } from '@axiom/shared/errors'
-import { parseModels } from '@axiom/shared/document/parseModels'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { Env } from './store.ts'
@@ -31,7 +31,8 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
 
   async function load(projectId: string, env: Env): Promise<Cached> {
     const release = env === 'live' ? await activeRelease(projectId) : null
-    if (env === 'live' && !release) throw new AppError('not_found', { message: 'This project has not been published yet.' })
+    if (env === 'live' && !release)
+      throw new AppError('not_found', { message: 'This project has not been published yet.' })
     const key = release ? release.id : String(await documents.revision(projectId))
     const place = `${projectId}/${env}`
     const known = cache.get(place)
@@ -48,10 +49,17 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     load: async (projectId: string, env: Env): Promise<CompiledContract> => (await load(projectId, env)).contract,
     /** Live if there is a release, else draft. */
     defaultEnv: async (projectId: string): Promise<Env> => ((await activeRelease(projectId)) ? 'live' : 'draft'),
-    async model(projectId: string, env: Env, collection: string): Promise<{ compiled: CompiledModel; validators: Validators }> {
+    async model(
+      projectId: string,
+      env: Env,
+      collection: string,
+    ): Promise<{ compiled: CompiledModel; validators: Validators }> {
       const cached = await load(projectId, env)
       const compiled = cached.contract.models.get(collection)
-      if (!compiled) throw new AppError('not_found', { message: `There is no collection "${collection.slice(0, 60)}" in this project.` })
+      if (!compiled)
+        throw new AppError('not_found', {
+          message: `There is no collection "${collection.slice(0, 60)}" in this project.`,
+        })
       const validators = cached.validators.get(collection) ?? createValidators(compiled)
       cached.validators.set(collection, validators)
       return { compiled, validators }

@@ -25,7 +25,9 @@ export interface RecordsDeps {
 }
 
 /** The generated endpoints of a project's models. */
-export async function createRecords(deps: RecordsDeps): Promise<{ routes: Router<RequestState>; service: RecordService }> {
+export async function createRecords(
+  deps: RecordsDeps,
+): Promise<{ routes: Router<RequestState>; service: RecordService }> {
   const store = await createRecordStore(deps.db)
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now)

@@ -6,7 +6,11 @@ import type { StoredRecord } from './store.ts'
 export type RecordJson = Record<string, Json>
 
 /** A record by names; fields that it has no value for are null. `only`: these names (and the id). */
-export function presentRecord(compiled: CompiledModel, record: StoredRecord, only: readonly string[] | null = null): RecordJson {
+export function presentRecord(
+  compiled: CompiledModel,
+  record: StoredRecord,
+  only: readonly string[] | null = null,
+): RecordJson {
   const values = compiled.model.fields.map((field) => [field.name, record.f[field.id] ?? null] as const)
   const all: RecordJson = {
     id: record._id,

@@ -31,7 +31,8 @@ const RecordParams = CollectionParams.extend({ id: z.string().regex(/^[A-Za-z0-9
 export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   const { records, limits } = deps
   const router = new Router<RequestState>({ prefix: '/api/dynamic/:project' })
-  const place = (ctx: Context): Promise<Place> => records.locate(actorOf(ctx), readParams(ctx, ProjectParams).project, envOf(ctx))
+  const place = (ctx: Context): Promise<Place> =>
+    records.locate(actorOf(ctx), readParams(ctx, ProjectParams).project, envOf(ctx))
   const target = async (ctx: Context, operation: RecordOperation): Promise<Target> =>
     records.target(await place(ctx), readParams(ctx, CollectionParams).collection, operation)
 
@@ -45,7 +46,8 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   })
   router.get('/changes', limits.limit('api'), async (ctx) => {
     const at = await place(ctx)
-    const wanted = typeof ctx.query['collections'] === 'string' ? ctx.query['collections'].split(',').slice(0, 50) : null
+    const wanted =
+      typeof ctx.query['collections'] === 'string' ? ctx.query['collections'].split(',').slice(0, 50) : null
     const lastEventId = ctx.get('Last-Event-ID').slice(0, 60) || null
     ctx.type = 'text/event-stream'
     ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })

@@ -59,13 +59,28 @@ export function createRecordService({ store, contracts, access, feed, now }: Rec
   }
 
   /** One transaction: the records and their change rows, or neither; then the streams hear of it. */
-  async function write<R>(at: Target, work: (session: Session, change: (record: StoredRecord, type: 'created' | 'updated' | 'removed') => void) => Promise<R>): Promise<R> {
+  async function write<R>(
+    at: Target,
+    work: (
+      session: Session,
+      change: (record: StoredRecord, type: 'created' | 'updated' | 'removed') => void,
+    ) => Promise<R>,
+  ): Promise<R> {
     try {
       const result = await store.transaction(async (session) => {
         const rows: Parameters<RecordStore['insertChanges']>[0] = []
         const made = await work(session, (record, type) => {
           const { project, env, compiled } = at
-          rows.push({ _id: feed.nextId(), projectId: project.id, env, modelId: compiled.model.id, recordId: record._id, type, version: record.v, at: new Date(now()) })
+          rows.push({
+            _id: feed.nextId(),
+            projectId: project.id,
+            env,
+            modelId: compiled.model.id,
+            recordId: record._id,
+            type,
+            version: record.v,
+            at: new Date(now()),
+          })
         })
         if (rows.length > 0) await store.insertChanges(rows, session)
         return made
@@ -81,31 +96,54 @@ export function createRecordService({ store, contracts, access, feed, now }: Rec
     const { compiled, validators, actorId, project, env } = at
     const many = Array.isArray(input)
     const inputs: unknown[] = many ? input : [input]
-    if (inputs.length === 0 || inputs.length > 1_000) throw new AppError('invalid_input', { message: 'Send 1 to 1,000 records at once.' })
+    if (inputs.length === 0 || inputs.length > 1_000)
+      throw new AppError('invalid_input', { message: 'Send 1 to 1,000 records at once.' })
     const values = inputs.map((one, i) => validators.create(one, many ? String(i) : ''))
-    const key = idempotencyKey === null ? null : `${project.id}/${env}/${compiled.model.id}/${actorId ?? ''}/${idempotencyKey}`
+    const key =
+      idempotencyKey === null ? null : `${project.id}/${env}/${compiled.model.id}/${actorId ?? ''}/${idempotencyKey}`
     const earlier = key === null ? null : await store.findKey(key)
     if (earlier) {
       const found = await Promise.all(earlier.recordIds.map((id) => store.find(compiled.model.id, env, id)))
       return found.filter((record) => record !== null)
     }
     const at0 = time()
-    const records = values.map((one): StoredRecord => ({ _id: newId(16), v: 1, createdAt: at0, updatedAt: at0, createdBy: actorId, f: toStored(compiled, one) }))
+    const records = values.map((one): StoredRecord => ({
+      _id: newId(16),
+      v: 1,
+      createdAt: at0,
+      updatedAt: at0,
+      createdBy: actorId,
+      f: toStored(compiled, one),
+    }))
     await write(at, async (session, change) => {
       await store.insert(compiled.model.id, env, records, session)
-      if (key !== null) await store.insertKey({ _id: key, recordIds: records.map((record) => record._id), single: !many, createdAt: new Date(now()) }, session)
+      if (key !== null)
+        await store.insertKey(
+          { _id: key, recordIds: records.map((record) => record._id), single: !many, createdAt: new Date(now()) },
+          session,
+        )
       for (const record of records) change(record, 'created')
     })
     return records
   }
 
-  async function update(at: Target, id: string, edit: (record: StoredRecord) => Values, ifMatch: number | null): Promise<StoredRecord> {
+  async function update(
+    at: Target,
+    id: string,
+    edit: (record: StoredRecord) => Values,
+    ifMatch: number | null,
+  ): Promise<StoredRecord> {
     const { compiled, env } = at
     // Without If-Match the last writer wins per request; a race with another writer is simply repeated.
     for (let attempt = 0; attempt < 5; attempt++) {
       const current = await find(at, id)
       if (ifMatch !== null && current.v !== ifMatch) throw new AppError('precondition_failed')
-      const next: StoredRecord = { ...current, v: current.v + 1, updatedAt: time(), f: toStored(compiled, edit(current)) }
+      const next: StoredRecord = {
+        ...current,
+        v: current.v + 1,
+        updatedAt: time(),
+        f: toStored(compiled, edit(current)),
+      }
       const done = await write(at, async (session, change) => {
         const replaced = await store.replace(compiled.model.id, env, next, current.v, session)
         if (replaced) change(next, 'updated')
@@ -128,7 +166,10 @@ export function createRecordService({ store, contracts, access, feed, now }: Rec
     find,
     create,
 
-    async list(at: Target, query: ListQuery): Promise<{ data: RecordJson[]; meta: { nextCursor: string | null; count?: number } }> {
+    async list(
+      at: Target,
+      query: ListQuery,
+    ): Promise<{ data: RecordJson[]; meta: { nextCursor: string | null; count?: number } }> {
       const { compiled, env } = at
       const filter = { $and: [toFilter(query.filter), searchFilter(compiled, query.search)] }
       const sort = toSort(query.order)
@@ -167,7 +208,12 @@ export function createRecordService({ store, contracts, access, feed, now }: Rec
 
     async openApi(place: Place, url: string) {
       const contract = await contracts.load(place.project.id, place.env)
-      return buildOpenApi(contract, { projectId: place.project.id, title: place.project.name, url, caller: place.caller })
+      return buildOpenApi(contract, {
+        projectId: place.project.id,
+        title: place.project.name,
+        url,
+        caller: place.caller,
+      })
     },
 
     /** How many rows an environment has, over all models. */
@@ -200,12 +246,16 @@ function mergePatch(compiled: CompiledModel, record: StoredRecord, changes: Valu
     const field = compiled.byId.get(id)
     return field ? [[field.name, value] as const] : []
   })
-  return Object.fromEntries(Object.entries({ ...Object.fromEntries(now), ...changes }).filter(([, value]) => value !== null))
+  return Object.fromEntries(
+    Object.entries({ ...Object.fromEntries(now), ...changes }).filter(([, value]) => value !== null),
+  )
 }
 
 function toConflict(error: unknown, compiled: CompiledModel): unknown {
   if (!(error instanceof DuplicateKey)) return error
   const field = fieldOfIndex(compiled.model, error.paths)
   const path = field?.name ?? ''
-  return new AppError('not_unique', { errors: [{ path, code: 'unique', message: 'another record has this value already' }] })
+  return new AppError('not_unique', {
+    errors: [{ path, code: 'unique', message: 'another record has this value already' }],
+  })
 }

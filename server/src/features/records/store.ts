@@ -49,7 +49,9 @@ export async function createRecordStore(db: Db) {
 
   /** Makes the indexes that the model wants; once per shape of the model. */
   async function ensureIndexes(model: ModelView, env: Env): Promise<void> {
-    const wanted = model.fields.filter((field) => field.constraints.unique || field.constraints.indexed).slice(0, MAX_INDEXES)
+    const wanted = model.fields
+      .filter((field) => field.constraints.unique || field.constraints.indexed)
+      .slice(0, MAX_INDEXES)
     const shape = wanted.map((field) => `${field.id}${field.constraints.unique ? '!' : ''}`).join()
     const key = `${model.id}_${env}`
     if (indexed.get(key) === shape) return
@@ -62,13 +64,23 @@ export async function createRecordStore(db: Db) {
 
   return {
     ensureIndexes,
-    find: (modelId: string, env: Env, id: string, session?: Session) => of(modelId, env).findOne({ _id: id }, session ? { session } : {}),
-    list: (modelId: string, env: Env, filter: Filter, page: { sort: Sort; skip?: number; limit: number }) => of(modelId, env).find(filter, page),
+    find: (modelId: string, env: Env, id: string, session?: Session) =>
+      of(modelId, env).findOne({ _id: id }, session ? { session } : {}),
+    list: (modelId: string, env: Env, filter: Filter, page: { sort: Sort; skip?: number; limit: number }) =>
+      of(modelId, env).find(filter, page),
     count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),
-    group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) => of(modelId, env).group(...rest),
-    insert: (modelId: string, env: Env, records: StoredRecord[], session: Session) => of(modelId, env).insertMany(records, { session }),
+    group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) =>
+      of(modelId, env).group(...rest),
+    insert: (modelId: string, env: Env, records: StoredRecord[], session: Session) =>
+      of(modelId, env).insertMany(records, { session }),
     /** False when somebody changed the record meanwhile. */
-    async replace(modelId: string, env: Env, record: StoredRecord, expectedVersion: number, session: Session): Promise<boolean> {
+    async replace(
+      modelId: string,
+      env: Env,
+      record: StoredRecord,
+      expectedVersion: number,
+      session: Session,
+    ): Promise<boolean> {
       const result = await of(modelId, env).replaceOne({ _id: record._id, v: expectedVersion }, record, { session })
       return result.matchedCount === 1
     },
@@ -76,7 +88,8 @@ export async function createRecordStore(db: Db) {
       return (await of(modelId, env).deleteOne({ _id: id, v: expectedVersion }, { session })) === 1
     },
     insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
-    changesAfter: (projectId: string, id: string, limit: number) => changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
+    changesAfter: (projectId: string, id: string, limit: number) =>
+      changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
     findChange: (projectId: string, id: string) => changes.findOne({ _id: id, projectId }),
     findKey: (key: string) => keys.findOne({ _id: key }),
     insertKey: (key: StoredIdempotency, session: Session) => keys.insertOne(key, { session }),

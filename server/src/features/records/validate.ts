@@ -2,8 +2,8 @@ import type { FieldView } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledModel, JsonSchema } from '@axiom/shared/model/compile'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { RE2JS } from 're2js'
 
 export type Values = Record<string, Json>
@@ -51,7 +51,9 @@ function check(validate: ValidateFunction, input: unknown, path: string): Values
 
 function toFieldError(error: ErrorObject, prefix: string): FieldError {
   const missing: unknown = error.params['missingProperty'] ?? error.params['additionalProperty']
-  const path = [prefix, error.instancePath.slice(1), typeof missing === 'string' ? missing : ''].filter(Boolean).join('/')
+  const path = [prefix, error.instancePath.slice(1), typeof missing === 'string' ? missing : '']
+    .filter(Boolean)
+    .join('/')
   const choices: unknown = error.params['allowedValues']
   const sentence =
     error.keyword === 'required'

@@ -29,14 +29,25 @@ export function createSubmissionService({ store, access, publishing, now }: Subm
       const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
       if (input.website !== undefined && input.website !== '') return { id }
       const { screenId, formId, formData } = input
-      await store.insert({ _id: id, projectId, screenId, formId, formData, submittedAt: new Date(now()).toISOString(), userAgent: userAgent.slice(0, 400) })
+      await store.insert({
+        _id: id,
+        projectId,
+        screenId,
+        formId,
+        formData,
+        submittedAt: new Date(now()).toISOString(),
+        userAgent: userAgent.slice(0, 400),
+      })
       return { id }
     },
     async list(actor: UserActor, projectId: string, cursor: string | null): Promise<Page<Submission>> {
       await access.authorize(actor, projectId, 'submissions.list')
       const found = await store.list(projectId, cursor, PAGE + 1)
       const shown = found.slice(0, PAGE)
-      return { data: shown.map(present), meta: { nextCursor: found.length > PAGE ? (shown.at(-1)?._id ?? null) : null } }
+      return {
+        data: shown.map(present),
+        meta: { nextCursor: found.length > PAGE ? (shown.at(-1)?._id ?? null) : null },
+      }
     },
     async remove(actor: UserActor, projectId: string, id: string): Promise<void> {
       await access.authorize(actor, projectId, 'submissions.delete')

@@ -18,7 +18,11 @@ export function versionRoutes(versions: VersionService, { limit }: Limits): Rout
     ctx.body = { data: await versions.list(requireUser(ctx), readParams(ctx, Params).id) }
   })
   router.post('/', limit('write'), async (ctx) => {
-    ctx.body = await versions.create(requireUser(ctx), readParams(ctx, Params).id, await readBody(ctx, CreateVersionInput))
+    ctx.body = await versions.create(
+      requireUser(ctx),
+      readParams(ctx, Params).id,
+      await readBody(ctx, CreateVersionInput),
+    )
     ctx.status = 201
   })
   router.get('/:versionId/difference', limit('api'), async (ctx) => {

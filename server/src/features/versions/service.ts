@@ -1,4 +1,9 @@
-import type { CreateVersionInput, RestoreVersionInput, Version, VersionDifference } from '@axiom/shared/contracts/versions'
+import type {
+  CreateVersionInput,
+  RestoreVersionInput,
+  Version,
+  VersionDifference,
+} from '@axiom/shared/contracts/versions'
 import { applyDifference, countDifference, diffDocuments, type Difference } from '@axiom/shared/document/diff'
 import { parseScreen } from '@axiom/shared/document/parseScreen'
 import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
@@ -27,7 +32,11 @@ type Author = Pick<UserActor, 'userId' | 'name'> | null
 export function createVersionService({ store, access, documents, now }: VersionServiceDeps) {
   const lastActivity = new Map<string, number>()
 
-  async function save(projectId: string, author: Author, what: Pick<StoredVersion, 'label' | 'reason'>): Promise<StoredVersion> {
+  async function save(
+    projectId: string,
+    author: Author,
+    what: Pick<StoredVersion, 'label' | 'reason'>,
+  ): Promise<StoredVersion> {
     const id = newId()
     const version: StoredVersion = {
       _id: id,
@@ -114,7 +123,8 @@ function describe(doc: ProjectDoc, past: ProjectDoc, difference: Difference): Ve
   const trees = [readTree(doc), readTree(past)]
   const perScreen = new Map<string, number>()
   for (const [id, root] of rows) {
-    const screen = root === 'screens' ? id : trees.map((tree) => ancestorsOf(tree, id).at(-1)).find((top) => top !== undefined)
+    const screen =
+      root === 'screens' ? id : trees.map((tree) => ancestorsOf(tree, id).at(-1)).find((top) => top !== undefined)
     if (screen !== undefined) perScreen.set(screen, (perScreen.get(screen) ?? 0) + 1)
   }
   const screens = [...perScreen].flatMap(([id, changes]) => {

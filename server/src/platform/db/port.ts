@@ -81,7 +81,12 @@ export interface UpdateResult {
 }
 
 export interface Accumulators {
-  [name: string]: { $sum: 1 | string } | { $avg: string } | { $min: string } | { $max: string } | { $countDistinct: string }
+  [name: string]:
+    | { $sum: 1 | string }
+    | { $avg: string }
+    | { $min: string }
+    | { $max: string }
+    | { $countDistinct: string }
 }
 
 export interface Collection<T extends Document> {
@@ -100,7 +105,12 @@ export interface Collection<T extends Document> {
   deleteOne(filter: Filter, options?: WithSession): Promise<number>
   deleteMany(filter: Filter, options?: WithSession): Promise<number>
   /** `groupBy` paths → one row per combination: `{_id: {path: value}, …accumulators}`. */
-  group(filter: Filter, groupBy: string[], accumulators: Accumulators, options?: { limit?: number }): Promise<Record<string, Value>[]>
+  group(
+    filter: Filter,
+    groupBy: string[],
+    accumulators: Accumulators,
+    options?: { limit?: number },
+  ): Promise<Record<string, Value>[]>
   createIndex(paths: Sort, options?: IndexOptions): Promise<void>
 }
 

@@ -55,7 +55,8 @@ const BY_STATUS: Record<number, ErrorCode> = {
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   // Koa's and the body parser's own errors carry a status and may be shown.
-  if (error instanceof URIError) return new AppError('invalid_input', { message: 'The address is not encoded correctly.' })
+  if (error instanceof URIError)
+    return new AppError('invalid_input', { message: 'The address is not encoded correctly.' })
   const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
   const code = BY_STATUS[status]
   return code !== undefined && code in ERRORS ? new AppError(code) : new AppError('internal')

@@ -77,13 +77,15 @@ async function readText(ctx: Context, limit: number): Promise<string> {
 function checkShape(root: unknown): void {
   let level: unknown[] = [root]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_LIMIT) throw new AppError('invalid_input', { message: `The body is nested deeper than ${DEPTH_LIMIT} levels.` })
+    if (depth > DEPTH_LIMIT)
+      throw new AppError('invalid_input', { message: `The body is nested deeper than ${DEPTH_LIMIT} levels.` })
     const next: unknown[] = []
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue
       if (!Array.isArray(value)) {
         for (const key of Object.keys(value)) {
-          if (FORBIDDEN_KEYS.has(key)) throw new AppError('invalid_input', { message: `The key "${key}" is not allowed.` })
+          if (FORBIDDEN_KEYS.has(key))
+            throw new AppError('invalid_input', { message: `The key "${key}" is not allowed.` })
         }
       }
       for (const child of Object.values(value)) next.push(child)

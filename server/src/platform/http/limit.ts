@@ -27,7 +27,10 @@ export interface Limits {
 export function createLimits(rules: Partial<Record<LimitName, LimitRule>> = {}): Limits {
   const limiters = new Map<LimitName, RateLimiterMemory>()
   for (const [name, rule] of Object.entries({ ...DEFAULT_LIMITS, ...rules })) {
-    limiters.set(name as LimitName, new RateLimiterMemory({ points: rule.points, duration: rule.seconds, keyPrefix: name }))
+    limiters.set(
+      name as LimitName,
+      new RateLimiterMemory({ points: rule.points, duration: rule.seconds, keyPrefix: name }),
+    )
   }
   return {
     limit: (name) => async (ctx, next) => {

@@ -51,6 +51,8 @@ async function answerPage(ctx: Parameters<HttpMiddleware>[0], directory: string,
     ctx.body = await readFile(join(directory, page))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    throw new AppError('unavailable', { message: 'The editor has not been built yet. Run "npm run build", then reload.' })
+    throw new AppError('unavailable', {
+      message: 'The editor has not been built yet. Run "npm run build", then reload.',
+    })
   }
 }

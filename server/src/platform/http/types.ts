@@ -1,5 +1,6 @@
-import type { Logger } from '../logging/log.ts'
 import type { ParameterizedContext, DefaultContext, Middleware } from 'koa'
+
+import type { Logger } from '../logging/log.ts'
 
 /** What every request carries; features add their own (the actor) by declaring it in their middleware. */
 export interface RequestState {

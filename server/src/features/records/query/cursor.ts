@@ -9,7 +9,10 @@ const Cursor = z.object({ h: z.string(), v: z.array(z.union([z.string(), z.numbe
 
 /** What a cursor belongs to: the same filter and order, else it is refused. */
 export function fingerprint(filter: Filter, sort: Sort): string {
-  return createHash('sha256').update(JSON.stringify([filter, sort])).digest('base64url').slice(0, 12)
+  return createHash('sha256')
+    .update(JSON.stringify([filter, sort]))
+    .digest('base64url')
+    .slice(0, 12)
 }
 
 /** A cursor behind `record`: its values in the order's paths. Stable under inserts, because it is a place and no number. */
@@ -47,5 +50,12 @@ function parse(text: string): z.infer<typeof Cursor> {
 }
 
 function read(record: object, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined), record) ?? null
+  return (
+    path
+      .split('.')
+      .reduce<unknown>(
+        (at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined),
+        record,
+      ) ?? null
+  )
 }

@@ -1,5 +1,5 @@
-import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { FieldType } from '@axiom/shared/document/views'
+import { AppError, type FieldError } from '@axiom/shared/errors'
 import { isObject } from '@axiom/shared/json'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import { OPERATORS, operatorsOf, type Operator } from '@axiom/shared/model/operators'
@@ -10,7 +10,12 @@ const MAX_TESTS = 60
 const MAX_DEPTH = 6
 const MAX_LIST = 200
 
-const SYSTEM: Record<string, FieldType> = { id: 'text', createdAt: 'datetime', updatedAt: 'datetime', createdBy: 'text' }
+const SYSTEM: Record<string, FieldType> = {
+  id: 'text',
+  createdAt: 'datetime',
+  updatedAt: 'datetime',
+  createdBy: 'text',
+}
 
 /** Throws `invalid_filter` with the one path that is wrong. */
 export function refuse(path: string, message: string): never {
@@ -40,7 +45,8 @@ interface At {
 
 function parseObject(compiled: CompiledModel, value: unknown, { path, depth, budget }: At): Query {
   if (depth > MAX_DEPTH) refuse(path, `A filter may be nested ${MAX_DEPTH} levels deep.`)
-  if (!isObject(value)) return refuse(path, 'A filter is an object: {"field": value} or {"field": {"operator": value}}.')
+  if (!isObject(value))
+    return refuse(path, 'A filter is an object: {"field": value} or {"field": {"operator": value}}.')
   const parts = Object.entries(value).flatMap(([key, inner]): Query[] => {
     const at = { path: `${path}/${key}`, depth: depth + 1, budget }
     if (key === 'and' || key === 'or') return [parseGroup(compiled, key, inner, at)]
@@ -50,7 +56,8 @@ function parseObject(compiled: CompiledModel, value: unknown, { path, depth, bud
 }
 
 function parseGroup(compiled: CompiledModel, kind: 'and' | 'or', value: unknown, at: At): Query {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TESTS) return refuse(at.path, 'Give a list of filters.')
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TESTS)
+    return refuse(at.path, 'Give a list of filters.')
   return { kind, parts: value.map((part, i) => parseObject(compiled, part, { ...at, path: `${at.path}/${i}` })) }
 }
 
@@ -67,12 +74,20 @@ export function parseTest(target: Target, name: string, operand: unknown, path: 
   const type = target.kind === 'field' ? target.field.type : (SYSTEM[target.name] ?? 'text')
   const operator = OPERATORS.find((known) => known === name)
   if (operator === undefined || !operatorsOf(type).includes(operator)) {
-    return refuse(path, `"${name.slice(0, 40)}" is no operator of this field. Use one of: ${operatorsOf(type).join(', ')}.`)
+    return refuse(
+      path,
+      `"${name.slice(0, 40)}" is no operator of this field. Use one of: ${operatorsOf(type).join(', ')}.`,
+    )
   }
   return { kind: 'test', target, operator, value: parseOperand(type, operator, operand, path) }
 }
 
-function parseOperand(type: FieldType, operator: Operator, operand: unknown, path: string): Scalar | Scalar[] | boolean {
+function parseOperand(
+  type: FieldType,
+  operator: Operator,
+  operand: unknown,
+  path: string,
+): Scalar | Scalar[] | boolean {
   if (operator === 'exists') return toBoolean(operand, path)
   if (operator !== 'in' && operator !== 'nin') return toScalar(type, operand, path)
   const list = typeof operand === 'string' ? operand.split(',') : operand
@@ -103,5 +118,7 @@ function toBoolean(value: unknown, path: string): boolean {
 /** Instants are stored in one form, so that text order is time order. */
 function toInstant(value: string, path: string): string {
   const time = Date.parse(value)
-  return Number.isNaN(time) ? refuse(path, 'Give a date and time, as 2026-01-31T12:00:00Z.') : new Date(time).toISOString()
+  return Number.isNaN(time)
+    ? refuse(path, 'Give a date and time, as 2026-01-31T12:00:00Z.')
+    : new Date(time).toISOString()
 }

@@ -17,7 +17,24 @@ export interface ListQuery {
 }
 
 /** Parameters that are no filter; a field of such a name is reached by `filter=`. */
-const OWN = new Set(['env', 'sort', 'limit', 'cursor', 'page', 'fields', 'search', 'count', 'filter', 'or', 'groupBy', 'sum', 'avg', 'min', 'max', 'countDistinct'])
+const OWN = new Set([
+  'env',
+  'sort',
+  'limit',
+  'cursor',
+  'page',
+  'fields',
+  'search',
+  'count',
+  'filter',
+  'or',
+  'groupBy',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'countDistinct',
+])
 
 type Params = Record<string, string | string[] | undefined>
 
@@ -45,7 +62,9 @@ export function parseFilters(compiled: CompiledModel, params: Params): Query {
   const parts: Query[] = []
   for (const [key, value] of Object.entries(params)) {
     if (OWN.has(key) || value === undefined) continue
-    const [, name = '', operator = 'eq'] = /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(key) ?? refuse(key.slice(0, 80), 'Write field=value or field[operator]=value.')
+    const [, name = '', operator = 'eq'] =
+      /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(key) ??
+      refuse(key.slice(0, 80), 'Write field=value or field[operator]=value.')
     const target = findTarget(compiled, name, key)
     for (const item of Array.isArray(value) ? value : [value]) parts.push(parseTest(target, operator, item, key))
   }
@@ -95,7 +114,10 @@ function parseNumber(text: string, name: string, max: number): number {
 }
 
 function parseSort(compiled: CompiledModel, text: string | null): Order[] {
-  const names = (text ?? '').split(',').map((part) => part.trim()).filter(Boolean)
+  const names = (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
   if (names.length > 4) refuse('sort', 'Sort by at most 4 fields.')
   return names.map((name) => {
     const descending = name.startsWith('-')

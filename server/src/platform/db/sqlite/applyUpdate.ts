@@ -18,7 +18,12 @@ export function applyUpdate(document: Stored, update: Update, inserting: boolean
   for (const [path, value] of Object.entries(update.$push ?? {})) write(next, path, [...list(next, path), value])
   for (const [path, value] of Object.entries(update.$pull ?? {})) {
     const wanted = JSON.stringify(value)
-    if (read(next, path) !== undefined) write(next, path, list(next, path).filter((item) => JSON.stringify(item) !== wanted))
+    if (read(next, path) !== undefined)
+      write(
+        next,
+        path,
+        list(next, path).filter((item) => JSON.stringify(item) !== wanted),
+      )
   }
   return next
 }

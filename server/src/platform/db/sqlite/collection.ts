@@ -78,11 +78,19 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
     const where = compileFilter(filter)
     const order = options.sort ? ` ORDER BY ${compileSort(options.sort)}` : ''
     const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
-    const rows = await read<{ doc: string }>(`SELECT doc FROM ${table} WHERE ${where.sql}${order}${page}`, where.params, options)
+    const rows = await read<{ doc: string }>(
+      `SELECT doc FROM ${table} WHERE ${where.sql}${order}${page}`,
+      where.params,
+      options,
+    )
     return rows.map((row) => project(decodeDocument<T>(row.doc), options.projection))
   }
 
-  async function change(filter: Filter, update: Update, options: WithSession & { upsert?: boolean; many?: boolean }): Promise<UpdateAnswer> {
+  async function change(
+    filter: Filter,
+    update: Update,
+    options: WithSession & { upsert?: boolean; many?: boolean },
+  ): Promise<UpdateAnswer> {
     const where = compileFilter(filter)
     const base = options.upsert === true ? { _id: newDocumentId(), ...upsertBase(filter) } : null
     const request: Request = {
@@ -105,9 +113,13 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
 
   return {
     name,
-    insertOne: (document, options) => write({ op: 'insert', table, rows: [[document._id, encodeDocument(document)]] }, options),
+    insertOne: (document, options) =>
+      write({ op: 'insert', table, rows: [[document._id, encodeDocument(document)]] }, options),
     insertMany: (documents, options) =>
-      write({ op: 'insert', table, rows: documents.map((document) => [document._id, encodeDocument(document)]) }, options),
+      write(
+        { op: 'insert', table, rows: documents.map((document) => [document._id, encodeDocument(document)]) },
+        options,
+      ),
     find,
     findOne: async (filter, options) => (await find(filter, { ...options, limit: 1 }))[0] ?? null,
     async countDocuments(filter, options = {}) {
@@ -117,7 +129,8 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
       return (await read<{ n: number }>(sql, where.params, options))[0]?.n ?? 0
     },
     updateOne: async (filter, update, options = {}) => toResult(await change(filter, update, options)),
-    updateMany: async (filter, update, options = {}) => toResult(await change(filter, update, { ...options, many: true })),
+    updateMany: async (filter, update, options = {}) =>
+      toResult(await change(filter, update, { ...options, many: true })),
     async findOneAndUpdate(filter, update, options = {}) {
       const { doc } = await change(filter, update, options)
       return doc === null ? null : decodeDocument<T>(doc)
@@ -126,12 +139,20 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
       const where = compileFilter(filter)
       const target = `rowid IN (SELECT rowid FROM ${table} WHERE ${where.sql} LIMIT 1)`
       const sql = `UPDATE ${table} SET doc = ? WHERE ${target}`
-      const changed = await write<number>({ op: 'run', sql, params: [encodeDocument(document), ...where.params] }, options)
+      const changed = await write<number>(
+        { op: 'run', sql, params: [encodeDocument(document), ...where.params] },
+        options,
+      )
       return { matchedCount: changed, modifiedCount: changed, upsertedId: null }
     },
     deleteOne: (filter, options = {}) => remove(filter, options, true),
     deleteMany: (filter, options = {}) => remove(filter, options, false),
-    async group(filter: Filter, groupBy: string[], accumulators: Accumulators, options = {}): Promise<Record<string, Value>[]> {
+    async group(
+      filter: Filter,
+      groupBy: string[],
+      accumulators: Accumulators,
+      options = {},
+    ): Promise<Record<string, Value>[]> {
       const where = compileFilter(filter)
       const sql = compileGroup(table, where.sql, groupBy, accumulators, options.limit)
       return decodeGroups(await read<Record<string, unknown>>(sql, where.params), groupBy, accumulators)
@@ -151,23 +172,36 @@ function toResult(answer: UpdateAnswer): UpdateResult {
   return { matchedCount: answer.matched, modifiedCount: answer.modified, upsertedId: answer.upsertedId }
 }
 
-function indexSql(name: string, table: string, paths: Sort, options: IndexOptions, uniques: Map<string, string[]>): string[] {
+function indexSql(
+  name: string,
+  table: string,
+  paths: Sort,
+  options: IndexOptions,
+  uniques: Map<string, string[]>,
+): string[] {
   const keys = Object.keys(paths)
-  const hash = createHash('sha256').update(JSON.stringify([name, paths, options])).digest('hex').slice(0, 12)
+  const hash = createHash('sha256')
+    .update(JSON.stringify([name, paths, options]))
+    .digest('hex')
+    .slice(0, 12)
   const index = `i_${name}_${hash}`
   const part = options.sparse === true ? ` WHERE ${keys.map((key) => `${extract(key)} IS NOT NULL`).join(' AND ')}` : ''
-  const columns = (wrap: (path: string) => string): string => keys.map((key) => `${wrap(key)} ${paths[key] === -1 ? 'DESC' : 'ASC'}`).join(', ')
-  if (options.expireAfterSeconds !== undefined) return [`CREATE INDEX IF NOT EXISTS "${index}" ON ${table} (${columns(dateAt)})`]
+  const columns = (wrap: (path: string) => string): string =>
+    keys.map((key) => `${wrap(key)} ${paths[key] === -1 ? 'DESC' : 'ASC'}`).join(', ')
+  if (options.expireAfterSeconds !== undefined)
+    return [`CREATE INDEX IF NOT EXISTS "${index}" ON ${table} (${columns(dateAt)})`]
   const statements = [`CREATE INDEX IF NOT EXISTS "${index}" ON ${table} (${columns(extract)})${part}`]
   if (options.unique === true) {
     // SQLite lets any number of NULLs into a unique index; MongoDB only one, unless the index is sparse.
-    const wrap = (path: string): string => (options.sparse === true ? extract(path) : `ifnull(${extract(path)}, char(0))`)
+    const wrap = (path: string): string =>
+      options.sparse === true ? extract(path) : `ifnull(${extract(path)}, char(0))`
     uniques.set(`u_${name}_${hash}`, keys)
     statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS "u_${name}_${hash}" ON ${table} (${columns(wrap)})${part}`)
   }
   // Equality also looks into arrays; this tiny partial index keeps that half of the OR from scanning the table.
   for (const key of keys) {
-    if (key !== '_id') statements.push(`CREATE INDEX IF NOT EXISTS "a_${name}_${key}" ON ${table} (_id) WHERE ${typeAt(key)} = 'array'`)
+    if (key !== '_id')
+      statements.push(`CREATE INDEX IF NOT EXISTS "a_${name}_${key}" ON ${table} (_id) WHERE ${typeAt(key)} = 'array'`)
   }
   return statements
 }

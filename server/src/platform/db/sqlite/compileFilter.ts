@@ -101,13 +101,18 @@ function member(path: string, test: Sql): Sql {
 function compare(path: string, operator: string, operand: unknown): Sql {
   const direct = ordered(extract(path), typeAt(path), dateAtOr(path), operator, operand)
   if (path === '_id') return direct
-  return any([direct, member(path, ordered('e.value', 'e.type', `json_extract(e.value,'$."$date"')`, operator, operand))])
+  return any([
+    direct,
+    member(path, ordered('e.value', 'e.type', `json_extract(e.value,'$."$date"')`, operator, operand)),
+  ])
 }
 
 function ordered(value: string, type: string, date: string, operator: string, operand: unknown): Sql {
   if (typeof operand === 'string') return { sql: `(${value} ${operator} ? AND ${type} = 'text')`, params: [operand] }
-  if (typeof operand === 'number') return { sql: `(${value} ${operator} ? AND ${type} IN ('integer','real'))`, params: [operand] }
-  if (operand instanceof Date) return { sql: `(${type} = 'object' AND ${date} ${operator} ?)`, params: [operand.getTime()] }
+  if (typeof operand === 'number')
+    return { sql: `(${value} ${operator} ? AND ${type} IN ('integer','real'))`, params: [operand] }
+  if (operand instanceof Date)
+    return { sql: `(${type} = 'object' AND ${date} ${operator} ?)`, params: [operand.getTime()] }
   if (typeof operand === 'boolean') {
     return { sql: `(${type} IN ('true','false') AND (${type} = 'true') ${operator} ?)`, params: [operand ? 1 : 0] }
   }

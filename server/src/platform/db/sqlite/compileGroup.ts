@@ -2,7 +2,13 @@ import type { Accumulators, Value } from '../port.ts'
 import { extract, typeAt } from './paths.ts'
 
 /** SQL of `Collection.group`: one row per combination of values, with the accumulators' results. */
-export function compileGroup(table: string, where: string, groupBy: string[], accumulators: Accumulators, limit = 1_000): string {
+export function compileGroup(
+  table: string,
+  where: string,
+  groupBy: string[],
+  accumulators: Accumulators,
+  limit = 1_000,
+): string {
   const keys = groupBy.flatMap((path, i) => [`${extract(path)} AS k${i}`, `coalesce(${typeAt(path)}, 'null') AS t${i}`])
   const results = Object.values(accumulators).map((accumulator, i) => `${aggregate(accumulator)} AS r${i}`)
   const names = groupBy.flatMap((_, i) => [`k${i}`, `t${i}`])
@@ -13,7 +19,8 @@ export function compileGroup(table: string, where: string, groupBy: string[], ac
 function aggregate(accumulator: Accumulators[string]): string {
   // MongoDB ignores what is no number in sums and averages.
   const number = (path: string): string => `CASE WHEN ${typeAt(path)} IN ('integer','real') THEN ${extract(path)} END`
-  if ('$sum' in accumulator) return accumulator.$sum === 1 ? 'count(*)' : `coalesce(sum(${number(accumulator.$sum)}), 0)`
+  if ('$sum' in accumulator)
+    return accumulator.$sum === 1 ? 'count(*)' : `coalesce(sum(${number(accumulator.$sum)}), 0)`
   if ('$avg' in accumulator) return `avg(${number(accumulator.$avg)})`
   if ('$min' in accumulator) return `min(${extract(accumulator.$min)})`
   if ('$max' in accumulator) return `max(${extract(accumulator.$max)})`
@@ -21,7 +28,11 @@ function aggregate(accumulator: Accumulators[string]): string {
 }
 
 /** Rows of that SQL as `{_id: {path: value}, name: result}`. */
-export function decodeGroups(rows: Record<string, unknown>[], groupBy: string[], accumulators: Accumulators): Record<string, Value>[] {
+export function decodeGroups(
+  rows: Record<string, unknown>[],
+  groupBy: string[],
+  accumulators: Accumulators,
+): Record<string, Value>[] {
   return rows.map((row) => {
     const id = Object.fromEntries(groupBy.map((path, i) => [path, decodeKey(row[`k${i}`], String(row[`t${i}`]))]))
     const results = Object.keys(accumulators).map((name, i) => [name, (row[`r${i}`] ?? null) as Value])

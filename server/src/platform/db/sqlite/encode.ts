@@ -27,5 +27,7 @@ export function decodeValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decodeValue)
   if (typeof value !== 'object' || value === null) return value
   if ('$date' in value && typeof value.$date === 'number') return new Date(value.$date)
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.startsWith('$$') ? key.slice(1) : key, decodeValue(inner)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.startsWith('$$') ? key.slice(1) : key, decodeValue(inner)]),
+  )
 }

@@ -4,7 +4,10 @@ const NAME = /^[A-Za-z0-9_]{1,120}$/
 /** A dotted path as an SQLite JSON path. Our own code makes paths; a wrong one is a bug, never a request's fault. */
 export function jsonPath(path: string): string {
   if (!PATH.test(path)) throw new RangeError(`Not a document path: ${JSON.stringify(path)}`)
-  return `$${path.split('.').map((part) => `."${part}"`).join('')}`
+  return `$${path
+    .split('.')
+    .map((part) => `."${part}"`)
+    .join('')}`
 }
 
 /** The value at a path; literal SQL, so that expression indexes match. */

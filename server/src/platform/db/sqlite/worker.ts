@@ -52,7 +52,9 @@ function update(request: Extract<Request, { op: 'update' }>): UpdateAnswer {
     const answer: UpdateAnswer = { matched: rows.length, modified: 0, upsertedId: null, doc: null }
     for (const row of rows) {
       const before = String(row['doc'])
-      const after = encodeDocument(applyUpdate(decodeValue(JSON.parse(before)) as Record<string, unknown>, request.update, false))
+      const after = encodeDocument(
+        applyUpdate(decodeValue(JSON.parse(before)) as Record<string, unknown>, request.update, false),
+      )
       answer.doc = after
       if (after === before) continue
       prepare(`UPDATE ${table} SET doc = ? WHERE _id = ?`).run(after, String(row['_id']))
@@ -89,7 +91,8 @@ parentPort?.on('message', ({ id, request }: { id: number; request: Request | 'cl
     if (request === 'close') db.close()
     answer = { id, ok: true, value: request === 'close' ? null : perform(request) }
   } catch (error) {
-    const errcode = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+    const errcode =
+      error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
     answer = { id, ok: false, error: { message: error instanceof Error ? error.message : String(error), errcode } }
   }
   parentPort?.postMessage(answer)
