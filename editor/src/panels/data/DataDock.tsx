@@ -1,0 +1,64 @@
+import { IconTable, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+import { useModels } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { openModel, useDataState, type DataTab } from './dataState.ts'
+import { EndpointsTab } from './EndpointsTab.tsx'
+import { FieldsTab } from './FieldsTab.tsx'
+import { RowsTab } from './RowsTab.tsx'
+import { RulesTab } from './RulesTab.tsx'
+import { useEnvironment } from './useEnvironment.ts'
+
+import './data.css'
+
+const TABS: readonly DataTab[] = ['rows', 'fields', 'rules', 'endpoints']
+
+/** One model below the canvas: its rows, fields, rules and addresses. */
+export function DataDock(): ReactNode {
+  const { modelId, tab } = useDataState()
+  const model = useModels().find(({ id }) => id === modelId)
+  const { env, isPublished } = useEnvironment()
+  if (!model) return null
+  return (
+    <section className="ax-dock" aria-label={t('data.dock', { name: model.label })}>
+      <header className="ax-dock-head">
+        <IconTable size={16} stroke={1.6} aria-hidden="true" />
+        <h2 className="ax-cut">{model.label}</h2>
+        <span className="ax-meta ax-dock-wide">{t('data.fieldCount', { count: model.fields.length })}</span>
+        <span className="ax-grow" />
+        <Segments
+          label={t('data.tabs')}
+          value={tab}
+          onChange={(next) => useDataState.setState({ tab: next })}
+          segments={TABS.map((value) => ({ value, label: t(`data.${value}`), shown: t(`data.${value}`) }))}
+        />
+        <span className="ax-grow" />
+        {isPublished ? (
+          <Segments
+            label={t('data.environment')}
+            value={env}
+            onChange={(next) => useDataState.setState({ env: next })}
+            segments={[
+              { value: 'draft', label: t('projects.draft'), shown: t('projects.draft') },
+              { value: 'live', label: t('projects.live'), shown: t('projects.live') },
+            ]}
+          />
+        ) : (
+          <span className="ax-badge" title={t('data.draftHint')}>
+            {t('projects.draft')}
+          </span>
+        )}
+        <IconButton label={t('common.close')} size="xs" onClick={() => openModel(null)}>
+          <IconX size={14} stroke={1.8} />
+        </IconButton>
+      </header>
+      {tab === 'rows' && <RowsTab key={`${model.id}${env}`} model={model} env={env} />}
+      {tab === 'fields' && <FieldsTab key={model.id} model={model} />}
+      {tab === 'rules' && <RulesTab model={model} />}
+      {tab === 'endpoints' && <EndpointsTab model={model} env={env} />}
+    </section>
+  )
+}

@@ -1,0 +1,164 @@
+import { addField } from '@axiom/shared/document/operations/addField'
+import { addModel } from '@axiom/shared/document/operations/addModel'
+import { setModel } from '@axiom/shared/document/operations/setModel'
+import { trashModel } from '@axiom/shared/document/operations/trashModel'
+import type { ModelView } from '@axiom/shared/document/views'
+import { Button, Menu } from '@mantine/core'
+import { IconApi, IconDots, IconPlus, IconTable } from '@tabler/icons-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { useEdit, useModels, useProjectSession } from '../../document/hooks.ts'
+import { useEditorState } from '../../session/editorState.ts'
+import { t } from '../../texts/t.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { PanelHead } from '../../ui/Panel.tsx'
+import { RenameInput } from '../../ui/RenameInput.tsx'
+import { openModel, useDataState } from './dataState.ts'
+import { freeName, toApiName } from './names.ts'
+
+import './data.css'
+
+/** The collections of the project; the open one is in the dock below the canvas. */
+export function DataPanel(): ReactNode {
+  const models = useModels()
+  const { projectId } = useProjectSession()
+  const modelId = useDataState((state) => state.modelId)
+  const isReadOnly = useEditorState((state) => state.readOnly)
+  const [renaming, setRenaming] = useState<string | null>(null)
+  const add = useAddModel()
+  const handleAdd = (): void => setRenaming(add())
+  useEffect(() => {
+    if (modelId !== null && !models.some(({ id }) => id === modelId)) openModel(models[0]?.id)
+  }, [models, modelId])
+  return (
+    <>
+      <PanelHead title={t('data.title')}>
+        <IconButton label={t('data.addModel')} size="xs" disabled={isReadOnly} onClick={handleAdd}>
+          <IconPlus size={14} stroke={1.8} />
+        </IconButton>
+      </PanelHead>
+      <div className="ax-panel-body">
+        {models.length === 0 && (
+          <div className="ax-empty">
+            <p>{t('data.empty')}</p>
+            <Button size="sm" variant="default" disabled={isReadOnly} onClick={handleAdd}>
+              {t('data.addModel')}
+            </Button>
+          </div>
+        )}
+        <ul className="ax-list" aria-label={t('data.title')}>
+          {models.map((model) => (
+            <ModelRow
+              key={model.id}
+              model={model}
+              isOpen={model.id === modelId}
+              renaming={model.id === renaming}
+              setRenaming={(on) => setRenaming(on ? model.id : null)}
+            />
+          ))}
+        </ul>
+        <Link className="ax-list-row ax-data-docs" to={`/docs/${projectId}`}>
+          <IconApi size={14} stroke={1.8} aria-hidden="true" />
+          {t('projects.api')}
+        </Link>
+      </div>
+    </>
+  )
+}
+
+/** A model with one field to begin with: an empty one teaches nothing. */
+function useAddModel(): () => string | null {
+  const { store } = useProjectSession()
+  const edit = useEdit()
+  return () => {
+    let made: string | null = null
+    const names = store.getModels().map(({ name }) => name)
+    edit(t('data.addModel'), (doc, origin) => {
+      const name = freeName('items', names)
+      const label = name === 'items' ? t('data.newModel') : `${t('data.newModel')} ${name.slice(6)}`
+      made = addModel(doc, { name, label }, origin)
+      addField(
+        doc,
+        { modelId: made, name: 'name', label: t('projects.name'), type: 'text', constraints: { required: true } },
+        origin,
+      )
+    })
+    openModel(made, 'fields')
+    return made
+  }
+}
+
+interface RowProps {
+  model: ModelView
+  isOpen: boolean
+  renaming: boolean
+  setRenaming: (renaming: boolean) => void
+}
+
+function ModelRow({ model, isOpen, renaming, setRenaming }: RowProps): ReactNode {
+  const { id, label, name } = model
+  const edit = useEdit()
+  const { store } = useProjectSession()
+  const isReadOnly = useEditorState((state) => state.readOnly)
+  // While nobody named it for the API, its address follows the label.
+  const rename = (next: string): void => {
+    const others = store.getModels().flatMap((each) => (each.id === id ? [] : [each.name]))
+    const change = /^items(_\d+)?$/.test(name) ? { name: freeName(toApiName(next, 'items'), others) } : {}
+    edit(t('data.renameModel', { name: label }), (doc, origin) => setModel(doc, { id, label: next, ...change }, origin))
+  }
+  return (
+    <li className="ax-list-row" data-on={isOpen || undefined}>
+      {renaming ? (
+        <>
+          <IconTable size={14} stroke={1.8} aria-hidden="true" />
+          <RenameInput
+            label={t('data.renameModel', { name: label })}
+            value={label}
+            onCommit={rename}
+            onEnd={() => setRenaming(false)}
+          />
+        </>
+      ) : (
+        <button
+          type="button"
+          className="ax-row-main"
+          aria-current={isOpen || undefined}
+          onClick={() => openModel(id)}
+          onDoubleClick={() => !isReadOnly && setRenaming(true)}
+          onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}
+        >
+          <IconTable size={14} stroke={1.8} aria-hidden="true" />
+          <span className="ax-grow ax-cut">{label}</span>
+          <span className="ax-meta ax-mono">{name}</span>
+        </button>
+      )}
+      {!isReadOnly && (
+        <span className="ax-row-tools">
+          <Menu position="bottom-end" width={180} returnFocus>
+            <Menu.Target>
+              <button
+                type="button"
+                className="ax-ib"
+                data-size="xs"
+                aria-label={t('data.modelActions', { name: label })}
+              >
+                <IconDots size={14} stroke={1.8} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setRenaming(true)}>{t('projects.rename')}</Menu.Item>
+              <Menu.Item
+                onClick={() =>
+                  edit(t('data.deleteModel', { name: label }), (doc, origin) => trashModel(doc, { id }, origin))
+                }
+              >
+                {t('action.delete')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      )}
+    </li>
+  )
+}
