@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createTestServer, type TestServer } from '../../../test/createTestServer.ts'
+
+let server: TestServer
+let time = Date.parse('2026-01-01T00:00:00Z')
+
+beforeAll(async () => {
+  server = await createTestServer({ now: () => time })
+})
+afterAll(() => server.close())
+
+const refresh = (cookie: string, headers: Record<string, string> = {}) =>
+  server.anonymous('POST', '/api/auth/refresh', undefined, { cookie, ...headers })
+const cookieOf = (answer: { headers: Headers }): string => answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+describe('accounts and sessions', () => {
+  it('makes the first account the administrator, and says when an address is taken', async () => {
+    const first = await server.register('First')
+    expect(first.session.user.role).toBe('admin')
+    const second = await server.register('Second')
+    expect(second.session.user.role).toBe('user')
+    const again = await server.anonymous('POST', '/api/auth/register', {
+      name: 'X',
+      email: 'FIRST@example.com',
+      password: 'another password',
+    })
+    expect(again).toMatchObject({ status: 409, body: { code: 'email_taken' } })
+  })
+
+  it('rotates the refresh token; a stolen old one ends the session, a twin does not', async () => {
+    const { cookie } = await server.register('Rota')
+    const next = await refresh(cookie)
+    expect(next.status).toBe(200)
+    expect(cookieOf(next)).not.toBe(cookie)
+    // Two tabs refreshed at once: the second still holds the old cookie.
+    expect((await refresh(cookie)).status).toBe(200)
+    time += 60_000
+    expect((await refresh(cookie)).body).toMatchObject({ code: 'session_ended' })
+    expect((await refresh(cookieOf(next))).status).toBe(401)
+  })
+
+  it('refuses other origins and two cookies of one name before anything changes', async () => {
+    const { cookie } = await server.register('Orig')
+    expect((await refresh(cookie, { origin: 'http://evil.example' })).body).toMatchObject({
+      status: 403,
+      code: 'bad_origin',
+    })
+    expect((await refresh(cookie, { 'sec-fetch-site': 'same-site' })).status).toBe(403)
+    expect((await refresh(`${cookie}; ${cookie}`)).status).toBe(401)
+    expect((await refresh(cookie)).status).toBe(200)
+  })
+
+  it('answers a wrong password and an unknown account alike, and slows guessing down', async () => {
+    await server.register('Guess')
+    const attempt = (email: string) =>
+      server.anonymous('POST', '/api/auth/login', { email, password: 'wrong password' })
+    const [known, unknown] = [await attempt('guess@example.com'), await attempt('nobody@example.com')]
+    expect(known.body).toMatchObject({ status: 401, code: 'invalid_credentials' })
+    expect(unknown.body['title']).toBe(known.body['title'])
+    for (let i = 0; i < 5; i++) await attempt('guess@example.com')
+    const blocked = await attempt('guess@example.com')
+    expect(blocked.status).toBe(429)
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  it('ends the access token with the session', async () => {
+    const client = await server.register('Leaves')
+    const out = await server.anonymous('POST', '/api/auth/logout', undefined, {
+      cookie: client.cookie,
+      'x-csrf-token': client.session.csrfToken,
+    })
+    expect(out.status).toBe(204)
+    expect((await client.call('GET', '/api/auth/me')).body).toMatchObject({ code: 'session_ended' })
+  })
+
+  it('gives bad input a clear 400', async () => {
+    const post = (body: unknown) => server.anonymous('POST', '/api/auth/login', body)
+    expect((await post('{')).body).toMatchObject({ status: 400, code: 'invalid_json' })
+    expect((await post({ email: { $gt: '' }, password: 'x' })).body).toMatchObject({ code: 'invalid_input' })
+    expect((await post('{"__proto__": {"a": 1}}')).status).toBe(400)
+    expect((await post(`${'['.repeat(500)}${']'.repeat(500)}`)).status).toBe(400)
+    expect(
+      (await server.anonymous('GET', '/api/auth/me', undefined, { authorization: 'Bearer nonsense' })).status,
+    ).toBe(401)
+  })
+})

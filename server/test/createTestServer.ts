@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { SessionAnswer } from '@axiom/shared/contracts/auth'
+
+import { createApp } from '../src/app.ts'
+import { readEnv } from '../src/env.ts'
+import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
+import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
+import { listen } from '../src/platform/http/listen.ts'
+import { createLog } from '../src/platform/logging/log.ts'
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number
+  headers: Headers
+  body: T
+}
+
+export interface Client {
+  session: SessionAnswer
+  /** The refresh cookie as sent back by a browser. */
+  cookie: string
+  call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>
+}
+
+export interface TestServer {
+  url: string
+  port: number
+  anonymous: Client['call']
+  register(name: string): Promise<Client>
+  /** GET on the apps' origin of a slug. */
+  app(slug: string, path: string): Promise<{ status: number; text: string }>
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  limits?: Partial<Record<LimitName, LimitRule>>
+  now?: () => number
+}
+
+const GENEROUS: LimitRule = { points: 1_000_000, seconds: 1 }
+
+/** The real application with a real store, on free ports and a data folder of its own. */
+export async function createTestServer({ limits, now }: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'axiom-test-'))
+  const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
+  const ports = { apps: 0 }
+  const app = await createApp({
+    env: readEnv({ DATA_DIR: dataDir }),
+    db,
+    log: createLog('silent'),
+    secret: 'a test secret of at least 32 characters',
+    limits: { api: GENEROUS, write: GENEROUS, signIn: GENEROUS, submissions: GENEROUS, ...limits },
+    appsPort: () => ports.apps,
+    ...(now ? { now } : {}),
+  })
+  const editor = await listen(app.editor, { host: '127.0.0.1', port: 0, upgrade: app.handleUpgrade })
+  const apps = await listen(app.apps, { host: '127.0.0.1', port: 0 })
+  ports.apps = apps.port
+  const url = `http://localhost:${editor.port}`
+
+  const caller =
+    (token: string | null): Client['call'] =>
+    async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const raw = typeof body === 'string' || body instanceof Uint8Array
+      const answer = await fetch(url + path, {
+        method,
+        redirect: 'manual',
+        headers: {
+          origin: url,
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
+      })
+      const text = await answer.text()
+      const json = answer.headers.get('content-type')?.includes('json') === true
+      return { status: answer.status, headers: answer.headers, body: (json ? JSON.parse(text) : { text }) as T }
+    }
+
+  return {
+    url,
+    port: editor.port,
+    anonymous: caller(null),
+    async register(name) {
+      const input = { name, email: `${name.toLowerCase()}@example.com`, password: 'correct horse battery' }
+      const { status, body, headers } = await caller(null)<SessionAnswer>('POST', '/api/auth/register', input)
+      if (status !== 201) throw new Error(`register answered ${status}: ${JSON.stringify(body)}`)
+      const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+      return { session: body, cookie, call: caller(body.accessToken) }
+    },
+    app: (slug, path) =>
+      new Promise((resolve, reject) => {
+        const sent = httpRequest(
+          { host: '127.0.0.1', port: apps.port, path, headers: { host: `${slug}.localhost:${apps.port}` } },
+          (answer) => {
+            let text = ''
+            answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
+            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+          },
+        )
+        sent.on('error', reject)
+        sent.end()
+      }),
+    async close() {
+      await Promise.all([editor.close(), apps.close(), app.close()])
+      await db.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
