@@ -58,13 +58,13 @@ export function ordersScreen(model: string, fields: OrderFields): NodeSpec[] {
     stat('Value', 576, { source: 'sum', model, field: fields.total, prefix: '€', decimals: 2 }),
     widget('table', {
       name: 'Orders table',
-      frame: { x: 32, y: 248, w: 800, h: 560 },
+      frame: { x: 32, y: 248, w: 800, h: 620 },
       props: { model, columns, pageSize: 10, search: true },
       texts: { title: 'All orders' },
     }),
     widget('form', {
       name: 'New order form',
-      frame: { x: 856, y: 128, w: 312, h: 680 },
+      frame: { x: 856, y: 128, w: 312, h: 740 },
       props: { model, successMessage: 'Thank you. The order is in the list.' },
       texts: { title: 'New order', submit: 'Place order' },
       children: [

@@ -54,7 +54,7 @@ export const stat: WidgetDefinition = {
     { prop: 'decimals', label: 'Decimals', control: 'number' },
     { prop: 'hint', label: 'Small print', control: 'text', bindable: true },
   ],
-  styles: [...SIZE_STYLES, ...BOX_STYLES, 'colour'],
+  styles: [...SIZE_STYLES, 'padding', ...BOX_STYLES, 'colour'],
   events: [],
   migrations: [],
 }
