@@ -27,6 +27,7 @@ import {
 } from './features/submissions/index.ts'
 import { createVersionService, createVersionStore, versionRoutes } from './features/versions/index.ts'
 import type { Db } from './platform/db/port.ts'
+import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createKoa } from './platform/http/koaApp.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
 import { staticFiles } from './platform/http/staticFiles.ts'
@@ -162,8 +163,8 @@ export async function createApp({
   apps.use(staticFiles({ directory: EDITOR_BUILD, page: 'runtime.html' }))
 
   return {
-    editor: listener(editor),
-    apps: listener(apps),
+    editor: listener(editor, env.TRUSTED_PROXIES),
+    apps: listener(apps, env.TRUSTED_PROXIES),
     seedDemo: () =>
       seedDemo({
         dataDir: env.DATA_DIR,
@@ -197,7 +198,10 @@ function use(app: ReturnType<typeof createKoa>, router: Router<RequestState>): v
 }
 
 /** Koa answers its own errors; nothing is left of the promise for Node to know. */
-function listener(app: ReturnType<typeof createKoa>): RequestListener {
+function listener(app: ReturnType<typeof createKoa>, trustedProxies: readonly string[]): RequestListener {
   const handle = app.callback()
-  return (request, response) => void handle(request, response)
+  return (request, response) => {
+    dropForgedHeaders(request, trustedProxies)
+    void handle(request, response)
+  }
 }
