@@ -114,7 +114,8 @@ export function fieldSchema(field: FieldView): JsonSchema {
     case 'email':
       return { ...length(254), format: 'email' }
     case 'url':
-      return { ...length(2_000), format: 'uri' }
+      // Shown as links: never a script.
+      return { ...length(2_000), format: 'uri', pattern: '^https?://' }
     case 'select':
       return { type: 'string', ...choices(field) }
     case 'multiSelect':

@@ -1,7 +1,7 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
-import type { CompiledModel, JsonSchema } from '@axiom/shared/model/compile'
+import { type CompiledModel, fieldSchema, type JsonSchema } from '@axiom/shared/model/compile'
 import addFormats from 'ajv-formats'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { RE2JS } from 're2js'
@@ -15,14 +15,15 @@ export interface Validators {
 
 /** Compiled once per revision of the models. Patterns run in RE2: no input can make them hang. */
 export function createValidators(compiled: CompiledModel): Validators {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, code: { regExp: safeRegExp } })
+  const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true, code: { regExp: safeRegExp } })
   // The package is CommonJS; its default export is the function itself under Node.
   const formats = addFormats as unknown as (ajv: Ajv2020, names: string[]) => void
   formats(ajv, ['date', 'date-time', 'email', 'uri'])
-  const create = ajv.compile(compiled.create)
-  const patch = ajv.compile(compiled.patch)
+  const create = ajv.compile(usable(compiled.create))
+  const patch = ajv.compile(usable(compiled.patch))
+  const defaults = defaultsOf(compiled, ajv)
   return {
-    create: (input, path = '') => check(create, withDefaults(compiled, input), path),
+    create: (input, path = '') => check(create, withDefaults(defaults, input), path),
     patch: (input) => check(patch, input, ''),
   }
 }
@@ -30,17 +31,34 @@ export function createValidators(compiled: CompiledModel): Validators {
 const safeRegExp = Object.assign(
   (pattern: string) => {
     const compiled = RE2JS.compile(pattern)
-    return { test: (text: string) => compiled.matcher(text).find() }
+    // ajv keeps patterns by their text: without it, all of them would be the first one.
+    return { test: (text: string) => compiled.matcher(text).find(), toString: () => `/${pattern}/u` }
   },
   { code: 'safeRegExp' },
 )
 
-function withDefaults(compiled: CompiledModel, input: unknown): unknown {
+/** Defaults that fit their field; others are as if absent, or every record without the field would be refused. */
+function defaultsOf(compiled: CompiledModel, ajv: Ajv2020): [string, Json][] {
+  return compiled.model.fields.flatMap((field): [string, Json][] => {
+    const value = field.constraints.default
+    return value !== undefined && ajv.validate(usableField(fieldSchema(field)), value) ? [[field.name, value]] : []
+  })
+}
+
+function withDefaults(defaults: readonly [string, Json][], input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
-  const defaults = compiled.model.fields.flatMap(({ name, constraints }) =>
-    constraints.default === undefined || name in input ? [] : [[name, constraints.default] as const],
-  )
-  return { ...Object.fromEntries(defaults), ...input }
+  return { ...Object.fromEntries(defaults.filter(([name]) => !Object.hasOwn(input, name))), ...input }
+}
+
+/** Without patterns that RE2 does not take (look-around, back-references): one bad field must not close the collection. */
+function usable(schema: JsonSchema): JsonSchema {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
+  return { ...schema, properties: Object.fromEntries(properties.map(([name, field]) => [name, usableField(field)])) }
+}
+
+function usableField(schema: JsonSchema): JsonSchema {
+  const { pattern, ...rest } = schema
+  return typeof pattern === 'string' && !isUsablePattern(pattern) ? rest : schema
 }
 
 function check(validate: ValidateFunction, input: unknown, path: string): Values {
@@ -87,7 +105,11 @@ export function toStored(compiled: CompiledModel, values: Values): Values {
 }
 
 function normalise(field: FieldView, value: Json): Json {
-  return field.type === 'datetime' && typeof value === 'string' ? new Date(value).toISOString() : value
+  if (field.type !== 'datetime' || typeof value !== 'string') return value
+  const time = Date.parse(value)
+  if (!Number.isNaN(time)) return new Date(time).toISOString()
+  const errors: FieldError[] = [
+    { path: field.name, code: 'format', message: 'must be a date and time, as 2026-01-31T12:00:00Z' },
+  ]
+  throw new AppError('invalid_input', { errors })
 }
-
-export type { JsonSchema }
