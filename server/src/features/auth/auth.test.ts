@@ -84,4 +84,37 @@ describe('accounts and sessions', () => {
       (await server.anonymous('GET', '/api/auth/me', undefined, { authorization: 'Bearer nonsense' })).status,
     ).toBe(401)
   })
+
+  it('makes one administrator of several first accounts at once', async () => {
+    const fresh = await createTestServer()
+    try {
+      const roles = (await Promise.all(['A', 'B', 'C', 'D'].map((name) => fresh.register(name)))).map(
+        (client) => client.session.user.role,
+      )
+      expect(roles.filter((role) => role === 'admin')).toHaveLength(1)
+    } finally {
+      await fresh.close()
+    }
+  })
+
+  it('counts guesses that are sent at once', async () => {
+    await server.register('Parallel')
+    const attempt = () =>
+      server.anonymous('POST', '/api/auth/login', { email: 'parallel@example.com', password: 'wrong password' })
+    const answers = await Promise.all(Array.from({ length: 12 }, attempt))
+    expect(answers.filter((answer) => answer.status === 429).length).toBeGreaterThanOrEqual(6)
+  })
+
+  it('reads all of a long password', async () => {
+    const long = 'x'.repeat(80)
+    const register = { name: 'Long', email: 'long@example.com', password: `${long}abcd1` }
+    expect((await server.anonymous('POST', '/api/auth/register', register)).status).toBe(201)
+    expect(
+      (await server.anonymous('POST', '/api/auth/login', { email: register.email, password: `${long}abcd2` })).status,
+    ).toBe(401)
+    expect(
+      (await server.anonymous('POST', '/api/auth/login', { email: register.email, password: register.password }))
+        .status,
+    ).toBe(200)
+  })
 })

@@ -91,26 +91,24 @@ export function createAuthService({ store, secret, now, onSessionEnded }: AuthSe
   return {
     async register(input: RegisterInput): Promise<OpenedSession> {
       checkPolicy(input.password, input.email)
-      const user: StoredUser = {
+      const user = await store.insertUser({
         _id: newId(),
         name: input.name,
         email: input.email,
         passwordHash: await hashPassword(input.password),
-        role: (await store.isFirstUser()) ? 'admin' : 'user',
         createdAt: new Date(now()).toISOString(),
-      }
-      if (!(await store.insertUser(user))) throw new AppError('email_taken')
+      })
+      if (!user) throw new AppError('email_taken')
       return open(user)
     },
 
     async login(input: LoginInput, address: string): Promise<OpenedSession> {
       lockout.check(input.email, address)
+      // Counted before the slow comparison: guesses sent at once must not all pass.
+      lockout.fail(input.email, address)
       const user = await store.findUserByEmail(input.email)
       const right = await checkPassword(input.password, user?.passwordHash)
-      if (!right || !user) {
-        lockout.fail(input.email, address)
-        throw new AppError('invalid_credentials')
-      }
+      if (!right || !user) throw new AppError('invalid_credentials')
       lockout.succeed(input.email, address)
       return open(user)
     },

@@ -31,14 +31,15 @@ export async function createAuthStore(db: Db) {
     findUser: (id: string) => users.findOne({ _id: id }),
     findUserByEmail: (email: string) => users.findOne({ email }),
     findUsers: (ids: string[]) => users.find({ _id: { $in: ids } }),
-    async isFirstUser() {
-      return (await users.countDocuments({}, { limit: 1 })) === 0
-    },
-    /** False when the address is taken. */
-    async insertUser(user: StoredUser): Promise<boolean> {
+    /** The first account administers; two that register at once are told apart by the transaction. False when the address is taken. */
+    async insertUser(user: Omit<StoredUser, 'role'>): Promise<StoredUser | false> {
       try {
-        await users.insertOne(user)
-        return true
+        return await db.withTransaction(async (session) => {
+          const first = (await users.countDocuments({}, { limit: 1, session })) === 0
+          const made: StoredUser = { ...user, role: first ? 'admin' : 'user' }
+          await users.insertOne(made, { session })
+          return made
+        })
       } catch (error) {
         if (error instanceof DuplicateKey) return false
         throw error
