@@ -123,8 +123,8 @@ test('step 5: publish; an end user submits the form; the row is everywhere', asy
   const slug = (await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)).body.slug
   await mara.page.getByRole('button', { name: 'Publish' }).first().click()
   const dialog = mara.page.getByRole('dialog')
-  await expect(dialog).toBeVisible()
-  // Closed by default: the dialog names what visitors would be refused, with one click to open it.
+  // Closed by default: the dialog names what visitors would be refused, with one click to open it. It knows that once it can publish.
+  await expect(dialog.getByRole('button', { name: /^Publish/ })).toBeEnabled()
   for (let allow = dialog.getByRole('button', { name: /allow|let visitors/i }); (await allow.count()) > 0;) {
     const left = await allow.count()
     await allow.first().click()
