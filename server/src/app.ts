@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 
 import Router from '@koa/router'
 
+import type { Documents } from './collaboration/documents.ts'
 import { createCollaboration } from './collaboration/index.ts'
 import type { Env } from './env.ts'
 import { createAuth } from './features/auth/index.ts'
@@ -52,6 +53,8 @@ export interface App {
   /** The published apps, each on a host of its own. */
   apps: RequestListener
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Live documents, for whoever runs the application (commands, tests). */
+  documents: Documents
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
   stopping(): void
@@ -165,6 +168,7 @@ export async function createApp({
   return {
     editor: listener(editor, env.TRUSTED_PROXIES),
     apps: listener(apps, env.TRUSTED_PROXIES),
+    documents,
     seedDemo: () =>
       seedDemo({
         dataDir: env.DATA_DIR,

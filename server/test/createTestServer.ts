@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { SessionAnswer } from '@axiom/shared/contracts/auth'
+import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
 
 import { createApp } from '../src/app.ts'
 import { readEnv } from '../src/env.ts'
@@ -35,6 +36,8 @@ export interface TestServer {
   port: number
   anonymous: Client['call']
   register(name: string): Promise<Client>
+  /** Changes a project's document as the server itself would. */
+  edit<T>(projectId: string, work: (doc: ProjectDoc, origin: Origin) => T): Promise<T>
   /** GET on the apps' origin of a slug. */
   app(slug: string, path: string): Promise<{ status: number; text: string }>
   close(): Promise<void>
@@ -97,6 +100,12 @@ export async function createTestServer({ limits, now }: TestServerOptions = {}):
       const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
       return { session: body, cookie, call: caller(body.accessToken) }
     },
+    edit: (projectId, work) =>
+      app.documents.editDocument(projectId, {
+        reason: 'test',
+        actorId: null,
+        edit: (doc) => work(doc, { kind: 'server', reason: 'test' }),
+      }),
     app: (slug, path) =>
       new Promise((resolve, reject) => {
         const sent = httpRequest(

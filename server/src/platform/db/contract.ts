@@ -117,6 +117,33 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await people.countDocuments({})).toBe(2)
     })
 
+    it('lists indexes, drops them, and makes no unique one over documents that contradict it', async () => {
+      const cars = db.collection<Thing>('cars')
+      expect(await cars.listIndexes()).toEqual([])
+      await cars.insertMany([
+        { _id: '1', f: { plate: 'x', owner: 'a' } },
+        { _id: '2', f: { plate: 'x', owner: 'b' } },
+      ])
+      await cars.createIndex({ 'f.owner': 1, n: -1 })
+      await expect(cars.createIndex({ 'f.plate': 1 }, { unique: true, sparse: true })).rejects.toMatchObject({
+        name: 'DuplicateKey',
+        paths: ['f.plate'],
+      })
+      expect(await cars.listIndexes()).toMatchObject([{ paths: { 'f.owner': 1, n: -1 }, unique: false, sparse: false }])
+      await cars.deleteOne({ _id: '2' })
+      await cars.createIndex({ 'f.plate': 1 }, { unique: true, sparse: true })
+      await cars.createIndex({ 'f.plate': 1 }, { unique: true, sparse: true })
+      const indexes = await cars.listIndexes()
+      const plate = indexes.find(({ unique }) => unique)
+      expect(indexes).toHaveLength(2)
+      expect(plate).toMatchObject({ paths: { 'f.plate': 1 }, unique: true, sparse: true })
+      await expect(cars.insertOne({ _id: '2', f: { plate: 'x' } })).rejects.toMatchObject({ paths: ['f.plate'] })
+      await cars.dropIndex(plate?.name ?? '')
+      await cars.dropIndex('no such index')
+      expect(await cars.listIndexes()).toHaveLength(1)
+      await cars.insertOne({ _id: '2', f: { plate: 'x' } })
+    })
+
     it('runs a transaction whole or not at all, with the writer to itself', async () => {
       const rows = db.collection<Thing>('rows')
       await expect(

@@ -74,6 +74,14 @@ export interface IndexOptions {
   sparse?: boolean
 }
 
+/** An index as `listIndexes` tells it; the one on `_id` is not told. */
+export interface IndexInfo {
+  name: string
+  paths: Sort
+  unique: boolean
+  sparse: boolean
+}
+
 export interface UpdateResult {
   matchedCount: number
   modifiedCount: number
@@ -111,7 +119,11 @@ export interface Collection<T extends Document> {
     accumulators: Accumulators,
     options?: { limit?: number },
   ): Promise<Record<string, Value>[]>
+  /** Making one that exists already does nothing. Throws `DuplicateKey` when documents contradict a unique one; then nothing is made. */
   createIndex(paths: Sort, options?: IndexOptions): Promise<void>
+  listIndexes(): Promise<IndexInfo[]>
+  /** Takes the index of that name (of `listIndexes`) away; nothing happens when there is none. */
+  dropIndex(name: string): Promise<void>
 }
 
 export interface Db {

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto'
-
 import type {
   Accumulators,
   Collection,
   Document,
   Filter,
   FindOptions,
-  IndexOptions,
-  Sort,
+  IndexInfo,
   Update,
   UpdateResult,
   Value,
@@ -19,8 +16,9 @@ import { compileFilter } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
 import { decodeDocument, encodeDocument } from './encode.ts'
+import { dropSql, indexSql, listSql, pathsOf, readIndexes } from './indexes.ts'
 import type { Request, UpdateAnswer } from './messages.ts'
-import { dateAt, extract, tableOf, typeAt } from './paths.ts'
+import { tableOf } from './paths.ts'
 import { project } from './project.ts'
 import { SqliteError, type Thread } from './thread.ts'
 import { newDocumentId, type Writer } from './writer.ts'
@@ -30,8 +28,6 @@ export interface Threads {
   reader: Thread
   /** Told about each TTL index, for the sweep. */
   onTtl(rule: { table: string; path: string; seconds: number }): void
-  /** Paths of each unique index by its name, for `DuplicateKey`. */
-  uniques: Map<string, string[]>
   /** Tables that exist (or are being made). */
   tables: Map<string, Promise<void>>
 }
@@ -39,7 +35,7 @@ export interface Threads {
 /** One collection: a table of JSON documents with expression indexes. */
 export function sqliteCollection<T extends Document>(name: string, threads: Threads): Collection<T> {
   const table = tableOf(name)
-  const { writer, reader, uniques } = threads
+  const { writer, reader } = threads
 
   const create = `CREATE TABLE IF NOT EXISTS ${table} (_id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL) STRICT`
 
@@ -63,8 +59,18 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
     try {
       return await writer.write<R>(request, options.session)
     } catch (error) {
-      throw toDuplicateKey(error, name, uniques)
+      throw await toDuplicateKey(error, options)
     }
+  }
+
+  /** SQLite names the index; its own text names the paths. A refusal by `_id` names no index. */
+  async function toDuplicateKey(error: unknown, options: WithSession): Promise<unknown> {
+    if (!isUniqueError(error)) return error
+    const index = /index '([^']+)'/.exec(error.message)?.[1]
+    if (index === undefined) return new DuplicateKey(name, ['_id'])
+    const sql = `SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?`
+    const [made] = await read<{ sql: string }>(sql, [index], options)
+    return new DuplicateKey(name, Object.keys(pathsOf(made?.sql ?? '')))
   }
 
   async function ensureFor({ session }: WithSession): Promise<void> {
@@ -109,6 +115,20 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
     const where = compileFilter(filter)
     const target = single ? `rowid IN (SELECT rowid FROM ${table} WHERE ${where.sql} LIMIT 1)` : where.sql
     return write<number>({ op: 'run', sql: `DELETE FROM ${table} WHERE ${target}`, params: where.params }, options)
+  }
+
+  /** The index does not exist yet: only its maker knows the paths. */
+  async function make(sql: string, paths: string[]): Promise<void> {
+    try {
+      await writer.write({ op: 'exec', sql })
+    } catch (error) {
+      throw isUniqueError(error) ? new DuplicateKey(name, paths) : error
+    }
+  }
+
+  async function listIndexes(): Promise<IndexInfo[]> {
+    const { sql, params } = listSql(name)
+    return readIndexes(await read<{ name: string; sql: string }>(sql, params))
   }
 
   return {
@@ -159,11 +179,19 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
     },
     async createIndex(paths, options = {}) {
       await ensure()
-      for (const sql of indexSql(name, table, paths, options, uniques)) await writer.write({ op: 'exec', sql })
+      for (const sql of indexSql(name, paths, options)) await make(sql, Object.keys(paths))
       const [path] = Object.keys(paths)
       if (options.expireAfterSeconds !== undefined && path !== undefined) {
         threads.onTtl({ table, path, seconds: options.expireAfterSeconds })
       }
+    },
+    listIndexes,
+    async dropIndex(index) {
+      const all = await listIndexes()
+      const found = all.find((one) => one.name === index)
+      if (!found) return
+      const others = all.filter((one) => one !== found)
+      for (const sql of dropSql(name, found, others)) await writer.write({ op: 'exec', sql })
     },
   }
 }
@@ -172,44 +200,8 @@ function toResult(answer: UpdateAnswer): UpdateResult {
   return { matchedCount: answer.matched, modifiedCount: answer.modified, upsertedId: answer.upsertedId }
 }
 
-function indexSql(
-  name: string,
-  table: string,
-  paths: Sort,
-  options: IndexOptions,
-  uniques: Map<string, string[]>,
-): string[] {
-  const keys = Object.keys(paths)
-  const hash = createHash('sha256')
-    .update(JSON.stringify([name, paths, options]))
-    .digest('hex')
-    .slice(0, 12)
-  const index = `i_${name}_${hash}`
-  const part = options.sparse === true ? ` WHERE ${keys.map((key) => `${extract(key)} IS NOT NULL`).join(' AND ')}` : ''
-  const columns = (wrap: (path: string) => string): string =>
-    keys.map((key) => `${wrap(key)} ${paths[key] === -1 ? 'DESC' : 'ASC'}`).join(', ')
-  if (options.expireAfterSeconds !== undefined)
-    return [`CREATE INDEX IF NOT EXISTS "${index}" ON ${table} (${columns(dateAt)})`]
-  const statements = [`CREATE INDEX IF NOT EXISTS "${index}" ON ${table} (${columns(extract)})${part}`]
-  if (options.unique === true) {
-    // SQLite lets any number of NULLs into a unique index; MongoDB only one, unless the index is sparse.
-    const wrap = (path: string): string =>
-      options.sparse === true ? extract(path) : `ifnull(${extract(path)}, char(0))`
-    uniques.set(`u_${name}_${hash}`, keys)
-    statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS "u_${name}_${hash}" ON ${table} (${columns(wrap)})${part}`)
-  }
-  // Equality also looks into arrays; this tiny partial index keeps that half of the OR from scanning the table.
-  for (const key of keys) {
-    if (key !== '_id')
-      statements.push(`CREATE INDEX IF NOT EXISTS "a_${name}_${key}" ON ${table} (_id) WHERE ${typeAt(key)} = 'array'`)
-  }
-  return statements
-}
-
 const UNIQUE_ERRORS = new Set([2067, 1555])
 
-function toDuplicateKey(error: unknown, collection: string, uniques: Map<string, string[]>): unknown {
-  if (!(error instanceof SqliteError) || error.errcode === null || !UNIQUE_ERRORS.has(error.errcode)) return error
-  const index = /index '([^']+)'/.exec(error.message)?.[1]
-  return new DuplicateKey(collection, (index === undefined ? undefined : uniques.get(index)) ?? ['_id'])
+function isUniqueError(error: unknown): error is SqliteError {
+  return error instanceof SqliteError && error.errcode !== null && UNIQUE_ERRORS.has(error.errcode)
 }
