@@ -1,10 +1,13 @@
 // `npm test`: everything. Installs and builds like `npm start`, then check, unit and integration tests, browser journeys.
 // Its last line counts the tests.
 import { run, runSteps } from './steps.mjs'
+import { findProgram } from './system.mjs'
 
 const counts = { passed: 0, failed: 0 }
 
 await runSteps([['check', 'node', ['scripts/check.mjs']]])
+findProgram(['redis-server'], 'redis-server', 'the tests of several replicas')
+findProgram(['nginx'], 'nginx-light', 'the deployment tests')
 const unit = await run('vitest', ['run', '--no-color'], {
   onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })),
 })
