@@ -4,12 +4,12 @@ import { ScanError, scanUpdate } from '@axiom/shared/gate/scanUpdate'
 import * as Y from 'yjs'
 
 import { SERVER_CLIENT } from './serverEdits.ts'
-import type { Attribution } from './storage/chunkStore.ts'
+import type { Attribution, ClockRange } from './storage/chunkStore.ts'
 
 export type Verdict =
   | { kind: 'contained' | 'gap' }
   | { kind: 'refused'; code: string; key: string }
-  | { kind: 'new'; attribution: Omit<Attribution, 'by'> }
+  | { kind: 'new'; attribution: Pick<Attribution, 'wrote' | 'touched'> }
 
 /** What is to happen with an update of a client; the document is not touched. */
 export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
@@ -29,14 +29,16 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
   if (own.some((struct) => struct.id.client === SERVER_CLIENT)) return { kind: 'refused', code: 'authorship', key: '' }
   const { refusal, touched } = judgeChanges(y, decoded, update)
   if (refusal !== null) return { kind: 'refused', ...refusal }
-  return { kind: 'new', attribution: describe(own, touched) }
+  return { kind: 'new', attribution: { wrote: rangesOf(y, own), touched } }
 }
 
-function describe(structs: DecodedUpdate['structs'], touched: string[]): Omit<Attribution, 'by'> {
-  const first = structs[0]
-  if (first === undefined) return { client: null, clocks: null, touched }
-  const { client, clock } = first.id
-  let end = clock
-  for (const struct of structs) if (struct.id.client === client) end = struct.id.clock + struct.length
-  return { client, clocks: [clock, end], touched }
+/** Structs of a client come in the order of their clocks. */
+function rangesOf(y: Y.Doc, structs: DecodedUpdate['structs']): ClockRange[] {
+  const ranges = new Map<number, ClockRange>()
+  for (const { id, length } of structs) {
+    const range = ranges.get(id.client)
+    if (range !== undefined) range.to = id.clock + length
+    else ranges.set(id.client, { client: id.client, from: Y.getState(y.store, id.client), to: id.clock + length })
+  }
+  return [...ranges.values()]
 }

@@ -60,9 +60,9 @@ export class ServerEdits {
     const [first] = updates
     if (first === undefined) return result
     const update = updates.length === 1 ? first : Y.mergeUpdates(updates)
-    const clocks = [from, Y.getState(y.store, y.clientID)] as const
+    const wrote = [{ client: y.clientID, from, to: Y.getState(y.store, y.clientID) }]
     try {
-      await this.#log.append(document.name, update, { by: actorId, client: y.clientID, clocks, touched: [] })
+      await this.#log.append(document.name, update, { by: actorId, origin: 'server', wrote, touched: [] })
     } catch (error) {
       // It may be durable all the same: its clocks must never be given out again.
       this.#drop(document)

@@ -104,7 +104,7 @@ export class SyncSession {
         this.#refuse(verdict.code, verdict.key)
         return false
       case 'new':
-        await updateLog.append(document.name, update, { ...verdict.attribution, by: userId })
+        await updateLog.append(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
         Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
         metrics.updates.inc({ outcome: 'accepted' })
         return true

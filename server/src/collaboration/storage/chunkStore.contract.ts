@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 
 import { newChunkId } from './chunkId.ts'
-import type { Chunk, ChunkStore } from './chunkStore.ts'
+import type { Attribution, Chunk, ChunkStore, ClockRange } from './chunkStore.ts'
 
 /** What every ChunkStore must do [C2, C5]. `open` called twice on the same place must find what was stored. */
 export function describeChunkStore(
@@ -40,7 +40,7 @@ export function describeChunkStore(
     it('[C2] takes a repeated id with the same bytes, and nothing else under it', async () => {
       const [a = new Uint8Array(), b = new Uint8Array()] = typing(2)
       const first = chunk('p', a)
-      await store.append(first, { by: 'user', client: 1, clocks: [0, 1], touched: ['nodes/a'] })
+      await store.append(first, attribution('user', 1))
       await store.append(first, null)
       await expect(store.append({ ...first, u: b }, null)).rejects.toThrow()
       expect((await store.load('p')).chunks).toEqual([first])
@@ -61,6 +61,25 @@ export function describeChunkStore(
       const appended = chunks.map((one) => store.append(one, null))
       expect((await store.load('p')).chunks).toHaveLength(5)
       await Promise.all(appended)
+    })
+
+    it('[G2] a client id belongs to its first writer, also after a restart; those of the server to nobody else', async () => {
+      const [a, b, c, d] = typing(4).map((u) => chunk('p', u))
+      if (!a || !b || !c || !d) throw new Error('four chunks')
+      await store.append(a, { ...attribution('ann', 7), wrote: [range(7), range(8)] })
+      await store.append(b, attribution('bob', 7))
+      await store.append(c, { ...attribution('bob', 9), origin: 'server' })
+      await store.append(d, { ...attribution('bob', 10), wrote: [] })
+      await store.close()
+      store = place.open()
+      expect((await store.load('p')).owners).toEqual(
+        new Map<number, string | null>([
+          [7, 'ann'],
+          [8, 'ann'],
+          [9, null],
+        ]),
+      )
+      expect((await store.load('q')).owners.size).toBe(0)
     })
 
     it('[C2] since gives only unknown chunks', async () => {
@@ -106,6 +125,14 @@ function describeCompaction(current: () => ChunkStore): void {
     expect(await current().compact('p')).toBeNull()
     expect((await current().load('p')).chunks).toHaveLength(2)
   })
+}
+
+function range(client: number): ClockRange {
+  return { client, from: 0, to: 1 }
+}
+
+function attribution(by: string, client: number): Attribution {
+  return { by, origin: 'client', wrote: [range(client)], touched: ['nodes/a'] }
 }
 
 function chunk(d: string, u: Uint8Array): Chunk {

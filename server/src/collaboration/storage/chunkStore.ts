@@ -6,24 +6,40 @@ export interface Chunk {
   u: Uint8Array
 }
 
-/** Who wrote an update: stored in the same append, kept 90 d. */
+/** Who wrote an update: stored in the same append, kept 90 d. The client ids in it belong to their first writer for good [G2]. */
 export interface Attribution {
+  /** Who asked for it; null for the server itself. */
   by: string | null
-  client: number | null
-  clocks: readonly [from: number, to: number] | null
+  /** Edits of the server own their client ids themselves, whoever asked for them. */
+  origin: 'client' | 'server'
+  /** What is new in it; empty for pure deletions. */
+  wrote: readonly ClockRange[]
   touched: readonly string[]
 }
+
+export interface ClockRange {
+  client: number
+  from: number
+  to: number
+}
+
+/** To whom each Yjs client id belongs; null is the server. Ids that nobody was ever named for are missing [G2]. */
+export type Owners = ReadonlyMap<number, string | null>
 
 export interface LoadedChunks {
   /** In id order; covered updates whose snapshot is in the same read set are left out. */
   chunks: Chunk[]
   /** Every id that was seen, covered or not, for `since`. */
   seen: ReadonlySet<string>
+  owners: Owners
 }
 
 /** Durable, append-only store of document updates. Every implementation passes `describeChunkStore`. */
 export interface ChunkStore {
-  /** Resolves once the chunk is durable. Repeating an id with the same bytes is success. */
+  /**
+   * Resolves once chunk and attribution are durable, both or neither, and the new client ids in it belong to their writer. Repeating
+   * an id with the same bytes is success.
+   */
   append(chunk: Chunk, attribution: Attribution | null): Promise<void>
   /** Updates, then snapshots, then the id list again, repeated if an id vanished. */
   load(projectId: string): Promise<LoadedChunks>

@@ -20,7 +20,7 @@ export interface LogEntry {
 export interface LogAnswers {
   /** Per entry: null, or why this one was not stored. */
   append: readonly (string | null)[]
-  load: { chunks: Chunk[]; seen: string[] }
+  load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][] }
   compact: { snapshotId: string; covered: number } | null
   saveSnapshot: number
   openSnapshot: Uint8Array | null

@@ -7,17 +7,21 @@ import type { LogAnswers, LogEntry } from './logProtocol.ts'
 const GRACE_MS = 7 * 24 * 3_600_000
 const ATTRIBUTION_MS = 90 * 24 * 3_600_000
 
+/** Of the tables below; kept in the file as `user_version`. */
+const LAYOUT = 1
+const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'
+
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
   CREATE TABLE IF NOT EXISTS chunks (
     project TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL, covered_by TEXT, expires_at INTEGER,
     PRIMARY KEY (project, id)) STRICT;
   CREATE INDEX IF NOT EXISTS chunks_expiry ON chunks (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS attributions (
-    project TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, by TEXT, client INTEGER, clock_from INTEGER, clock_to INTEGER,
-    touched TEXT NOT NULL, PRIMARY KEY (project, id)) STRICT;
+    project TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, by TEXT, wrote TEXT NOT NULL, touched TEXT NOT NULL,
+    PRIMARY KEY (project, id)) STRICT;
   CREATE INDEX IF NOT EXISTS attributions_at ON attributions (at);
+  CREATE TABLE IF NOT EXISTS owners (
+    project TEXT NOT NULL, client INTEGER NOT NULL, owner TEXT, PRIMARY KEY (project, client)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS snapshots (
     project TEXT NOT NULL, id TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (project, id)) STRICT;`
 
@@ -28,20 +32,25 @@ export class LogTables {
   readonly #insertAttribution
   readonly #selectBytes
   readonly #selectProject
+  readonly #insertOwner
+  readonly #selectOwners
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file, { timeout: 10_000 })
-    this.#db.exec(SCHEMA)
+    this.#db.exec(PRAGMAS)
+    this.#createTables()
     this.#insertChunk = this.#db.prepare(
       'INSERT INTO chunks (project, id, kind, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#insertAttribution = this.#db.prepare(
-      'INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#selectBytes = this.#db.prepare('SELECT bytes FROM chunks WHERE project = ? AND id = ?')
     this.#selectProject = this.#db.prepare(
       'SELECT id, kind, bytes, covered_by FROM chunks WHERE project = ? ORDER BY id',
     )
+    this.#insertOwner = this.#db.prepare('INSERT INTO owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#selectOwners = this.#db.prepare('SELECT client, owner FROM owners WHERE project = ?')
   }
 
   /** One transaction, one fsync, for all entries. */
@@ -60,7 +69,10 @@ export class LogTables {
         k: row['kind'] as Chunk['k'],
         u: row['bytes'] as Uint8Array,
       }))
-    return { chunks, seen: rows.map((row) => row['id'] as string) }
+    const owners = this.#selectOwners
+      .all(projectId)
+      .map((row) => [row['client'], row['owner']] as [number, string | null])
+    return { chunks, seen: rows.map((row) => row['id'] as string), owners }
   }
 
   /** Inserts the snapshot and marks exactly the chunks it was built of; both or neither. */
@@ -107,6 +119,14 @@ export class LogTables {
     this.#db.close()
   }
 
+  #createTables(): void {
+    const version = this.#db.prepare('PRAGMA user_version').get()?.['user_version']
+    // Attributions of the first layout named only one client of an update; nothing has read them yet.
+    if (version === 0) this.#db.exec('DROP TABLE IF EXISTS attributions')
+    this.#db.exec(SCHEMA)
+    if (version !== LAYOUT) this.#db.exec(`PRAGMA user_version = ${LAYOUT}`)
+  }
+
   #appendOne({ chunk, attribution }: LogEntry): string | null {
     const { changes } = this.#insertChunk.run(chunk.d, chunk._id, chunk.k, chunk.u)
     if (changes === 0) {
@@ -115,9 +135,16 @@ export class LogTables {
       return stored !== undefined && Buffer.compare(stored, chunk.u) === 0 ? null : 'another chunk has this id'
     }
     if (attribution !== null) {
-      const { by, client, clocks, touched } = attribution
-      const [from, to] = clocks ?? [null, null]
-      this.#insertAttribution.run(chunk.d, chunk._id, Date.now(), by, client, from, to, JSON.stringify(touched))
+      const { by, origin, wrote, touched } = attribution
+      this.#insertAttribution.run(
+        chunk.d,
+        chunk._id,
+        Date.now(),
+        by,
+        JSON.stringify(wrote.map(({ client, from, to }) => [client, from, to])),
+        JSON.stringify(touched),
+      )
+      for (const { client } of wrote) this.#insertOwner.run(chunk.d, client, origin === 'server' ? null : by)
     }
     return null
   }

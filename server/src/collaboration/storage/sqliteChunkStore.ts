@@ -54,8 +54,8 @@ export class SqliteChunkStore implements ChunkStore {
   async load(projectId: string): Promise<LoadedChunks> {
     // One FIFO: what was handed in before this load is in it.
     void this.#flush()
-    const { chunks, seen } = await this.#log.call({ kind: 'load', projectId })
-    return { chunks, seen: new Set(seen) }
+    const { chunks, seen, owners } = await this.#log.call({ kind: 'load', projectId })
+    return { chunks, seen: new Set(seen), owners: new Map(owners) }
   }
 
   async since(projectId: string, seen: ReadonlySet<string>): Promise<Chunk[]> {
