@@ -1,11 +1,12 @@
-import { layoutOf, type ParentLayout, SCREEN_LAYOUT, SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
+import type { Breakpoint } from '@axiom/shared/document/views'
+import { type Css, layoutOf, type ParentLayout, SCREEN_LAYOUT, SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
 import { memo, useCallback, useMemo, useSyncExternalStore, type Ref, type ReactNode } from 'react'
 
 import { useChildren, useNode, useProjectSession } from '../document/hooks.ts'
 import { useEditorState } from '../session/editorState.ts'
 import type { WidgetHost } from '../widgets/host.ts'
 import { WidgetView } from '../widgets/WidgetView.tsx'
-import { contentHeightOf, orderedChildren } from './order.ts'
+import { boardCssOf, orderedChildren } from './order.ts'
 
 interface ArtboardProps {
   screenId: string
@@ -20,26 +21,34 @@ export function Artboard({ screenId, host, boardRef, theme }: ArtboardProps): Re
   const breakpoint = useEditorState((state) => state.breakpoint)
   const children = useOrderedChildren(screenId)
   const { store } = useProjectSession()
-  const height = useSyncExternalStore(
+  // As text, so that it is only another one when it says something else.
+  const box = useSyncExternalStore(
     useCallback((listener: () => void) => store.subscribe('any', listener), [store]),
-    () => contentHeightOf(store, screenId, breakpoint),
+    () => JSON.stringify(boardCssOf(store, screenId, breakpoint)),
   )
   return (
     <div
       ref={boardRef}
       className={`ax-board is-${breakpoint}`}
       data-testid="artboard"
-      style={{
-        ...theme,
-        width: SCREEN_WIDTH[breakpoint],
-        minHeight: Math.max(height, breakpoint === 'phone' ? 720 : 760),
-      }}
+      style={boardStyle(box, theme, breakpoint)}
     >
       {children.map((id) => (
         <CanvasNode key={id} id={id} parent={SCREEN_LAYOUT} host={host} />
       ))}
     </div>
   )
+}
+
+function boardStyle(box: string, theme: Record<string, string>, breakpoint: Breakpoint): Css {
+  const css = JSON.parse(box) as Css
+  const least = breakpoint === 'phone' ? 720 : 760
+  return {
+    ...theme,
+    ...css,
+    width: SCREEN_WIDTH[breakpoint],
+    minHeight: Math.max(Number(css['minHeight'] ?? 0), least),
+  }
 }
 
 interface CanvasNodeProps {

@@ -1,6 +1,6 @@
 import type { DocumentStore } from '@axiom/shared/document/store'
 import type { Breakpoint } from '@axiom/shared/document/views'
-import { contentHeight, layoutOf, visualOrder } from '@axiom/shared/widgets/styles'
+import { type Css, layoutOf, screenCss, visualOrder } from '@axiom/shared/widgets/styles'
 
 /** Children in the order they are drawn in. */
 export function orderedChildren(store: DocumentStore, parentId: string, breakpoint: Breakpoint): readonly string[] {
@@ -8,8 +8,8 @@ export function orderedChildren(store: DocumentStore, parentId: string, breakpoi
   return visualOrder(views, breakpoint, layoutOf(store.getNode(parentId), breakpoint)).map((node) => node.id)
 }
 
-/** How far the placed children of a screen reach. */
-export function contentHeightOf(store: DocumentStore, screenId: string, breakpoint: Breakpoint): number {
+/** The screen's box: as high as what is on it. */
+export function boardCssOf(store: DocumentStore, screenId: string, breakpoint: Breakpoint): Css {
   const views = store.getChildren(screenId).flatMap((id) => store.getNode(id) ?? [])
-  return contentHeight(views, breakpoint)
+  return screenCss(views, breakpoint)
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Frame } from '../document/views.ts'
 import type { Json } from '../json.ts'
-import { contentHeight, layoutOf, SCREEN_LAYOUT, toCss, visualOrder } from './styles.ts'
+import { layoutOf, SCREEN_LAYOUT, screenCss, toCss, visualOrder } from './styles.ts'
 import { themeToCss, THEME_TOKENS } from './theme.ts'
 
 interface Given {
@@ -17,14 +17,20 @@ function node({ styles = {}, frame = { x: 10, y: 20, w: 300, h: 80 }, phone, pho
 }
 
 describe('toCss', () => {
-  it('places a child of a free parent by its frame', () => {
-    expect(toCss(node(), 'desktop', SCREEN_LAYOUT)).toEqual({
-      position: 'absolute',
-      left: 10,
-      top: 20,
-      width: 300,
-      height: 80,
-    })
+  it('places a child of a free parent by its frame, in one cell that grows with what is in it', () => {
+    const cell = { gridArea: '1 / 1', placeSelf: 'start', position: 'relative', marginLeft: 10, marginTop: 20 }
+    expect(toCss(node(), 'desktop', SCREEN_LAYOUT)).toEqual({ ...cell, width: 300, height: 80 })
+    const hugging = toCss(node({ styles: { height: 'hug' } }), 'desktop', SCREEN_LAYOUT)
+    expect(hugging).toEqual({ ...cell, width: 300 })
+    const free = toCss(
+      node({ styles: { layout: 'free', height: 'hug', padding: 16, gap: 8 } }),
+      'desktop',
+      SCREEN_LAYOUT,
+    )
+    expect(free).toMatchObject({ display: 'grid' })
+    // Places count from the edge, as they do on the canvas.
+    expect(free).not.toHaveProperty('padding')
+    expect(screenCss([node()], 'desktop')).toMatchObject({ display: 'grid', paddingBottom: 32 })
   })
 
   it('stacks it full width on a phone, unless a frame override says where', () => {
@@ -64,14 +70,15 @@ describe('toCss', () => {
     expect(toCss(evil, 'phone', SCREEN_LAYOUT)).toEqual({ alignSelf: 'stretch', boxShadow: 'none' })
   })
 
-  it('orders stacked children by sight and measures how far placed ones reach', () => {
+  it('orders stacked children by sight and leaves room for placed ones', () => {
     const low = node({ frame: { x: 0, y: 100, w: 10, h: 10 } })
+    const placed = node({ phone: { x: 0, y: 100, w: 10, h: 10 } })
     const right = node({ frame: { x: 50, y: 0, w: 10, h: 10 } })
     const left = node({ frame: { x: 0, y: 0, w: 10, h: 10 } })
     expect(visualOrder([low, right, left], 'phone', SCREEN_LAYOUT)).toEqual([left, right, low])
     expect(visualOrder([low, right, left], 'desktop', SCREEN_LAYOUT)).toEqual([low, right, left])
-    expect(contentHeight([low, right], 'desktop')).toBe(142)
-    expect(contentHeight([low, right], 'phone')).toBe(0)
+    expect(screenCss([low, right], 'phone')['minHeight']).toBe(0)
+    expect(screenCss([placed, right], 'phone')['minHeight']).toBe(142)
   })
 })
 

@@ -10,6 +10,8 @@ export type Css = Record<string, string | number>
 export const SCREEN_WIDTH: Readonly<Record<Breakpoint, number>> = { desktop: 1200, phone: 390 }
 /** Space between children, and around them, where a free parent is stacked on a phone. */
 export const PHONE_GAP = 16
+/** Space below the lowest thing on a screen. */
+const AIR = 32
 
 /** How a parent lays its children out; a child needs it for its own CSS. */
 export interface ParentLayout {
@@ -63,26 +65,23 @@ export function visualOrder<T extends StyledNode>(
   return children.toSorted((a, b) => a.frame.y - b.frame.y || a.frame.x - b.frame.x)
 }
 
-/** CSS of a screen's content box: grows with what is placed on it. */
+/** CSS of a screen's content box: it grows with what is on it, and leaves some air below. */
 export function screenCss(children: readonly StyledNode[], breakpoint: Breakpoint): Css {
-  return {
-    ...freeBox(breakpoint),
-    padding: breakpoint === 'phone' ? PHONE_GAP : 0,
-    minHeight: contentHeight(children, breakpoint),
-  }
+  if (breakpoint === 'desktop') return { ...freeBox(breakpoint), paddingBottom: AIR }
+  return { ...freeBox(breakpoint), padding: PHONE_GAP, minHeight: placedHeight(children, breakpoint) }
 }
 
-/** The lowest edge of the placed children, plus some air. */
-export function contentHeight(children: readonly StyledNode[], breakpoint: Breakpoint): number {
+/** The lowest edge of the children that have a place of their own on a phone, where they take no room. */
+function placedHeight(children: readonly StyledNode[], breakpoint: Breakpoint): number {
   const placed = children.filter((child) => !isFlowing(child, breakpoint)).map((child) => frameAt(child, breakpoint))
-  return placed.reduce((bottom, frame) => Math.max(bottom, frame.y + frame.h + 32), 0)
+  return placed.reduce((bottom, frame) => Math.max(bottom, frame.y + frame.h + AIR), 0)
 }
 
 /** Everything a node's one element needs: its place in the parent, its size, its own layout and its look. */
 export function toCss(node: StyledNode, breakpoint: Breakpoint, parent: ParentLayout): Css {
   const styles = stylesAt(node, breakpoint)
   return {
-    // The place has the last word: a placed (absolute) box holds placed children just as well as a relative one.
+    // The place has the last word: a placed box holds placed children just as well as a flowing one.
     ...innerLayoutCss(node, breakpoint, styles),
     ...placeCss(node, breakpoint, parent, styles),
     ...lookCss(styles),
@@ -98,7 +97,10 @@ function placeCss(node: StyledNode, breakpoint: Breakpoint, parent: ParentLayout
   if (parent.kind !== 'free') return { ...flowWidth(frame, breakpoint, parent, styles), ...flowHeight(height, styles) }
   if (isFlowing(node, breakpoint)) return { ...phoneWidth(styles, frame), ...height }
   const width: Css = styles['width'] === 'hug' ? { width: 'max-content' } : { width: frame.w }
-  return { position: 'absolute', left: frame.x, top: frame.y, ...width, ...height }
+  if (breakpoint === 'phone') return { position: 'absolute', left: frame.x, top: frame.y, ...width, ...height }
+  // All placed children share one cell, so that the parent is as high as what is really in it.
+  const cell: Css = { gridArea: '1 / 1', placeSelf: 'start', position: 'relative' }
+  return { ...cell, marginLeft: frame.x, marginTop: frame.y, ...width, ...height }
 }
 
 /** In a stack or grid a height is only kept where it is asked for. */
@@ -136,7 +138,8 @@ function innerLayoutCss(node: StyledNode, breakpoint: Breakpoint, styles: Record
   if (styles['layout'] === undefined) return box(styles['padding'], 'padding')
   const layout = layoutOf(node, breakpoint)
   const spacing = { ...box(styles['padding'], 'padding'), ...box(styles['gap'], 'gap') }
-  if (layout.kind === 'free') return { ...freeBox(breakpoint), ...spacing }
+  if (layout.kind === 'free')
+    return breakpoint === 'desktop' ? freeBox(breakpoint) : { ...freeBox(breakpoint), ...spacing }
   if (layout.kind === 'grid') {
     const wished = Math.min(Math.max(Math.round(Number(styles['columns']) || 2), 1), 12)
     const own = node.overrides.phone?.['columns'] !== undefined
@@ -158,9 +161,10 @@ function innerLayoutCss(node: StyledNode, breakpoint: Breakpoint, styles: Record
   }
 }
 
-/** Placed children sit on this box; flowing ones (phones) stack in it. */
+/** Placed children count from this box's edge; flowing ones (phones) stack in it. */
 function freeBox(breakpoint: Breakpoint): Css {
-  if (breakpoint === 'desktop') return { position: 'relative' }
+  if (breakpoint === 'desktop')
+    return { position: 'relative', display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }
   return { position: 'relative', display: 'flex', flexDirection: 'column', alignItems: 'stretch', gap: PHONE_GAP }
 }
 
