@@ -77,8 +77,8 @@ export async function createApp({
   const limits = createLimits(rules)
   const store = await createProjectStore(db)
   const access = createProjectAccess(store)
-  const allowedOrigins =
-    env.PUBLIC_URL === undefined ? env.ALLOWED_ORIGINS : [...env.ALLOWED_ORIGINS, new URL(env.PUBLIC_URL).origin]
+  const publicOrigin = env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL).origin
+  const allowedOrigins = publicOrigin === null ? env.ALLOWED_ORIGINS : [...env.ALLOWED_ORIGINS, publicOrigin]
   const auth = await createAuth({
     db,
     limits,
@@ -143,7 +143,7 @@ export async function createApp({
     trustedProxies: env.TRUSTED_PROXIES,
     https: env.PUBLIC_URL?.startsWith('https:') === true,
   }
-  const editor = createKoa({ ...koa, frameAncestors: "'none'" })
+  const editor = createKoa({ ...koa, publicOrigin, frameAncestors: "'none'" })
   editor.use(health.routes.routes())
   editor.use(auth.authenticate)
   const own = [
@@ -160,7 +160,8 @@ export async function createApp({
   editor.use(staticFiles({ directory: EDITOR_BUILD, page: 'index.html' }))
 
   const site = { access, publishing, domain: env.APPS_DOMAIN ?? 'localhost' }
-  const apps = createKoa({ ...koa, frameAncestors: "'none'" })
+  // Apps have origins of their own: their addresses are those that visitors ask for.
+  const apps = createKoa({ ...koa, publicOrigin: null, frameAncestors: "'none'" })
   apps.use(appOfHost(site))
   for (const routes of [appRoutes(site), publicSubmissionRoutes(submissions, limits), records.routes]) use(apps, routes)
   apps.use(staticFiles({ directory: EDITOR_BUILD, page: 'runtime.html' }))

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,6 +11,7 @@ import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
 import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
 import { listen } from '../src/platform/http/listen.ts'
 import { createLog } from '../src/platform/logging/log.ts'
+import { rawRequest, type RawAnswer, type RawRequest } from './rawRequest.ts'
 
 export interface Answer<T = Record<string, unknown>> {
   status: number
@@ -38,25 +38,34 @@ export interface TestServer {
   register(name: string): Promise<Client>
   /** Changes a project's document as the server itself would. */
   edit<T>(projectId: string, work: (doc: ProjectDoc, origin: Origin) => T): Promise<T>
-  /** GET on the apps' origin of a slug. */
-  app(slug: string, path: string): Promise<{ status: number; text: string }>
+  /** A request (GET unless it says otherwise) to the apps' origin of a slug. */
+  app(slug: string, path: string, more?: Pick<RawRequest, 'method' | 'headers' | 'body'>): Promise<RawAnswer>
   close(): Promise<void>
 }
 
 export interface TestServerOptions {
   limits?: Partial<Record<LimitName, LimitRule>>
   now?: () => number
+  /** Further environment variables. */
+  env?: Record<string, string>
+  /** A data folder that the caller keeps, e.g. over a restart. */
+  dataDir?: string
 }
 
 const GENEROUS: LimitRule = { points: 1_000_000, seconds: 1 }
 
 /** The real application with a real store, on free ports and a data folder of its own. */
-export async function createTestServer({ limits, now }: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'axiom-test-'))
+export async function createTestServer({
+  limits,
+  now,
+  env,
+  dataDir: kept,
+}: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'axiom-test-')))
   const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
   const ports = { apps: 0 }
   const app = await createApp({
-    env: readEnv({ DATA_DIR: dataDir }),
+    env: readEnv({ DATA_DIR: dataDir, ...env }),
     db,
     log: createLog('silent'),
     secret: 'a test secret of at least 32 characters',
@@ -106,23 +115,14 @@ export async function createTestServer({ limits, now }: TestServerOptions = {}):
         actorId: null,
         edit: (doc) => work(doc, { kind: 'server', reason: 'test' }),
       }),
-    app: (slug, path) =>
-      new Promise((resolve, reject) => {
-        const sent = httpRequest(
-          { host: '127.0.0.1', port: apps.port, path, headers: { host: `${slug}.localhost:${apps.port}` } },
-          (answer) => {
-            let text = ''
-            answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
-            answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
-          },
-        )
-        sent.on('error', reject)
-        sent.end()
-      }),
+    app: (slug, path, more) => {
+      const headers = { host: `${slug}.localhost:${apps.port}`, ...more?.headers }
+      return rawRequest({ port: apps.port, path, ...more, headers })
+    },
     async close() {
       await Promise.all([editor.close(), apps.close(), app.close()])
       await db.close()
-      await rm(dataDir, { recursive: true, force: true })
+      if (kept === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

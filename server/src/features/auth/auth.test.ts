@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
-import { createTestServer, type TestServer } from '../../../test/createTestServer.ts'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
 
 let server: TestServer
 let time = Date.parse('2026-01-01T00:00:00Z')
@@ -38,6 +42,45 @@ describe('accounts and sessions', () => {
     time += 60_000
     expect((await refresh(cookie)).body).toMatchObject({ code: 'session_ended' })
     expect((await refresh(cookieOf(next))).status).toBe(401)
+  })
+
+  it('ends no session for a made-up cookie that only knows its id', async () => {
+    const { cookie, call } = await server.register('Garbage')
+    const [name = '', value = ''] = cookie.split('=')
+    const [id = '', , mark = ''] = value.split('.')
+    for (const forged of [
+      `${id}`,
+      `${id}.x`,
+      `${id}.nonsense.nonsense`,
+      `${id}.x.${mark}`,
+      `${id}.ü.${'ü'.repeat(43)}`,
+    ])
+      expect((await refresh(`${name}=${encodeURI(forged)}`)).body).toMatchObject({ code: 'session_ended' })
+    expect((await call('GET', '/api/auth/me')).status).toBe(200)
+    expect((await refresh(cookie)).status).toBe(200)
+  })
+
+  it('takes the life of an access token from the server’s clock', async () => {
+    const { call } = await server.register('Clock')
+    expect((await call('GET', '/api/auth/me')).status).toBe(200)
+    time += 16 * 60_000
+    expect((await call('GET', '/api/auth/me')).body).toMatchObject({ code: 'token_expired' })
+  })
+
+  it('refuses the access token of an ended session after a restart too', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'axiom-auth-'))
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+    const first = await createTestServer({ dataDir })
+    const [gone, stays] = [await first.register('Gone'), await first.register('Stays')]
+    const headers = { cookie: gone.cookie, 'x-csrf-token': gone.session.csrfToken }
+    expect((await first.anonymous('POST', '/api/auth/logout', undefined, headers)).status).toBe(204)
+    await first.close()
+    const second = await createTestServer({ dataDir })
+    onTestFinished(() => second.close())
+    const me = ({ session }: Client) =>
+      second.anonymous('GET', '/api/auth/me', undefined, { authorization: `Bearer ${session.accessToken}` })
+    expect((await me(gone)).body).toMatchObject({ code: 'session_ended' })
+    expect((await me(stays)).status).toBe(200)
   })
 
   it('refuses other origins and two cookies of one name before anything changes', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '@axiom/shared/errors'
 
+import { requestedOrigin } from '../../platform/http/origin.ts'
 import type { Context } from '../../platform/http/types.ts'
 import { REFRESH_SECONDS } from './tokens.ts'
 
@@ -39,11 +40,6 @@ export function writeRefreshCookie(ctx: Context, value: string | null): void {
   )
 }
 
-/** Scheme and host that the request was sent to. Not Koa's `ctx.origin`: since Koa 3 that is the client's own Origin header. */
-export function ownOrigin(ctx: Context): string {
-  return `${ctx.protocol}://${ctx.host}`
-}
-
 /**
  * Cookie routes act only for the editor itself: the Origin must be this very host, and where the browser tells the site it must be
  * the same origin. An app of `<slug>.localhost` or of another port is another origin, whatever its cookies are.
@@ -52,5 +48,5 @@ export function demandSameOrigin(ctx: Context, allowedOrigins: readonly string[]
   const origin = ctx.get('Origin')
   const site = ctx.get('Sec-Fetch-Site')
   if (site !== '' && site !== 'same-origin') throw new AppError('bad_origin')
-  if (origin !== ownOrigin(ctx) && !allowedOrigins.includes(origin)) throw new AppError('bad_origin')
+  if (origin !== requestedOrigin(ctx) && !allowedOrigins.includes(origin)) throw new AppError('bad_origin')
 }

@@ -6,11 +6,11 @@ import type { HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import { authenticate } from './authenticate.ts'
 import { authRoutes } from './routes.ts'
 import { createAuthService, type AuthService } from './service.ts'
-import { createAuthStore } from './store.ts'
+import { createSessionStore } from './sessionStore.ts'
+import { createUserStore } from './userStore.ts'
 
 export type { Actor, AnonymousActor, UserActor } from './actor.ts'
 export { actorOf, requireUser } from './authenticate.ts'
-export { ownOrigin } from './cookies.ts'
 export type { AuthService } from './service.ts'
 export { hashSecret, newSecret } from './tokens.ts'
 
@@ -32,6 +32,7 @@ export interface Auth {
 
 /** Accounts and sessions. */
 export async function createAuth(deps: AuthDeps): Promise<Auth> {
-  const service = createAuthService({ ...deps, store: await createAuthStore(deps.db) })
+  const [users, sessions] = await Promise.all([createUserStore(deps.db), createSessionStore(deps.db)])
+  const service = createAuthService({ ...deps, users, sessions })
   return { service, authenticate: authenticate(service), routes: authRoutes({ ...deps, auth: service }) }
 }

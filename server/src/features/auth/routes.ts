@@ -7,7 +7,8 @@ import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import { requireUser } from './authenticate.ts'
 import { demandSameOrigin, readRefreshCookie, writeRefreshCookie } from './cookies.ts'
-import type { AuthService, OpenedSession } from './service.ts'
+import type { AuthService } from './service.ts'
+import type { OpenedSession } from './signIn.ts'
 
 export interface AuthRoutesDeps {
   auth: AuthService

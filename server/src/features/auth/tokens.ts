@@ -18,15 +18,18 @@ const Claims = z.object({
 })
 export type Claims = z.infer<typeof Claims>
 
-/** Signs a 15-minute access token. */
-export function signAccess(secret: string, claims: Claims): string {
-  return jwt.sign(claims, secret, { algorithm: 'HS256', expiresIn: ACCESS_SECONDS })
+/** Signs a 15-minute access token; `now` in milliseconds. */
+export function signAccess(secret: string, claims: Claims, now: number): string {
+  // jsonwebtoken counts the life from `iat`, and would take it from the system's clock.
+  const payload = { ...claims, iat: Math.floor(now / 1000) }
+  return jwt.sign(payload, secret, { algorithm: 'HS256', expiresIn: ACCESS_SECONDS })
 }
 
-/** Checks an access token; throws `token_expired` or `unauthenticated`. */
-export function readAccess(secret: string, token: string): Claims {
+/** Checks an access token at `now` (milliseconds); throws `token_expired` or `unauthenticated`. */
+export function readAccess(secret: string, token: string, now: number): Claims {
   try {
-    const parsed = Claims.safeParse(jwt.verify(token, secret, { algorithms: ['HS256'] }))
+    const options = { algorithms: ['HS256' as const], clockTimestamp: Math.floor(now / 1000) }
+    const parsed = Claims.safeParse(jwt.verify(token, secret, options))
     if (parsed.success) return parsed.data
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError) throw new AppError('token_expired')
@@ -38,6 +41,22 @@ export function readAccess(secret: string, token: string): Claims {
 /** A secret for a cookie, a link or a CSRF token: 256 random bits. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')
+}
+
+/** What the refresh cookie holds: the session's id, 256 random bits, and our mark that tells an old token from a made-up one. */
+export function newRefreshToken(secret: string, sessionId: string): string {
+  const body = `${sessionId}.${newSecret()}`
+  return `${body}.${markOf(secret, body)}`
+}
+
+/** True when this server made the token, whether it still works or not. */
+export function isRefreshToken(secret: string, token: string): boolean {
+  const [id, random, mark = ''] = token.split('.')
+  return sameHash(mark, markOf(secret, `${id}.${random}`))
+}
+
+function markOf(secret: string, body: string): string {
+  return createHmac('sha256', secret).update(`refresh:${body}`).digest('base64url')
 }
 
 /** Bound to the session and the same in each of its tabs, so that one tab's refresh does not void the other's. */
@@ -52,5 +71,6 @@ export function hashSecret(secret: string): string {
 
 /** Compares in constant time. */
 export function sameHash(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -10,8 +10,9 @@ import { z } from 'zod'
 
 import { readBody, readParams } from '../../platform/http/input.ts'
 import type { Limits } from '../../platform/http/limit.ts'
+import { publicOrigin } from '../../platform/http/origin.ts'
 import type { RequestState } from '../../platform/http/types.ts'
-import { ownOrigin, requireUser } from '../auth/index.ts'
+import { requireUser } from '../auth/index.ts'
 import type { ProjectService } from '../projects/index.ts'
 import type { MemberService } from './service.ts'
 
@@ -48,7 +49,12 @@ export function memberRoutes(
   })
   router.post('/projects/:id/share-links', limit('write'), async (ctx) => {
     const { id } = readParams(ctx, Params)
-    ctx.body = await members.createLink(requireUser(ctx), id, await readBody(ctx, CreateShareLinkInput), ownOrigin(ctx))
+    ctx.body = await members.createLink(
+      requireUser(ctx),
+      id,
+      await readBody(ctx, CreateShareLinkInput),
+      publicOrigin(ctx),
+    )
     ctx.status = 201
   })
   router.delete('/projects/:id/share-links/:linkId', limit('write'), async (ctx) => {

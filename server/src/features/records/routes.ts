@@ -5,8 +5,9 @@ import { z } from 'zod'
 
 import { readJson, readParams } from '../../platform/http/input.ts'
 import type { Limits } from '../../platform/http/limit.ts'
+import { publicOrigin } from '../../platform/http/origin.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
-import { actorOf, ownOrigin } from '../auth/index.ts'
+import { actorOf } from '../auth/index.ts'
 import { aggregate } from './aggregate.ts'
 import { openChangeStream, type ChangeStreamDeps } from './changeStream.ts'
 import { etagOf, presentRecord } from './present.ts'
@@ -38,7 +39,7 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
 
   router.get('/openapi.json', limits.limit('api'), async (ctx) => {
     const at = await place(ctx)
-    ctx.body = await records.openApi(at, ownOrigin(ctx))
+    ctx.body = await records.openApi(at, publicOrigin(ctx))
   })
   router.get('/docs', limits.limit('api'), async (ctx) => {
     const at = await place(ctx)

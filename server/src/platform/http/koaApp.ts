@@ -1,28 +1,24 @@
 import { AppError } from '@axiom/shared/errors'
 import Koa from 'koa'
 
-import type { Logger } from '../logging/log.ts'
-import type { Metrics } from '../metrics/metrics.ts'
 import { noRoute, problemDetails } from './errors.ts'
-import { requestContext } from './requestContext.ts'
+import { requestContext, type RequestContextOptions } from './requestContext.ts'
 import { securityHeaders, type SecurityOptions } from './securityHeaders.ts'
 import type { RequestState } from './types.ts'
 
-export interface KoaOptions extends SecurityOptions {
-  log: Logger
-  metrics: Metrics
+export interface KoaOptions extends SecurityOptions, RequestContextOptions {
   /** Addresses of proxies that may say who the client is. */
   trustedProxies: readonly string[]
 }
 
 /** A Koa application with the house's outer layers; the caller adds routes. */
-export function createKoa({ log, metrics, trustedProxies, ...security }: KoaOptions): Koa<RequestState> {
+export function createKoa({ log, metrics, publicOrigin, trustedProxies, ...security }: KoaOptions): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: trustedProxies.length > 0, maxIpsCount: trustedProxies.length })
   // Koa prints what it cannot answer (a client that went away); that belongs into the log.
   app.on('error', (error: unknown) => {
     if (!(error instanceof AppError)) log.debug({ err: error }, 'connection error')
   })
-  app.use(requestContext(log, metrics))
+  app.use(requestContext({ log, metrics, publicOrigin }))
   app.use(securityHeaders(security))
   app.use(problemDetails())
   app.use(noRoute())

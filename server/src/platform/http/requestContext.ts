@@ -4,11 +4,19 @@ import type { Logger } from '../logging/log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { HttpMiddleware } from './types.ts'
 
+export interface RequestContextOptions {
+  log: Logger
+  metrics: Metrics
+  /** Origin by which people reach the server; null = whatever host they ask for. */
+  publicOrigin: string | null
+}
+
 /** Gives each request an id and a child log, and records its duration by route pattern. URLs are logged without their query. */
-export function requestContext(log: Logger, metrics: Metrics): HttpMiddleware {
+export function requestContext({ log, metrics, publicOrigin }: RequestContextOptions): HttpMiddleware {
   return async (ctx, next) => {
     const started = performance.now()
     ctx.state.requestId = newId()
+    ctx.state.publicOrigin = publicOrigin
     ctx.state.log = log.child({ requestId: ctx.state.requestId })
     ctx.set('X-Request-Id', ctx.state.requestId)
     await next()

@@ -6,6 +6,8 @@ import type { Logger } from '../logging/log.ts'
 export interface RequestState {
   requestId: string
   log: Logger
+  /** Where people reach this server, when the operator said so. */
+  publicOrigin: string | null
 }
 
 export type Context = ParameterizedContext<RequestState, DefaultContext>
