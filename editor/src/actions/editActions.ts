@@ -17,7 +17,6 @@ import {
   viewsOf,
 } from './action.ts'
 import { requestClipboard } from './clipboardEvents.ts'
-import { words } from './words.ts'
 
 const OFFSET = 16
 
@@ -47,7 +46,9 @@ export function deleteSelected(context: ActionContext, verb: string): void {
   if (ids.length === 0) return
   step(context, verb, ids, (doc, origin) => trashNodes(doc, { ids }, origin))
   select([])
-  announce(t('announce.deleted', { names: names.length > 3 ? words.widgets(names.length) : names.join(', ') }))
+  announce(
+    t('announce.deleted', { names: names.length > 3 ? t('count.widgets', { count: names.length }) : names.join(', ') }),
+  )
 }
 
 /** Brings trashed widgets back; for the trash panel, which knows the ids. */

@@ -10,7 +10,7 @@ import { frameAt, layoutOf, stylesAt } from '@axiom/shared/widgets/styles'
 import type { ProjectSession } from '../document/projectSession.ts'
 import { select, useEditorState } from '../session/editorState.ts'
 import type { GestureEdits, Move } from '../session/world.ts'
-import { words } from './words.ts'
+import { t } from '../texts/t.ts'
 
 type Document = Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin'>
 
@@ -18,7 +18,7 @@ type Document = Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin'>
 export function stepLabel(verb: string, store: Document['store'], ids: readonly string[]): string {
   const [first] = ids
   const name = ids.length === 1 && first !== undefined ? store.getNode(first)?.name : undefined
-  return `${verb} ${name ?? words.widgets(ids.length)}`
+  return `${verb} ${name ?? t('count.widgets', { count: ids.length })}`
 }
 
 /** What gestures and actions write. Each is one undo step; a gesture's geometry is one transaction [M3]. */
@@ -26,13 +26,13 @@ export function createEdits(session: Document): GestureEdits {
   return {
     move: (move) => {
       const { doc, undo, origin } = session
-      undo.step(stepLabel(words.move, session.store, move.ids), () => {
+      undo.step(stepLabel(t('verb.move'), session.store, move.ids), () => {
         doc.y.transact(() => applyMove(session, move), origin)
       })
     },
     duplicate: (move) => {
       const { doc, undo, origin } = session
-      undo.step(stepLabel(words.duplicate, session.store, move.ids), () => {
+      undo.step(stepLabel(t('verb.duplicate'), session.store, move.ids), () => {
         const copies = duplicateNodes(doc, { ids: [...move.ids] }, origin)
         applyMove(session, copiesOf(move, copies))
         select(copies)
@@ -43,7 +43,7 @@ export function createEdits(session: Document): GestureEdits {
       const { doc, undo, origin } = session
       const spec = specFor(type)
       const node = { ...spec, frame: { ...spec.frame, ...place.frame } }
-      undo.step(`${words.insert} ${spec.name}`, () => {
+      undo.step(t('action.insert', { name: spec.name }), () => {
         select(insertNodes(doc, { parentId: place.parentId, beforeId: place.beforeId, nodes: [node] }, origin))
       })
     },
@@ -71,7 +71,7 @@ const at = (breakpoint: Breakpoint): { breakpoint?: Breakpoint } => (breakpoint 
 function resize({ doc, store, undo, origin }: Document, frames: Record<string, Frame>): void {
   const { breakpoint } = useEditorState.getState()
   const ids = Object.keys(frames)
-  undo.step(stepLabel(words.resize, store, ids), () => {
+  undo.step(stepLabel(t('verb.resize'), store, ids), () => {
     doc.y.transact(() => {
       setFrames(doc, { frames, ...at(breakpoint) }, origin)
       for (const [id, frame] of Object.entries(frames)) {

@@ -11,7 +11,6 @@ import { type ActionContext, canWrite, editable, state } from './action.ts'
 import { CLIPBOARD_TYPE, type Pasted, readPasted, serialise } from './clipboard.ts'
 import { isCanvasClipboard } from './clipboardEvents.ts'
 import { deleteSelected } from './editActions.ts'
-import { words } from './words.ts'
 
 /** Into the selected container, else beside what is selected, else onto the screen. */
 export function targetParent({ session: { store } }: ActionContext): string | null {
@@ -27,7 +26,7 @@ function copy(context: ActionContext, event: ClipboardEvent): boolean {
   event.clipboardData.setData(CLIPBOARD_TYPE, text)
   event.clipboardData.setData('text/plain', text)
   event.preventDefault()
-  announce(t('announce.copied', { count: words.widgets(ids.length) }))
+  announce(t('announce.copied', { count: ids.length }))
   return true
 }
 
@@ -48,7 +47,7 @@ function paste(context: ActionContext, pasted: Pasted): void {
         ? pasteNodes(doc, { payload: nodes?.data ?? NOTHING, parentId, beforeId: null, offset: OFFSET }, origin)
         : insertNodes(doc, { parentId, beforeId: null, nodes: [specOf(context, pasted, parentId)] }, origin)
     select(ids)
-    announce(t('announce.pasted', { count: words.widgets(ids.length) }))
+    announce(t('announce.pasted', { count: ids.length }))
   })
 }
 

@@ -1,5 +1,6 @@
 import type { FieldError, Problem } from '@axiom/shared/errors'
 
+import { t } from '../texts/t.ts'
 import { getAccessToken, isSignedOut } from './token.ts'
 
 /** A refusal of the server. Match on `code`; `offline` means that no answer came at all. */
@@ -11,7 +12,7 @@ export class ApiError extends Error {
   readonly requestId: string | null
 
   constructor(status: number, problem: Partial<Problem>) {
-    super(problem.title ?? 'The server cannot be reached. Check the connection and try again.')
+    super(problem.title ?? t('error.unreachable'))
     this.status = status
     this.code = problem.code ?? (status === 0 ? 'offline' : 'internal')
     this.errors = problem.errors ?? []

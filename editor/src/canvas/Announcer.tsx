@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react'
 import { useProjectSession } from '../document/hooks.ts'
 import { announce, useAnnouncement } from '../session/announcements.ts'
 import { useEditorState } from '../session/editorState.ts'
+import { t } from '../texts/t.ts'
 import { watchRemoteChanges } from './watchRemoteChanges.ts'
 
 /** Says what is selected, and what others do, to those who cannot see it. */
@@ -18,8 +19,8 @@ export function Announcer(): ReactNode {
         const more = now.selection.length - names.length
         announce(
           names.length === 0
-            ? 'Nothing selected'
-            : `Selected ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+            ? t('announce.selectedNone')
+            : t(more > 0 ? 'announce.selectedMore' : 'announce.selected', { names: names.join(', '), count: more }),
         )
       }),
     [session],

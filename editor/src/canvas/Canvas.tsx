@@ -4,10 +4,12 @@ import { useDroppable } from '@dnd-kit/core'
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 
 import { createEdits } from '../actions/edits.ts'
+import { showShortcut } from '../actions/shortcuts.ts'
 import { useChildren, usePeers, useProjectSession, useScreens, useTheme } from '../document/hooks.ts'
 import { openScreen, useEditorState } from '../session/editorState.ts'
 import { zoomToFit } from '../session/viewport.ts'
 import type { ToolMachine, World } from '../session/world.ts'
+import { t } from '../texts/t.ts'
 import type { WidgetHost } from '../widgets/host.ts'
 import { Announcer } from './Announcer.tsx'
 import { Artboard } from './Artboard.tsx'
@@ -39,8 +41,8 @@ export function Canvas({ host, createTools }: CanvasProps): ReactNode {
       className="ax-canvas"
       tabIndex={0}
       role="application"
-      aria-label="Canvas"
-      aria-roledescription="canvas"
+      aria-label={t('shell.canvas')}
+      aria-roledescription={t('canvas.role')}
       data-testid="canvas"
     >
       <div ref={world} className="ax-world">
@@ -94,8 +96,6 @@ function useController(screenId: string | null, createTools: CanvasProps['create
   return { root, world, board, overlay }
 }
 
-const NAMES = { desktop: 'Desktop', phone: 'Phone' } as const
-
 function BoardLabel({ screenId }: { screenId: string | null }): ReactNode {
   const screen = useScreens().find(({ id }) => id === screenId)
   const breakpoint = useEditorState((state) => state.breakpoint)
@@ -104,7 +104,7 @@ function BoardLabel({ screenId }: { screenId: string | null }): ReactNode {
   return (
     <div className="ax-board-label" style={{ transform: `translate(${pan.x}px, ${pan.y - 22}px)` }}>
       <b>{screen.name}</b>
-      <span>{NAMES[breakpoint]}</span>
+      <span>{t(`top.${breakpoint}`)}</span>
       <span>{SCREEN_WIDTH[breakpoint]}</span>
     </div>
   )
@@ -115,8 +115,8 @@ function EmptyHint({ screenId }: { screenId: string }): ReactNode {
   if (children.length > 0) return null
   return (
     <div className="ax-board-empty">
-      <b>This screen is empty</b>
-      Drag a widget here from Insert, or press Ctrl K and type its name.
+      <b>{t('canvas.emptyTitle')}</b>
+      {t('canvas.emptyLead', { keys: showShortcut('mod+k') })}
     </div>
   )
 }

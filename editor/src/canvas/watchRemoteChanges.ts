@@ -3,10 +3,10 @@ import type { NodeView } from '@axiom/shared/document/views'
 import type { ProjectSession } from '../document/projectSession.ts'
 import { announce } from '../session/announcements.ts'
 import { useEditorState } from '../session/editorState.ts'
-import { type Change, changeBetween } from '../session/remoteChanges.ts'
+import { changeBetween } from '../session/remoteChanges.ts'
+import { t } from '../texts/t.ts'
 
 const QUIET_MS = 700
-const VERBS: Record<Change, string> = { inserted: 'inserted', deleted: 'deleted', moved: 'moved', changed: 'changed' }
 
 /** Announces what others did on the open screen, gathered, so that a busy colleague is one sentence. */
 export function watchRemoteChanges(session: ProjectSession): () => void {
@@ -20,8 +20,9 @@ export function watchRemoteChanges(session: ProjectSession): () => void {
     timer = undefined
     const parts = [...heard.values()]
     heard.clear()
-    const more = parts.length > 3 ? ` and ${parts.length - 3} more changes` : ''
-    if (parts.length > 0) announce(parts.slice(0, 3).join('. ') + more)
+    const said = parts.slice(0, 3).join('. ')
+    const count = parts.length - 3
+    if (parts.length > 0) announce(count > 0 ? t('remote.more', { said, count }) : said)
   }
   // Views are cached by the store: looking at all of them is a walk over references.
   function onTransaction({ local }: { local: boolean }): void {
@@ -35,7 +36,7 @@ export function watchRemoteChanges(session: ProjectSession): () => void {
     for (const id of new Set([...before.keys(), ...now.keys()])) {
       const change = changeBetween(before.get(id) ?? null, now.get(id) ?? null)
       const name = (now.get(id) ?? before.get(id))?.name ?? ''
-      if (change) heard.set(id, `${editorOf(session, id)} ${VERBS[change]} ${name}`)
+      if (change) heard.set(id, t(`remote.${change}`, { by: editorOf(session, id), name }))
     }
     if (heard.size > 0) timer ??= setTimeout(tell, QUIET_MS)
   }
@@ -64,5 +65,5 @@ function nodesOfScreen(store: ProjectSession['store']): Map<string, NodeView> {
 function editorOf({ presence }: ProjectSession, nodeId: string): string {
   const peers = presence.getPeers()
   const holder = peers.find((peer) => peer.selection.includes(nodeId)) ?? (peers.length === 1 ? peers[0] : undefined)
-  return holder?.user.name ?? 'Somebody'
+  return holder?.user.name ?? t('remote.somebody')
 }

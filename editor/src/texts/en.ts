@@ -89,6 +89,7 @@ export const en = {
   'join.working': 'Opening the project…',
   'join.failedTitle': 'This link does not open anything',
   'join.failedLead': 'It has ended or was removed. Ask the person who sent it for a new one.',
+  'error.unreachable': 'The server cannot be reached. Check the connection and try again.',
   'error.title': 'This page has stopped',
   'error.lead': 'Your work is safe: it is kept on this device and on the server. Reload the page to go on.',
   'notFound.title': 'Nothing here',

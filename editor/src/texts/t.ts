@@ -1,13 +1,10 @@
 import { en } from './en.ts'
+import { createTexts } from './translate.ts'
 
 export type TextKey = keyof typeof en
 
-/** The text for `key` with its parameters put in; `{count:change|changes}` is the word that fits the number. */
-export function t(key: TextKey, params: Record<string, string | number> = {}): string {
-  return en[key].replaceAll(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) =>
-    one === undefined ? String(params[name] ?? whole) : String(params[name] === 1 ? one : many),
-  )
-}
+/** The editor's words. Published apps have a catalogue of their own (`r.ts`). */
+export const t = createTexts(en)
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const UNITS = [

@@ -2,8 +2,11 @@ import { IconBold, IconH1, IconH2, IconItalic, IconLink, IconList, IconListNumbe
 import { type Editor, useEditorState as useTiptapState } from '@tiptap/react'
 import { useState, type ComponentType, type FormEvent, type ReactNode } from 'react'
 
+import { showShortcut } from '../../actions/shortcuts.ts'
+import { t } from '../../texts/t.ts'
+
 interface Tool {
-  name: string
+  name: 'bold' | 'italic' | 'title' | 'section' | 'list' | 'numbered'
   keys: string
   Icon: ComponentType<{ size: number; stroke: number }>
   isOn: (editor: Editor) => boolean
@@ -12,43 +15,43 @@ interface Tool {
 
 const TOOLS: readonly Tool[] = [
   {
-    name: 'Bold',
-    keys: 'Ctrl B',
+    name: 'bold',
+    keys: 'mod+b',
     Icon: IconBold,
     isOn: (editor) => editor.isActive('bold'),
     run: (editor) => editor.chain().focus().toggleBold().run(),
   },
   {
-    name: 'Italic',
-    keys: 'Ctrl I',
+    name: 'italic',
+    keys: 'mod+i',
     Icon: IconItalic,
     isOn: (editor) => editor.isActive('italic'),
     run: (editor) => editor.chain().focus().toggleItalic().run(),
   },
   {
-    name: 'Title',
-    keys: 'Ctrl Alt 1',
+    name: 'title',
+    keys: 'mod+Alt+1',
     Icon: IconH1,
     isOn: (editor) => editor.isActive('heading', { level: 1 }),
     run: (editor) => editor.chain().focus().toggleHeading({ level: 1 }).run(),
   },
   {
-    name: 'Section',
-    keys: 'Ctrl Alt 2',
+    name: 'section',
+    keys: 'mod+Alt+2',
     Icon: IconH2,
     isOn: (editor) => editor.isActive('heading', { level: 2 }),
     run: (editor) => editor.chain().focus().toggleHeading({ level: 2 }).run(),
   },
   {
-    name: 'List',
-    keys: 'Ctrl Shift 8',
+    name: 'list',
+    keys: 'mod+Shift+8',
     Icon: IconList,
     isOn: (editor) => editor.isActive('bulletList'),
     run: (editor) => editor.chain().focus().toggleBulletList().run(),
   },
   {
-    name: 'Numbered list',
-    keys: 'Ctrl Shift 7',
+    name: 'numbered',
+    keys: 'mod+Shift+7',
     Icon: IconListNumbers,
     isOn: (editor) => editor.isActive('orderedList'),
     run: (editor) => editor.chain().focus().toggleOrderedList().run(),
@@ -64,13 +67,13 @@ export function RichTextToolbar({ editor }: { editor: Editor | null }): ReactNod
   })
   if (!editor) return null
   return (
-    <div className="ax-rich-bar" role="toolbar" aria-label="Text">
+    <div className="ax-rich-bar" role="toolbar" aria-label={t('richText.tools')}>
       {TOOLS.map(({ name, keys, Icon, run }, i) => (
         <button
           key={name}
           type="button"
-          aria-label={name}
-          title={`${name} (${keys})`}
+          aria-label={t(`richText.${name}`)}
+          title={`${t(`richText.${name}`)} (${showShortcut(keys)})`}
           aria-pressed={on?.[i] ?? false}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => run(editor)}
@@ -80,8 +83,8 @@ export function RichTextToolbar({ editor }: { editor: Editor | null }): ReactNod
       ))}
       <button
         type="button"
-        aria-label="Link"
-        title="Link"
+        aria-label={t('richText.link')}
+        title={t('richText.link')}
         aria-pressed={on?.[TOOLS.length] ?? false}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => (editor.isActive('link') ? editor.chain().focus().unsetLink().run() : setLinking(!isLinking))}
@@ -102,7 +105,7 @@ function LinkForm({ editor, onDone }: { editor: Editor; onDone: () => void }): R
   }
   return (
     <form onSubmit={onSubmit}>
-      <input name="href" type="url" required autoFocus aria-label="Address" placeholder="https://" />
+      <input name="href" type="url" required autoFocus aria-label={t('inspector.address')} placeholder="https://" />
     </form>
   )
 }
