@@ -31,7 +31,7 @@ function faulty(dir: string) {
     append,
     snapshots: store.snapshots,
     load: (projectId) => store.load(projectId),
-    since: (projectId, seen) => store.since(projectId, seen),
+    since: (projectId, after, seen) => store.since(projectId, after, seen),
     compact: (projectId) => store.compact(projectId),
     close: () => store.close(),
   }

@@ -22,6 +22,11 @@ export function newChunkId(now = Date.now()): string {
   return format(`${time}7${sequence.toString(16).padStart(3, '0')}${random.toString('hex')}`)
 }
 
+/** Every chunk id made at `time` (ms) or later, on a clock like ours, is above this. */
+export function chunkIdAt(time: number): string {
+  return format(Math.max(0, time).toString(16).padStart(12, '0').padEnd(32, '0'))
+}
+
 /** The one id of a project's first chunk: time 0, so that it sorts first, and the same from everybody who seeds it [M9]. */
 export function seedChunkId(projectId: string): string {
   const hash = createHash('sha256').update(projectId).digest('hex')

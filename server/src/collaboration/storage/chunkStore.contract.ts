@@ -82,13 +82,20 @@ export function describeChunkStore(
       expect((await store.load('q')).owners.size).toBe(0)
     })
 
-    it('[C2] since gives only unknown chunks', async () => {
-      const [a = new Uint8Array(), b = new Uint8Array()] = typing(2)
-      await store.append(chunk('p', a), null)
-      const { seen } = await store.load('p')
-      const second = chunk('p', b)
-      await store.append(second, null)
-      expect(await store.since('p', seen)).toEqual([second])
+    it('[C10] since gives the updates after an id that are not known, also when a snapshot covers them', async () => {
+      const [first, second, third, fourth] = typing(4).map((u) => chunk('p', u))
+      if (!first || !second || !third || !fourth) throw new Error('four chunks')
+      const since = async (after: string, seen: Chunk[]): Promise<Chunk[]> =>
+        (await store.since('p', after, new Set(seen.map(({ _id }) => _id)))).chunks
+      for (const one of [first, second, third]) await store.append(one, attribution('ann', 7))
+      expect(await since(first._id, [third])).toEqual([second])
+      await store.compact('p')
+      await store.append(fourth, null)
+      expect(await since(first._id, [third])).toEqual([second, fourth])
+      expect(await since('', [])).toEqual([first, second, third, fourth])
+      expect(await store.since('p', '', new Set())).toMatchObject({ owners: new Map([[7, 'ann']]) })
+      expect(await store.since('p', fourth._id, new Set())).toEqual({ chunks: [], owners: new Map() })
+      expect((await store.since('other', '', new Set())).chunks).toEqual([])
     })
     describeCompaction(() => store)
   })

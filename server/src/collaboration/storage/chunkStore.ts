@@ -43,8 +43,11 @@ export interface ChunkStore {
   append(chunk: Chunk, attribution: Attribution | null): Promise<void>
   /** Updates, then snapshots, then the id list again, repeated if an id vanished. */
   load(projectId: string): Promise<LoadedChunks>
-  /** Chunks of the document that are not in `seen`. */
-  since(projectId: string, seen: ReadonlySet<string>): Promise<Chunk[]>
+  /**
+   * Updates with ids above `after` (exclusive) that are not in `seen`, covered by a snapshot or not, in id order [C10]; with the
+   * owners of all client ids if there are any.
+   */
+  since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>>
   /** Builds a snapshot off the main thread [C5]; null when refused: nothing to gain, pending structs or not dominating. */
   compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null>
   close(): Promise<void>

@@ -4,6 +4,7 @@ import type { Attribution, Chunk } from './chunkStore.ts'
 export type LogRequest =
   | { kind: 'append'; entries: readonly LogEntry[] }
   | { kind: 'load'; projectId: string }
+  | { kind: 'since'; projectId: string; after: string; seen: readonly string[] }
   | { kind: 'compact'; projectId: string; snapshotId: string }
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'openSnapshot'; projectId: string; snapshotId: string }
@@ -21,6 +22,7 @@ export interface LogAnswers {
   /** Per entry: null, or why this one was not stored. */
   append: readonly (string | null)[]
   load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][] }
+  since: Omit<LogAnswers['load'], 'seen'>
   compact: { snapshotId: string; covered: number } | null
   saveSnapshot: number
   openSnapshot: Uint8Array | null

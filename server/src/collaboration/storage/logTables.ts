@@ -34,6 +34,7 @@ export class LogTables {
   readonly #selectProject
   readonly #insertOwner
   readonly #selectOwners
+  readonly #selectSince
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file, { timeout: 10_000 })
@@ -51,6 +52,9 @@ export class LogTables {
     )
     this.#insertOwner = this.#db.prepare('INSERT INTO owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#selectOwners = this.#db.prepare('SELECT client, owner FROM owners WHERE project = ?')
+    this.#selectSince = this.#db.prepare(
+      "SELECT id, kind, bytes FROM chunks WHERE project = ? AND id > ? AND kind = 'u' ORDER BY id",
+    )
   }
 
   /** One transaction, one fsync, for all entries. */
@@ -63,16 +67,15 @@ export class LogTables {
     const snapshots = new Set(rows.filter((row) => row['kind'] === 's').map((row) => row['id']))
     const chunks = rows
       .filter((row) => row['covered_by'] === null || !snapshots.has(row['covered_by']))
-      .map((row) => ({
-        _id: row['id'] as string,
-        d: projectId,
-        k: row['kind'] as Chunk['k'],
-        u: row['bytes'] as Uint8Array,
-      }))
-    const owners = this.#selectOwners
-      .all(projectId)
-      .map((row) => [row['client'], row['owner']] as [number, string | null])
-    return { chunks, seen: rows.map((row) => row['id'] as string), owners }
+      .map((row) => toChunk(projectId, row))
+    return { chunks, seen: rows.map((row) => row['id'] as string), owners: this.#owners(projectId) }
+  }
+
+  since(projectId: string, after: string, seen: ReadonlySet<string>): LogAnswers['since'] {
+    const chunks: Chunk[] = []
+    for (const row of this.#selectSince.iterate(projectId, after))
+      if (!seen.has(row['id'] as string)) chunks.push(toChunk(projectId, row))
+    return { chunks, owners: chunks.length === 0 ? [] : this.#owners(projectId) }
   }
 
   /** Inserts the snapshot and marks exactly the chunks it was built of; both or neither. */
@@ -127,6 +130,10 @@ export class LogTables {
     if (version !== LAYOUT) this.#db.exec(`PRAGMA user_version = ${LAYOUT}`)
   }
 
+  #owners(projectId: string): LogAnswers['load']['owners'] {
+    return this.#selectOwners.all(projectId).map((row) => [row['client'] as number, row['owner'] as string | null])
+  }
+
   #appendOne({ chunk, attribution }: LogEntry): string | null {
     const { changes } = this.#insertChunk.run(chunk.d, chunk._id, chunk.k, chunk.u)
     if (changes === 0) {
@@ -159,5 +166,14 @@ export class LogTables {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
+  }
+}
+
+function toChunk(projectId: string, row: Record<string, unknown>): Chunk {
+  return {
+    _id: row['id'] as string,
+    d: projectId,
+    k: row['kind'] as Chunk['k'],
+    u: row['bytes'] as Uint8Array,
   }
 }

@@ -33,6 +33,8 @@ function handle(request: LogRequest): LogAnswers[keyof LogAnswers] {
       return tables.append(request.entries)
     case 'load':
       return tables.load(request.projectId)
+    case 'since':
+      return tables.since(request.projectId, request.after, new Set(request.seen))
     case 'compact':
       return compact(request.projectId, request.snapshotId)
     case 'saveSnapshot':

@@ -58,9 +58,10 @@ export class SqliteChunkStore implements ChunkStore {
     return { chunks, seen: new Set(seen), owners: new Map(owners) }
   }
 
-  async since(projectId: string, seen: ReadonlySet<string>): Promise<Chunk[]> {
-    const { chunks } = await this.load(projectId)
-    return chunks.filter((chunk) => !seen.has(chunk._id))
+  async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>> {
+    void this.#flush()
+    const { chunks, owners } = await this.#log.call({ kind: 'since', projectId, after, seen: [...known] })
+    return { chunks, owners: new Map(owners) }
   }
 
   async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
