@@ -2,7 +2,7 @@ import type { RefusedMessage } from '@axiom/shared/protocol/awareness'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Awareness } from 'y-protocols/awareness'
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
 import { Connection, SignedOutError, type Socket } from './connection.ts'
@@ -47,6 +47,7 @@ const makeEvents = () => ({
 })
 let events: ReturnType<typeof makeEvents>
 let y: Y.Doc
+let awareness: Awareness
 let connection: Connection
 let getToken = vi.fn(async (_options: { fresh: boolean }) => 'token')
 
@@ -54,6 +55,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   sockets = []
   y = new Y.Doc()
+  awareness = new Awareness(y)
   getToken = vi.fn(async () => 'token')
   events = makeEvents()
   connection = new Connection(
@@ -61,7 +63,7 @@ beforeEach(() => {
       url: 'ws://x',
       projectId: 'p1',
       y,
-      awareness: new Awareness(y),
+      awareness,
       getToken: (options) => getToken(options),
       openSocket: () => {
         const socket = new FakeSocket()
@@ -74,6 +76,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   connection.close()
+  awareness.destroy()
   vi.useRealTimers()
 })
 
@@ -96,6 +99,24 @@ it('[C7] sends no update between connect and its step 2', async () => {
   expect(socket.kinds().at(-1)).toBe('step2')
   socket.receive(...saved)
   expect(events.onDrained).toHaveBeenCalledTimes(1)
+})
+
+it('after a reconnect presence returns at once: our clock is raised, and the others are taken with the clock they had', async () => {
+  const peer = new Awareness(new Y.Doc())
+  peer.setLocalState({ screenId: 's1' })
+  awareness.setLocalState({ screenId: 's1' })
+  const first = await open()
+  first.receive(1, encodeAwarenessUpdate(peer, [peer.clientID]))
+  const clock = awareness.meta.get(awareness.clientID)?.clock ?? 0
+  expect(awareness.getStates().has(peer.clientID)).toBe(true)
+  first.onclose?.({ code: 1006 })
+  expect(awareness.getStates().has(peer.clientID)).toBe(false)
+  const second = await open()
+  second.receive(1, encodeAwarenessUpdate(peer, [peer.clientID]))
+  expect(awareness.getStates().has(peer.clientID)).toBe(true)
+  expect(awareness.meta.get(awareness.clientID)?.clock).toBeGreaterThan(clock)
+  expect(second.kinds()).toContain('awareness')
+  peer.destroy()
 })
 
 it('batches updates for 40 ms and waits for one acknowledgement per message', async () => {

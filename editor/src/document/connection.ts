@@ -181,7 +181,10 @@ export class Connection {
     const { projectId, y, awareness } = this.#config
     this.#send(wire.writeToken(projectId, token))
     this.#send(wire.writeStep1(projectId, y))
-    if (awareness.getLocalState() !== null) this.#send(wire.writeAwareness(projectId, awareness))
+    // With a raised clock: everybody has heard the end of our last connection, and would take the old clock for old news.
+    if (awareness.getLocalState() === null) return
+    awareness.setLocalState(awareness.getLocalState())
+    this.#send(wire.writeAwareness(projectId, awareness))
   }
 
   #receive(data: Uint8Array): void {
@@ -302,6 +305,8 @@ export class Connection {
     const { awareness } = this.#config
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID)
     if (others.length > 0) removeAwarenessStates(awareness, others, this)
+    // Their clocks too: who stayed meanwhile comes back with the one that we have heard.
+    for (const id of others) awareness.meta.delete(id)
   }
 
   #send(data: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { AwarenessState, type PresenceUser } from '@axiom/shared/protocol/awareness'
+import { AwarenessState, boundState, type PresenceUser } from '@axiom/shared/protocol/awareness'
 import {
   decodePresenceBatch,
   encodePresence,
@@ -24,6 +24,8 @@ export interface Peer {
   screenId: string | null
   selection: readonly string[]
   editing: string | null
+  /** Its selection in the text that it edits; see `textCursor.ts`. */
+  cursor: TextCursor | null
 }
 
 /** Where a peer's pointer or drag is at this animation frame. */
@@ -32,11 +34,8 @@ export interface PeerFrame {
   frame: PresenceFrame
 }
 
-export interface OwnState {
-  screenId: string | null
-  selection: readonly string[]
-  editing: string | null
-}
+export type TextCursor = readonly [anchor: string, head: string]
+export type OwnState = Omit<Peer, 'clientId' | 'user'>
 
 /** Who else is here, and their pointers. Pointers never pass through React: `onFrames` is called per animation frame. */
 export class Presence {
@@ -46,7 +45,9 @@ export class Presence {
   readonly #peerListeners = new Set<() => void>()
   readonly #samples = new Map<number, Sample[]>()
   #peers: readonly Peer[] = []
-  #own: OwnState = { screenId: null, selection: [], editing: null }
+  #own: OwnState = { screenId: null, selection: [], editing: null, cursor: null }
+  #published = ''
+  #publishedAt = -Infinity
   #stateTimer: ReturnType<typeof setTimeout> | undefined
   #frameTimer: ReturnType<typeof setTimeout> | undefined
   #nextFrame: PresenceFrame | null = null
@@ -70,11 +71,9 @@ export class Presence {
   /** What others see of this person: at most twice a second, and nothing as long as nothing was set. */
   setState(change: Partial<OwnState>): void {
     this.#own = { ...this.#own, ...change }
-    this.#stateTimer ??= setTimeout(() => {
-      this.#stateTimer = undefined
-      const { screenId, selection, editing } = this.#own
-      this.#awareness.setLocalState({ screenId, selection: selection.slice(0, 20), editing })
-    }, STATE_MS)
+    // Never in the same turn: several changes of one gesture are one state.
+    const wait = Math.max(0, this.#publishedAt + STATE_MS - performance.now())
+    this.#stateTimer ??= setTimeout(() => this.#publish(), wait)
   }
 
   sendCursor(screenId: string, x: number, y: number): void {
@@ -125,6 +124,16 @@ export class Presence {
     this.#peerListeners.clear()
   }
 
+  #publish(): void {
+    this.#stateTimer = undefined
+    const state = boundState({ ...this.#own, selection: this.#own.selection.slice(0, 20), cursor: tuple(this.#own) })
+    const text = JSON.stringify(state)
+    if (text === this.#published) return
+    this.#published = text
+    this.#publishedAt = performance.now()
+    this.#awareness.setLocalState(state)
+  }
+
   #queue(frame: PresenceFrame): void {
     this.#nextFrame = frame
     if (this.#frameTimer !== undefined) return
@@ -167,8 +176,8 @@ export class Presence {
       if (clientId === this.#awareness.clientID) continue
       const parsed = AwarenessState.safeParse(state)
       if (!parsed.success || parsed.data.user === undefined) continue
-      const { user, screenId, selection, editing } = parsed.data
-      peers.push({ clientId, user, screenId, selection, editing })
+      const { user, ...own } = parsed.data
+      peers.push({ clientId, user, ...own })
     }
     this.#peers = peers.sort((a, b) => a.clientId - b.clientId)
     for (const clientId of this.#samples.keys())
@@ -178,3 +187,5 @@ export class Presence {
     if (this.#animation === 0) this.#animation = requestAnimationFrame(this.#animate)
   }
 }
+
+const tuple = ({ cursor }: OwnState): [string, string] | null => cursor && [cursor[0], cursor[1]]

@@ -16,8 +16,23 @@ export const AwarenessState = z.object({
   selection: z.array(z.string().max(40)).max(20),
   /** Node id and field (`p:label`, `text`) being edited, as `id/field`. */
   editing: z.string().max(120).nullable(),
+  /** Anchor and head of the selection in the text being edited: base64 of encoded Yjs relative positions. */
+  cursor: z
+    .tuple([z.string().max(40), z.string().max(40)])
+    .nullable()
+    .default(null),
 })
 export type AwarenessState = z.infer<typeof AwarenessState>
+
+/** Bytes of one published state, without the server's stamp. */
+const MAX_STATE = 256
+
+/** The same state within its limit: of a large selection only as many ids as there is room for. */
+export function boundState<T extends Omit<AwarenessState, 'user'>>(state: T): T {
+  const selection = [...state.selection]
+  while (selection.length > 0 && JSON.stringify({ ...state, selection }).length > MAX_STATE) selection.pop()
+  return { ...state, selection }
+}
 
 /** Stateless message of the server after it refused an update. */
 export const RefusedMessage = z.object({ type: z.literal('refused'), code: z.string(), key: z.string() })

@@ -1,12 +1,14 @@
 import { editText } from '@axiom/shared/document/operations/editText'
 import type { NodeView } from '@axiom/shared/document/views'
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 
-import { useEdit, useUndo } from '../../document/hooks.ts'
+import { useEdit, useProjectSession, useUndo } from '../../document/hooks.ts'
+import { encodeCursor } from '../../document/textCursor.ts'
 import { getCanvas } from '../../session/canvasHandle.ts'
 import { stopEditing } from '../../session/editorState.ts'
 import { applySplice, movedCaret, rebase, spliceBetween } from '../../session/textSplice.ts'
 import { t } from '../../texts/t.ts'
+import { RemoteCarets } from './RemoteCarets.tsx'
 import { useTextPlace } from './useTextPlace.ts'
 
 interface Props {
@@ -19,6 +21,7 @@ export function PlainTextEditor({ node, name }: Props): ReactNode {
   const text = node.texts[name] ?? ''
   const { field, write, composition } = useCoTyping(node, name, text)
   const { undo, redo } = useUndo()
+  useCursorPresence(field, node.id, name)
   const style = useTextPlace(node, name, text)
   const isPlaced = style !== null
   useEffect(() => {
@@ -45,21 +48,43 @@ export function PlainTextEditor({ node, name }: Props): ReactNode {
 
   if (style === null) return null
   return (
-    <textarea
-      ref={field}
-      data-canvas-text=""
-      className="ax-text-field"
-      style={style}
-      rows={1}
-      aria-label={`${t('verb.type')} ${node.name}`}
-      defaultValue={text}
-      spellCheck={false}
-      onKeyDown={onKeyDown}
-      onInput={write}
-      onBlur={stopEditing}
-      {...composition}
-    />
+    <>
+      <textarea
+        ref={field}
+        data-canvas-text=""
+        className="ax-text-field"
+        style={style}
+        rows={1}
+        aria-label={`${t('verb.type')} ${node.name}`}
+        defaultValue={text}
+        spellCheck={false}
+        onKeyDown={onKeyDown}
+        onInput={write}
+        onBlur={stopEditing}
+        {...composition}
+      />
+      <RemoteCarets node={node} name={name} text={text} style={style} />
+    </>
   )
+}
+
+/** Tells the others where in the text this person's caret is, as long as the text is open. */
+function useCursorPresence(field: RefObject<HTMLTextAreaElement | null>, nodeId: string, name: string): void {
+  const { doc, presence } = useProjectSession()
+  useEffect(() => {
+    const onSelection = (): void => {
+      const input = field.current
+      if (!input || document.activeElement !== input) return
+      const { selectionStart: start, selectionEnd: end, selectionDirection } = input
+      const range: [number, number] = selectionDirection === 'backward' ? [end, start] : [start, end]
+      presence.setState({ cursor: encodeCursor(doc, { nodeId, name }, range) })
+    }
+    document.addEventListener('selectionchange', onSelection)
+    return () => {
+      document.removeEventListener('selectionchange', onSelection)
+      presence.setState({ cursor: null })
+    }
+  }, [field, doc, presence, nodeId, name])
 }
 
 /** Keeps field and document equal; while an input method composes, others' letters wait. */

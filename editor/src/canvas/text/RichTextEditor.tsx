@@ -12,14 +12,12 @@ import { useTextPlace } from './useTextPlace.ts'
 
 /** Rich text on the node's own fragment: typed together, undone with everything else [M7]. */
 export function RichTextEditor({ node }: { node: NodeView }): ReactNode {
-  const { doc, undo, awareness, origin } = useProjectSession()
+  const { doc, undo, presence } = useProjectSession()
   const style = useTextPlace(node, 'text', null)
   const fragment = useMemo(() => fragmentOf(doc, node.id), [doc, node.id])
   const editor = useEditor(
     {
-      extensions: fragment
-        ? richTextExtensions({ fragment, undoManager: undo.manager, awareness, name: origin.label })
-        : [],
+      extensions: fragment ? richTextExtensions({ fragment, undoManager: undo.manager, presence, doc }) : [],
       // A strict CSP holds: the few rules are in canvas.css.
       injectCSS: false,
       editorProps: {

@@ -4,17 +4,19 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { StarterKit } from '@tiptap/starter-kit'
 
+import { CaretAwareness } from '../../document/caretAwareness.ts'
 import type { ProjectSession } from '../../document/projectSession.ts'
+import { caretElement, selectionAttributes } from './caretElement.ts'
 
 interface Shared {
   fragment: NonNullable<ReturnType<typeof fragmentOf>>
   undoManager: ProjectSession['undo']['manager']
-  awareness: ProjectSession['awareness']
-  name: string
+  presence: ProjectSession['presence']
+  doc: ProjectSession['doc']
 }
 
 /** The schema of rich text, bound to the shared fragment and the session's one undo manager. */
-export function richTextExtensions({ fragment, undoManager, awareness, name }: Shared): Extensions {
+export function richTextExtensions({ fragment, undoManager, presence, doc }: Shared): Extensions {
   return [
     StarterKit.configure({
       undoRedo: false,
@@ -23,7 +25,11 @@ export function richTextExtensions({ fragment, undoManager, awareness, name }: S
       codeBlock: false,
     }),
     Collaboration.configure({ fragment, yUndoOptions: { undoManager: undestroyed(undoManager) } }),
-    CollaborationCaret.configure({ provider: { awareness }, user: { name }, render: caretElement }),
+    CollaborationCaret.configure({
+      provider: { awareness: new CaretAwareness(presence, doc.y) },
+      render: caretElement,
+      selectionRender: selectionAttributes,
+    }),
   ]
 }
 
@@ -36,17 +42,4 @@ function undestroyed(manager: Shared['undoManager']): Shared['undoManager'] {
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
-}
-
-/** Name and colour are the server's stamp, never what the peer claims. */
-function caretElement(user: Record<string, unknown>): HTMLElement {
-  const caret = document.createElement('span')
-  caret.className = 'ax-caret'
-  const colour = typeof user['colour'] === 'number' ? user['colour'] : 1
-  caret.style.setProperty('--p', `var(--ax-presence-${colour})`)
-  const label = document.createElement('span')
-  label.className = 'ax-caret-name'
-  label.textContent = typeof user['name'] === 'string' ? user['name'] : ''
-  caret.append(label)
-  return caret
 }
