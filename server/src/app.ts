@@ -11,7 +11,7 @@ import { createAuth } from './features/auth/index.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import { createHealth } from './features/health/index.ts'
 import { createMembers } from './features/members/index.ts'
-import { createProjectAccess, createProjects, createProjectStore } from './features/projects/index.ts'
+import { createProjectAccess, createProjects, createProjectStore, seedOf } from './features/projects/index.ts'
 import {
   appOfHost,
   appRoutes,
@@ -92,6 +92,7 @@ export async function createApp({
     verifyToken: (token) => auth.service.verifyAccessToken(token),
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
+    seedOf: (projectId) => seedOf(store, projectId),
     log,
     metrics: metrics.registry,
     allowedOrigins,
@@ -125,10 +126,12 @@ export async function createApp({
   })
   const records = await createRecords({ db, documents, access, limits, now, activeRelease: publishing.activeRelease })
   const submissions = createSubmissionService({ store: await createSubmissionStore(db), access, publishing, now })
-  documents.onDocumentChanged(({ projectId, actorId }) => {
+  documents.onDocumentChanged(({ projectId, actorId, doc }) => {
     const author = async () => (actorId === null ? null : ((await auth.service.listUsers([actorId]))[0] ?? null))
+    // Reads the document before anything is awaited.
+    const following = projects.service.followDocument(projectId, doc)
     const work = async (): Promise<void> => {
-      await projects.service.touch(projectId)
+      await following
       const user = await author()
       await versions.noteActivity(projectId, user && { userId: user.id, name: user.name })
     }

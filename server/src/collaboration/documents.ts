@@ -9,8 +9,6 @@ export interface Documents {
   readDocument<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T>
   /** One logged server edit: gated, appended durably, applied, broadcast; serialised per document [C8]. */
   editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T>
-  /** Writes a new project's first chunk under its deterministic id; a second call with the same bytes is fine [M9]. */
-  seedDocument(projectId: string, update: Uint8Array): Promise<void>
   /** Grows with each applied update of the document; for caches of what was compiled from it. */
   revision(projectId: string): Promise<number>
   /** Full state as one V1 update. */
@@ -20,10 +18,18 @@ export interface Documents {
   /** A throw-away document with the state of a snapshot. Throws `not_found`. */
   openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc>
   deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void>
-  /** Called after updates of a document were applied (at most once per turn), with who made the last one (null: the server). */
-  onDocumentChanged(listener: (event: { projectId: string; actorId: string | null }) => void): void
+  /** Called after updates of a document were applied (at most once per turn). */
+  onDocumentChanged(listener: (event: DocumentChange) => void): void
   /** Rights changed or a session ended: closes the matching sockets, clients reconnect and are judged again [C13]. */
   closeSockets(match: { projectId?: string; userId?: string; sessionId?: string }): void
+}
+
+export interface DocumentChange {
+  projectId: string
+  /** Who made the last update; null: the server. */
+  actorId: string | null
+  /** As it is now; to be read at once, not to be kept. */
+  doc: ProjectDoc
 }
 
 export interface ServerEdit<T> {

@@ -59,7 +59,6 @@ export class Door implements Collaboration {
       projectExists,
       pool: this.#pool,
       updateLog: this.#updateLog,
-      store: this.#store,
       snapshots: this.#store.snapshots,
       closeSockets: (match) => this.#closeSockets(match),
     })
@@ -74,6 +73,11 @@ export class Door implements Collaboration {
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
     else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws))
     return true
+  }
+
+  async ping(): Promise<void> {
+    // An answer for a document that nobody has is an answer of the log.
+    await this.#store.load('ping')
   }
 
   async close(): Promise<void> {
@@ -106,7 +110,12 @@ export class Door implements Collaboration {
       },
       connected: async ({ context, connection }) => socketOf(context).attach(connection),
       onLoadDocument: async ({ document, documentName }) => {
-        await this.#updateLog.replay(documentName, document, { source: 'local', skipStoreHooks: true })
+        const origin = { source: 'local', skipStoreHooks: true }
+        const entries = await this.#updateLog.replay(documentName, document, origin)
+        const seed = entries === 0 ? await this.#deps.seedOf?.(documentName) : null
+        if (seed) await this.#updateLog.seed(documentName, document, { seed, origin })
+        // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
+        document.flush()
         this.documents.watch(document)
         this.#metrics.documents.inc()
       },

@@ -91,8 +91,6 @@ it('[C13] one document per socket, and only a real project id', async () => {
 })
 
 it('[G3] [G4] a refused edit changes nothing, says why, and leaves the connection usable', async () => {
-  const door = await startDoor()
-  const { documents } = door.collaboration
   const seed = new Y.Doc()
   seed.getMap('nodes').set(
     'n1',
@@ -101,7 +99,8 @@ it('[G3] [G4] a refused edit changes nothing, says why, and leaves the connectio
       ['at', 'root'],
     ]),
   )
-  await documents.seedDocument('project1', Y.encodeStateAsUpdate(seed))
+  const door = await startDoor({ seedOf: async () => Y.encodeStateAsUpdate(seed) })
+  const { documents } = door.collaboration
   const client = await RawClient.signedIn(door.url, 'mallory')
   const y = new Y.Doc()
   Y.applyUpdate(y, Y.encodeStateAsUpdate(seed))

@@ -24,6 +24,8 @@ export interface CollaborationDeps {
   verifyToken: (token: string) => Promise<CollaborationUser>
   roleOf: (userId: string, projectId: string) => Promise<Role | null>
   projectExists: (projectId: string) => Promise<boolean>
+  /** First state of a project whose log is empty, the same bytes each time [M9]; null (or none given): an empty document. */
+  seedOf?: (projectId: string) => Promise<Uint8Array | null>
   log: Logger
   metrics: Registry
   /** Beside the server's own host and loopback. */
@@ -39,6 +41,8 @@ export interface Collaboration {
   readonly documents: Documents
   /** True when the path was `/collaboration` and the socket is taken care of. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Resolves when the update log answers; rejects with what is wrong. */
+  ping(): Promise<void>
   close(): Promise<void>
 }
 

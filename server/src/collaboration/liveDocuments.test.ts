@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
-import { joinProject, startDoor, until } from './test/startDoor.ts'
+import { joinProject, startDoor, until, type TestDoor } from './test/startDoor.ts'
 
 const edit = (key: string, value: unknown, actorId: string | null = null) => ({
   reason: 'test',
@@ -61,7 +61,7 @@ it('[C8] a server edit reaches connected clients, and listeners hear who made a 
   const door = await startDoor()
   const { documents } = door.collaboration
   const heard: unknown[] = []
-  documents.onDocumentChanged((event) => heard.push(event))
+  documents.onDocumentChanged(({ projectId, actorId }) => heard.push({ projectId, actorId }))
   const a = joinProject(door.url, 'ann')
   await until('synced', () => a.synced)
   await documents.editDocument('project1', edit('name', 'Orders', 'bob'))
@@ -84,14 +84,35 @@ it('a version keeps the state of its moment', async () => {
   await expect(documents.openSnapshot('project1', 'v1')).rejects.toMatchObject({ code: 'not_found' })
 })
 
-it('[C2] seeding twice with the same bytes is fine', async () => {
-  const { documents } = (await startDoor()).collaboration
+it('[C2] an empty log is seeded at its first load, once, even by two servers at once', async () => {
   const y = new Y.Doc()
   y.getMap('meta').set('name', 'seeded')
-  const update = Y.encodeStateAsUpdate(y)
-  await documents.seedDocument('project1', update)
-  await documents.seedDocument('project1', update)
-  expect(await documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('seeded')
+  let asked = 0
+  const seedOf = async (): Promise<Uint8Array> => {
+    asked += 1
+    // Both have found the log empty before one of them writes.
+    await until('both asked', () => asked >= 2)
+    return Y.encodeStateAsUpdate(y)
+  }
+  const first = await startDoor({ seedOf })
+  const second = await startDoor({ dataDir: first.dataDir, seedOf })
+  const name = ({ collaboration }: TestDoor): Promise<unknown> =>
+    collaboration.documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))
+  expect(await Promise.all([name(first), name(second)])).toEqual(['seeded', 'seeded'])
+  expect(asked).toBe(2)
+  await second.stop()
+  await first.stop()
+  const again = await startDoor({ dataDir: first.dataDir, seedOf })
+  expect(await name(again)).toBe('seeded')
+  expect(asked).toBe(2)
+})
+
+it('a version of a document that nobody has opened yet holds its seed', async () => {
+  const y = new Y.Doc()
+  y.getMap('meta').set('name', 'seeded')
+  const { documents } = (await startDoor({ seedOf: async () => Y.encodeStateAsUpdate(y) })).collaboration
+  await documents.saveSnapshot('project1', 'v1')
+  expect((await documents.openSnapshot('project1', 'v1')).roots.meta.get('name')).toBe('seeded')
 })
 
 it('[C5] a log that has grown is compacted while edits go on, and loses nothing', async () => {

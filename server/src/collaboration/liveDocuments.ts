@@ -5,10 +5,8 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { DocumentPool } from './documentPool.ts'
-import type { Documents, ServerEdit } from './documents.ts'
+import type { DocumentChange, Documents, ServerEdit } from './documents.ts'
 import { ServerEdits } from './serverEdits.ts'
-import { seedChunkId } from './storage/chunkId.ts'
-import type { ChunkStore } from './storage/chunkStore.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
 import type { UpdateLog } from './updateLog.ts'
 
@@ -18,7 +16,6 @@ export interface LiveDocumentsDeps {
   log: Logger
   pool: DocumentPool
   updateLog: UpdateLog
-  store: ChunkStore
   snapshots: SnapshotStore
   projectExists: (projectId: string) => Promise<boolean>
   closeSockets: Documents['closeSockets']
@@ -32,7 +29,7 @@ export class LiveDocuments implements Documents {
   readonly #views = new WeakMap<Document, ProjectDoc>()
   readonly #revisions = new WeakMap<Document, number>()
   readonly #listeners = new Set<ChangeListener>()
-  readonly #changed = new Map<string, string | null>()
+  readonly #changed = new Map<Document, string | null>()
   /** One count for all documents, so that a reloaded document never shows an old revision again. */
   #lastRevision = 0
 
@@ -48,7 +45,7 @@ export class LiveDocuments implements Documents {
     document.on('update', (_update: Uint8Array, origin: unknown) => {
       this.#revisions.set(document, ++this.#lastRevision)
       if (this.#changed.size === 0) setImmediate(() => this.#announce())
-      this.#changed.set(document.name, actorOf(origin))
+      this.#changed.set(document, actorOf(origin))
     })
   }
 
@@ -60,16 +57,6 @@ export class LiveDocuments implements Documents {
     return this.#use(projectId, (document) => this.#edits.run(document, edit))
   }
 
-  async seedDocument(projectId: string, update: Uint8Array): Promise<void> {
-    // A copy: the caller's bytes may be a view on something larger.
-    const chunk = { _id: seedChunkId(projectId), d: projectId, k: 'u', u: new Uint8Array(update) } as const
-    await this.#deps.store.append(chunk, null)
-    // Somebody may be loading it right now, from before the append.
-    await this.#deps.pool.use(projectId, (document) =>
-      Y.applyUpdate(document, chunk.u, { source: 'local', skipStoreHooks: true }),
-    )
-  }
-
   revision(projectId: string): Promise<number> {
     return this.#use(projectId, (document) => this.#revisions.get(document) ?? 0)
   }
@@ -78,9 +65,9 @@ export class LiveDocuments implements Documents {
     return this.#use(projectId, (document) => Y.encodeStateAsUpdate(document))
   }
 
-  async saveSnapshot(projectId: string, snapshotId: string): Promise<number> {
-    await this.#mustExist(projectId)
-    return this.#deps.snapshots.save(projectId, snapshotId)
+  saveSnapshot(projectId: string, snapshotId: string): Promise<number> {
+    // Loading is what seeds a document that nobody has opened yet.
+    return this.#use(projectId, () => this.#deps.snapshots.save(projectId, snapshotId))
   }
 
   async openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc> {
@@ -119,16 +106,18 @@ export class LiveDocuments implements Documents {
   #announce(): void {
     const changed = [...this.#changed]
     this.#changed.clear()
-    for (const [projectId, actorId] of changed)
-      for (const listener of this.#listeners) this.#tell(listener, { projectId, actorId })
+    for (const [document, actorId] of changed) {
+      const event = { projectId: document.name, actorId, doc: this.#view(document) }
+      for (const listener of this.#listeners) this.#tell(listener, event)
+    }
   }
 
   /** A listener's bug must not end the process, nor keep the others from hearing. */
-  #tell(listener: ChangeListener, event: { projectId: string; actorId: string | null }): void {
+  #tell(listener: ChangeListener, event: DocumentChange): void {
     try {
       listener(event)
     } catch (error) {
-      this.#deps.log.error({ err: error, ...event }, 'a listener of document changes failed')
+      this.#deps.log.error({ err: error, projectId: event.projectId }, 'a listener of document changes failed')
     }
   }
 }

@@ -134,9 +134,8 @@ it('[C7] an edit whose socket is gone is applied to the document that is loaded 
 })
 
 it('[C16] answers step 1 with exactly what is missing, then asks in turn', async () => {
-  const door = await startDoor()
   const { y, updates } = updatesOf(5)
-  await door.collaboration.documents.seedDocument('project1', Y.mergeUpdates(updates))
+  const door = await startDoor({ seedOf: async () => Y.mergeUpdates(updates) })
   const client = await RawClient.signedIn(door.url, 'ann')
   client.sync(0, EMPTY)
   await until('answered', () => client.received.filter((message) => message.type === 0).length === 2)

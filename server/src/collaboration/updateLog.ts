@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { CollaborationMetrics } from './metrics.ts'
-import { newChunkId } from './storage/chunkId.ts'
+import { newChunkId, seedChunkId } from './storage/chunkId.ts'
 import type { Attribution, ChunkStore } from './storage/chunkStore.ts'
 
 /** A document's log is compacted after this many appended or loaded chunks. */
@@ -31,8 +31,11 @@ export class UpdateLog {
     this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
   }
 
-  /** Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. */
-  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<void> {
+  /**
+   * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Answers the number of
+   * entries.
+   */
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<number> {
     const { log, metrics, store } = this.#deps
     const { chunks } = await store.load(projectId)
     y.transact(() => {
@@ -51,6 +54,16 @@ export class UpdateLog {
     if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
       log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
     this.#grow(projectId, chunks.length)
+    return chunks.length
+  }
+
+  /** Writes the first state of an empty log under the one id for ever: two that load it at once write the same [C2] [M9]. */
+  async seed(projectId: string, y: Y.Doc, { seed, origin }: { seed: Uint8Array; origin: unknown }): Promise<void> {
+    // A copy: the caller's bytes may be a view on something larger.
+    const chunk = { _id: seedChunkId(projectId), d: projectId, k: 'u', u: new Uint8Array(seed) } as const
+    await this.#deps.store.append(chunk, null)
+    Y.applyUpdate(y, chunk.u, origin)
+    this.#grow(projectId, 1)
   }
 
   forget(projectId: string): void {

@@ -81,8 +81,8 @@ function OpenProject(): ReactNode {
   )
 }
 
-/** The server's name of the project; offline the one in the document. */
+/** The name in the document, where it is changed; the server's until that has come. */
 function useProjectName(fromServer: string | undefined): string {
   const own = useMeta()['name']
-  return fromServer ?? (typeof own === 'string' ? own : t('projects.untitled'))
+  return typeof own === 'string' && own !== '' ? own : (fromServer ?? t('projects.untitled'))
 }

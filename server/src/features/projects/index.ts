@@ -10,7 +10,9 @@ import { createProjectService, type ProjectService } from './service.ts'
 import type { ProjectStore } from './store.ts'
 
 export { createProjectAccess, type ProjectAccess, type ResolvedProject } from './access.ts'
-export { createProjectStore, type ProjectStore, type StoredMember } from './store.ts'
+export { seedOf } from './createProject.ts'
+export type { StoredMember } from './memberStore.ts'
+export { createProjectStore, type ProjectStore } from './store.ts'
 export type { ProjectService } from './service.ts'
 
 export interface ProjectsDeps {

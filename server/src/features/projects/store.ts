@@ -1,26 +1,21 @@
-import type { Role } from '@axiom/shared/access/roles'
+import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
 
 import { DuplicateKey, type Collection, type Db, type Session } from '../../platform/db/port.ts'
+import { memberQueries, type StoredMember } from './memberStore.ts'
 
 export interface StoredProject {
   _id: string
+  /** Follows the document's name, for lists. */
   name: string
   slug: string
+  /** What the document begins with; rows from before it was kept have none. */
+  template?: CreateProjectInput['template']
   ownerId: string
   createdAt: string
   updatedAt: string
   publishedAt: string | null
   /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
   deletedAt: string | null
-}
-
-export interface StoredMember {
-  /** `<projectId>:<userId>`: one membership each, by the key itself. */
-  _id: string
-  projectId: string
-  userId: string
-  role: Role
-  joinedAt: string
 }
 
 /** Projects and memberships: every query names the project or the user. */
@@ -35,6 +30,7 @@ export async function createProjectStore(db: Db) {
   const living = { deletedAt: null }
 
   return {
+    ...memberQueries(db),
     /** False when the slug is taken. */
     async insert(project: StoredProject, owner: StoredMember): Promise<boolean> {
       try {
@@ -50,18 +46,12 @@ export async function createProjectStore(db: Db) {
     },
     find: (id: string) => projects.findOne({ _id: id, ...living }),
     findBySlug: (slug: string) => projects.findOne({ slug, ...living }),
-    async listOf(userId: string) {
+    /** Those of which the user is a member, the last changed first. */
+    async listOf(userId: string): Promise<StoredProject[]> {
       const memberships = await members.find({ userId })
-      const found = await projects.find(
-        { _id: { $in: memberships.map((member) => member.projectId) }, ...living },
-        { sort: { updatedAt: -1 } },
-      )
-      return found.map((project) => ({
-        project,
-        membership: memberships.find((member) => member.projectId === project._id),
-      }))
+      const ids = memberships.map((member) => member.projectId)
+      return projects.find({ _id: { $in: ids }, ...living }, { sort: { updatedAt: -1 } })
     },
-    countMembers: (projectId: string) => members.countDocuments({ projectId }),
     async update(id: string, values: Partial<Omit<StoredProject, '_id'>>): Promise<StoredProject | null | 'taken'> {
       try {
         return await projects.findOneAndUpdate({ _id: id, ...living }, { $set: values })
@@ -70,20 +60,6 @@ export async function createProjectStore(db: Db) {
         throw error
       }
     },
-    findMember: (projectId: string, userId: string) => members.findOne({ _id: `${projectId}:${userId}` }),
-    listMembers: (projectId: string, session?: Session) =>
-      members.find({ projectId }, { sort: { joinedAt: 1 }, ...(session ? { session } : {}) }),
-    setMember: (member: StoredMember, session?: Session) =>
-      members.updateOne(
-        { _id: member._id },
-        {
-          $set: { role: member.role },
-          $setOnInsert: { projectId: member.projectId, userId: member.userId, joinedAt: member.joinedAt },
-        },
-        { upsert: true, ...(session ? { session } : {}) },
-      ),
-    deleteMember: (projectId: string, userId: string, session?: Session) =>
-      members.deleteOne({ _id: `${projectId}:${userId}` }, session ? { session } : {}),
     transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
   }
 }
