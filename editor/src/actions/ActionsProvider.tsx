@@ -4,6 +4,7 @@ import { useProjectSession } from '../document/hooks.ts'
 import { useEditorState } from '../session/editorState.ts'
 import type { ActionCallbacks, ActionContext } from './action.ts'
 import { CommandPalette, openPalette } from './CommandPalette.tsx'
+import { ContextMenu } from './ContextMenu.tsx'
 import { listenToClipboard } from './paste.ts'
 import { ACTIONS, getAction } from './registry.ts'
 import { findByKey, matches } from './shortcuts.ts'
@@ -27,6 +28,7 @@ export function ActionsProvider({ callbacks = NONE, children }: Props): ReactNod
     <Context value={context}>
       {children}
       <CommandPalette context={context} />
+      <ContextMenu context={context} />
       <ShortcutSheet />
     </Context>
   )

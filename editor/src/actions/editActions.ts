@@ -1,6 +1,6 @@
 import { restoreNodes } from '@axiom/shared/document/operations/restoreNodes'
 import { trashNodes } from '@axiom/shared/document/operations/trashNodes'
-import { layoutOf, frameAt } from '@axiom/shared/widgets/styles'
+import { frameAt, isFlowing, layoutOf } from '@axiom/shared/widgets/styles'
 
 import { announce } from '../session/announcements.ts'
 import { select } from '../session/editorState.ts'
@@ -30,10 +30,12 @@ function duplicate(context: ActionContext): void {
   const siblings = store.getChildren(parentId)
   const last = Math.max(...own.map((node) => siblings.indexOf(node.id)))
   const move = { ids: own.map(({ id }) => id), parentId, beforeId: siblings[last + 1] ?? null }
-  if (layoutOf(store.getNode(parentId), state().breakpoint).kind !== 'free') return editsOf(context).duplicate(move)
+  const { breakpoint } = state()
+  if (layoutOf(store.getNode(parentId), breakpoint).kind !== 'free') return editsOf(context).duplicate(move)
+  const placed = own.filter((node) => !isFlowing(node, breakpoint))
   const frames = Object.fromEntries(
-    own.map((node) => {
-      const frame = frameAt(node, 'desktop')
+    placed.map((node) => {
+      const frame = frameAt(node, breakpoint)
       return [node.id, { ...frame, x: frame.x + OFFSET, y: frame.y + OFFSET }]
     }),
   )

@@ -59,11 +59,17 @@ function copiesOf({ ids, frames, ...place }: Move, copies: readonly string[]): M
   return { ...place, ids: copies, ...(frames ? { frames: moved } : {}) }
 }
 
-/** Without a new order only the geometry changes. On a phone a placed node gets an override, one in a new parent flows. */
+/**
+ * Where a widget hangs is the same at every breakpoint; where it stands is not: on a phone only the phone's own geometry is
+ * written, and a widget that came into a stack or grid there has none any more, so it flows [M3].
+ */
 function applyMove({ doc, origin }: Document, { ids, parentId, beforeId, frames }: Move): void {
   const { breakpoint } = useEditorState.getState()
-  if (beforeId === undefined) setFrames(doc, { frames: frames ?? {}, ...at(breakpoint) }, origin)
-  else moveNodes(doc, { ids: [...ids], parentId, beforeId, ...(frames ? { frames } : {}) }, origin)
+  const isBase = breakpoint === 'desktop'
+  if (beforeId === undefined) return setFrames(doc, { frames: frames ?? {}, ...at(breakpoint) }, origin)
+  moveNodes(doc, { ids: [...ids], parentId, beforeId, ...(frames && isBase ? { frames } : {}) }, origin)
+  if (!isBase)
+    setFrames(doc, { frames: frames ?? Object.fromEntries(ids.map((id) => [id, undefined])), breakpoint }, origin)
 }
 
 const at = (breakpoint: Breakpoint): { breakpoint?: Breakpoint } => (breakpoint === 'desktop' ? {} : { breakpoint })

@@ -2,6 +2,7 @@ import { ClipboardPayload, copyNodes } from '@axiom/shared/document/operations/c
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { pasteNodes } from '@axiom/shared/document/operations/pasteNodes'
 import { findWidget, specFor } from '@axiom/shared/widgets/registry'
+import { notifications } from '@mantine/notifications'
 
 import { announce } from '../session/announcements.ts'
 import { getCanvas } from '../session/canvasHandle.ts'
@@ -11,6 +12,7 @@ import { type ActionContext, canWrite, editable, state } from './action.ts'
 import { CLIPBOARD_TYPE, type Pasted, readPasted, serialise } from './clipboard.ts'
 import { isCanvasClipboard } from './clipboardEvents.ts'
 import { deleteSelected } from './editActions.ts'
+import { showShortcut } from './shortcuts.ts'
 
 /** Into the selected container, else beside what is selected, else onto the screen. */
 export function targetParent({ session: { store } }: ActionContext): string | null {
@@ -71,6 +73,27 @@ function shaped(pasted: Exclude<Pasted, { kind: 'nodes' }>): ReturnType<typeof s
   const [line = ''] = pasted.paragraphs
   if (pasted.paragraphs.length === 1 && line.length <= 120) return { ...specFor('heading'), texts: { text: line } }
   return { ...specFor('richText'), richText: pasted.paragraphs }
+}
+
+/** Without the paste event: browsers ask their user first, and on plain HTTP they refuse. */
+export async function pasteFromClipboard(context: ActionContext): Promise<void> {
+  getCanvas()?.focus()
+  const text = await readClipboard()
+  if (text === null) return void notifications.show({ message: t('paste.byKey', { keys: showShortcut('mod+V') }) })
+  const pasted = readPasted('', text)
+  if (pasted) paste(context, pasted)
+  else notifications.show({ message: t('paste.nothing') })
+}
+
+async function readClipboard(): Promise<string | null> {
+  // Absent where the page is not a secure context.
+  const clipboard: Clipboard | undefined = navigator.clipboard
+  try {
+    return (await clipboard?.readText()) ?? null
+  } catch (error) {
+    if (error instanceof DOMException) return null
+    throw error
+  }
 }
 
 /** Answers the browser's clipboard events. Returns the function that stops. */

@@ -2,12 +2,14 @@ import type { Action } from './action.ts'
 import { arrangeActions } from './arrangeActions.ts'
 import { editActions } from './editActions.ts'
 import { moveActions } from './moveActions.ts'
+import { pasteAction } from './pasteAction.ts'
 import { selectActions } from './selectActions.ts'
 import { insertActions, projectActions, viewActions } from './viewActions.ts'
 
 /** Every user verb, once. Menus, keys, buttons, palette and shortcut sheet read this list. */
 export const ACTIONS: readonly Action[] = [
   ...editActions,
+  pasteAction,
   ...selectActions,
   ...moveActions,
   ...arrangeActions,

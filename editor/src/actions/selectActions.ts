@@ -60,8 +60,10 @@ export const selectActions: readonly Action[] = [
     label: t('action.select.none'),
     shortcut: 'Escape',
     isEnabled: () => hasSelection() || state().inserting !== null,
-    run: () => {
-      if (state().inserting === null) select([])
+    run({ session }) {
+      if (state().inserting !== null) return
+      const parentId = around(session.store)?.parentId
+      select(parentId !== undefined && session.store.getNode(parentId) ? [parentId] : [])
     },
   },
   {

@@ -41,7 +41,7 @@ export function matches(press: KeyPress, shortcut: string): boolean {
 }
 
 /** The clipboard's keys are the browser's: its events do the work. */
-const BROWSERS = new Set(['copy', 'cut'])
+const BROWSERS = new Set(['copy', 'cut', 'paste'])
 
 export function findByKey(actions: readonly Action[], press: KeyPress): Action | undefined {
   return actions.find(

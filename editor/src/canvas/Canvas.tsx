@@ -1,7 +1,8 @@
 import { SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
 import { themeToCss } from '@axiom/shared/widgets/theme'
 import { useDroppable } from '@dnd-kit/core'
-import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useMergedRef } from '@mantine/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 
 import { createEdits } from '../actions/edits.ts'
 import { showShortcut } from '../actions/shortcuts.ts'
@@ -16,7 +17,7 @@ import { Artboard } from './Artboard.tsx'
 
 import './canvas.css'
 import { type CanvasController, createController } from './controller.ts'
-import { CANVAS_DROP_ID, InsertTargetContext } from './insertDrag.tsx'
+import { CANVAS_DROP_ID, useInsertTarget } from './insertDrag.tsx'
 import { TextLayer } from './text/TextLayer.tsx'
 
 interface CanvasProps {
@@ -32,12 +33,10 @@ export function Canvas({ host, createTools }: CanvasProps): ReactNode {
   const variables = useMemo(() => themeToCss(theme), [theme])
   const { root, world, board, overlay } = useController(screenId, createTools)
   const { setNodeRef } = useDroppable({ id: CANVAS_DROP_ID })
+  const ref = useMergedRef(root, setNodeRef)
   return (
     <div
-      ref={(element) => {
-        root.current = element
-        setNodeRef(element)
-      }}
+      ref={ref}
       className="ax-canvas"
       tabIndex={0}
       role="application"
@@ -69,7 +68,7 @@ function useOpenScreen(): string | null {
 
 function useController(screenId: string | null, createTools: CanvasProps['createTools']) {
   const session = useProjectSession()
-  const target = useContext(InsertTargetContext)
+  const target = useInsertTarget()
   const peers = usePeers()
   const root = useRef<HTMLDivElement>(null)
   const world = useRef<HTMLDivElement>(null)
@@ -80,10 +79,10 @@ function useController(screenId: string | null, createTools: CanvasProps['create
     if (screenId === null || !root.current || !world.current || !board.current || !overlay.current) return
     const elements = { root: root.current, world: world.current, board: board.current, overlay: overlay.current }
     const made = createController(elements, session, createEdits(session), createTools)
-    target.current = made
+    target.set(made)
     setController(made)
     return () => {
-      target.current = null
+      target.set(null)
       made.dispose()
     }
   }, [screenId, session, createTools, target])

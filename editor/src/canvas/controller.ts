@@ -1,9 +1,10 @@
 import type { Peer } from '../document/presence.ts'
 import type { ProjectSession } from '../document/projectSession.ts'
 import { type CanvasHandle, registerCanvas } from '../session/canvasHandle.ts'
-import { setGesture, setHover, useEditorState } from '../session/editorState.ts'
-import { pickable } from '../session/selectionRules.ts'
-import type { GestureEdits, GestureStage, ToolMachine, World } from '../session/world.ts'
+import { openContextMenu, type Point, select, setGesture, setHover, useEditorState } from '../session/editorState.ts'
+import { ancestorsOf, clickable, pickable } from '../session/selectionRules.ts'
+import { keepView } from '../session/viewport.ts'
+import type { GestureEdits, GestureStage, Target, ToolMachine, World } from '../session/world.ts'
 import { createDomWorld } from './domWorld.ts'
 import { type InputListeners, listenToPointer } from './input.ts'
 import { createMeasure, type Measure } from './measure.ts'
@@ -65,34 +66,28 @@ export function createController(
     remote.draw(peers)
   }
 
-  function applyView(): void {
-    const { zoom, pan } = state()
-    elements.world.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`
-    root.style.backgroundPosition = `${pan.x}px ${pan.y}px`
-  }
-
-  const sizes = new ResizeObserver(redraw)
-  sizes.observe(board)
   const stops = [
     useEditorState.subscribe((now, before) => {
       if (now.zoom !== before.zoom || now.pan !== before.pan) {
-        applyView()
+        applyView(elements)
         draw()
       } else redraw()
       root.classList.toggle('is-inserting', now.inserting !== null)
       if (now.selection !== before.selection || now.screenId !== before.screenId || now.editing !== before.editing)
         presence.setState(ownState())
     }),
-    store.subscribe('any', redraw),
+    store.subscribe('any', () => {
+      redraw()
+      // A remote drag's preview ends in the moment its edit arrives: no jump back in between.
+      for (const peer of peers) for (const id of peer.selection) remote.settle(id)
+    }),
+    onResize(board, redraw),
+    keepPlace(root),
     presence.onFrames(remote.frames),
     listenToPointer(root, inputListeners({ root, tools, measure, world, presence, isDragging: () => dragging })),
     registerCanvas(handleOf(root, measure)),
-    // A remote drag's preview ends in the moment its edit arrives: no jump back in between.
-    store.subscribe('any', () => {
-      for (const peer of peers) for (const id of peer.selection) remote.settle(id)
-    }),
   ]
-  applyView()
+  applyView(elements)
   presence.setState(ownState())
   redraw()
 
@@ -105,13 +100,18 @@ export function createController(
     },
     dispose() {
       for (const stop of stops) stop()
-      sizes.disconnect()
       remote.dispose()
       overlay.replaceChildren()
       setGesture(null)
       setHover(null)
     },
   }
+}
+
+function applyView({ root, world }: CanvasElements): void {
+  const { zoom, pan } = useEditorState.getState()
+  world.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`
+  root.style.backgroundPosition = `${pan.x}px ${pan.y}px`
 }
 
 function ownState(): { screenId: string | null; selection: readonly string[]; editing: string | null } {
@@ -139,7 +139,8 @@ function inputListeners({ root, tools, measure, world, presence, isDragging }: L
   return {
     tools,
     toCanvas: measure.toCanvas,
-    onHover: (id) => setHover(id === null ? null : pickable(world, id)),
+    onHover: (id) => setHover(id === null ? null : clickable(world, id, world.selection())),
+    onMenu: (at, target) => openMenu(world, at, target),
     onCursor: (at) => {
       const { screenId } = useEditorState.getState()
       if (screenId === null || isDragging()) return
@@ -154,6 +155,18 @@ function inputListeners({ root, tools, measure, world, presence, isDragging }: L
   }
 }
 
+/** The menu is for what lies under the pointer; what is selected stays so when it is (in) that. */
+function openMenu(world: World, at: Point, target: Target | null): void {
+  const selection = world.selection()
+  if (target?.kind === 'canvas') select([])
+  if (target?.kind === 'node') {
+    const isHeld = [target.id, ...ancestorsOf(world, target.id)].some((id) => selection.includes(id))
+    const taken = clickable(world, target.id, selection)
+    if (!isHeld) select(taken === null ? [] : [taken])
+  }
+  openContextMenu(at)
+}
+
 function handleOf(root: HTMLElement, measure: Measure): CanvasHandle {
   return {
     focus: () => root.focus({ preventScroll: true }),
@@ -166,6 +179,22 @@ function handleOf(root: HTMLElement, measure: Measure): CanvasHandle {
       return measure.toCanvas({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 })
     },
   }
+}
+
+/** Panels open and close beside the canvas: what one looks at stays where it is. */
+function keepPlace(root: HTMLElement): () => void {
+  let left = root.getBoundingClientRect().left
+  return onResize(root, () => {
+    const now = root.getBoundingClientRect().left
+    keepView(now - left)
+    left = now
+  })
+}
+
+function onResize(element: HTMLElement, work: () => void): () => void {
+  const observer = new ResizeObserver(work)
+  observer.observe(element)
+  return () => observer.disconnect()
 }
 
 /** Many causes, one drawing per frame. */

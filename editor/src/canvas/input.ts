@@ -1,6 +1,7 @@
 import type { Point } from '../session/editorState.ts'
 import { panBy, zoomAt } from '../session/viewport.ts'
 import { HANDLES, type PointerInput, type Target, type ToolMachine, type ToolName } from '../session/world.ts'
+import { createPinch } from './pinch.ts'
 
 export interface InputListeners {
   tools: ToolMachine
@@ -8,6 +9,8 @@ export interface InputListeners {
   onHover: (nodeId: string | null) => void
   onCursor: (at: Point | null) => void
   onState: (name: ToolName) => void
+  /** A menu is wanted: over what lies there, or (null) by the keyboard, for the selection. */
+  onMenu: (at: Point, target: Target | null) => void
 }
 
 /** Anything that brings its own keyboard and pointer (a text being typed) keeps its events. */
@@ -43,6 +46,7 @@ function inputOf({ root, toCanvas, keys }: Context, event: MouseEvent): PointerI
     alt: event.altKey,
     mod: event.ctrlKey || event.metaKey,
     space: keys.space,
+    touch: event instanceof PointerEvent && event.pointerType === 'touch',
   }
 }
 
@@ -51,16 +55,23 @@ function listenToGestures(context: Context): void {
   const told = (): void => onState(tools.state())
   const on = (name: 'pointerdown' | 'pointermove' | 'pointerup', handle: (event: PointerEvent) => void): void =>
     root.addEventListener(name, handle, { signal })
+  const pinch = createPinch(root)
   on('pointerdown', (event) => {
     if (isOwnText(event.target) || event.button > 1) return
+    root.classList.add('is-pointed')
     // No native drag, no text selection, no focus inside the user's app; the canvas has the keyboard.
     event.preventDefault()
     root.focus({ preventScroll: true })
     root.setPointerCapture(event.pointerId)
+    if (pinch.down(event)) {
+      tools.cancel()
+      return told()
+    }
     tools.down(inputOf(context, event))
     told()
   })
   on('pointermove', (event) => {
+    if (pinch.move(event)) return
     const input = inputOf(context, event)
     if (tools.state() === 'Idle') onHover(input.target.kind === 'node' ? input.target.id : null)
     tools.move(input)
@@ -68,9 +79,11 @@ function listenToGestures(context: Context): void {
     told()
   })
   on('pointerup', (event) => {
+    if (pinch.up(event)) return
     tools.up(inputOf(context, event))
     told()
   })
+  root.addEventListener('pointercancel', (event) => void pinch.up(event), { signal })
   root.addEventListener(
     'dblclick',
     (event) => {
@@ -83,7 +96,7 @@ function listenToGestures(context: Context): void {
   )
 }
 
-function listenToRest({ root, tools, signal, onState, onHover, onCursor }: Context): void {
+function listenToRest({ root, tools, signal, onState, onHover, onCursor, onMenu }: Context): void {
   const cancel = (): void => {
     if (tools.cancel()) onState(tools.state())
   }
@@ -97,6 +110,19 @@ function listenToRest({ root, tools, signal, onState, onHover, onCursor }: Conte
     },
     { signal },
   )
+  root.addEventListener(
+    'contextmenu',
+    (event) => {
+      if (isOwnText(event.target)) return
+      event.preventDefault()
+      cancel()
+      const isTouch = event instanceof PointerEvent && event.pointerType === 'touch'
+      onMenu({ x: event.clientX, y: event.clientY }, event.button === 2 || isTouch ? targetOf(event.target) : null)
+    },
+    { signal },
+  )
+  // The ring says where the keyboard is; a hand that points knows.
+  root.addEventListener('blur', () => root.classList.remove('is-pointed'), { signal })
   root.addEventListener('wheel', (event) => onWheel(root, event), { signal, passive: false })
   // Links, buttons and forms of the user's app are things to arrange here, not to use.
   for (const name of ['click', 'submit', 'dragstart', 'auxclick'] as const)
@@ -108,6 +134,7 @@ function listenToRest({ root, tools, signal, onState, onHover, onCursor }: Conte
 
 function listenToKeys({ root, tools, signal, keys, onState }: Context): void {
   const onDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab' || event.key === 'F6') root.classList.remove('is-pointed')
     if (event.key === 'Escape' && tools.cancel()) {
       // The gesture was what Escape meant: the selection stays.
       event.stopImmediatePropagation()

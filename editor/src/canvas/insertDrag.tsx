@@ -8,7 +8,7 @@ import {
   useSensors,
   type DragMoveEvent,
 } from '@dnd-kit/core'
-import { createContext, useContext, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
 
 import type { Point } from '../session/editorState.ts'
 import type { CanvasController } from './controller.ts'
@@ -16,14 +16,24 @@ import type { CanvasController } from './controller.ts'
 export const CANVAS_DROP_ID = 'canvas'
 
 /** The mounted canvas, for what is dragged onto it. */
-export const InsertTargetContext = createContext<RefObject<CanvasController | null>>({ current: null })
+export interface InsertTarget {
+  get: () => CanvasController | null
+  set: (controller: CanvasController | null) => void
+}
+
+function createInsertTarget(): InsertTarget {
+  let current: CanvasController | null = null
+  return { get: () => current, set: (controller) => void (current = controller) }
+}
+
+const InsertTargetContext = createContext<InsertTarget>(createInsertTarget())
 
 /** Around the page's panels and canvas: palette items are dragged from the one onto the other. */
 export function InsertDragProvider({ children }: { children: ReactNode }): ReactNode {
-  const target = useRef<CanvasController | null>(null)
+  const [target] = useState(createInsertTarget)
   const [dragged, setDragged] = useState<string | null>(null)
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }))
-  const handlers = useMemo(() => dragHandlers(target, setDragged), [])
+  const handlers = useMemo(() => dragHandlers(target, setDragged), [target])
   return (
     <InsertTargetContext value={target}>
       <DndContext sensors={sensors} autoScroll={false} {...handlers}>
@@ -36,21 +46,21 @@ export function InsertDragProvider({ children }: { children: ReactNode }): React
   )
 }
 
-function dragHandlers(target: RefObject<CanvasController | null>, setDragged: (type: string | null) => void) {
+function dragHandlers(target: InsertTarget, setDragged: (type: string | null) => void) {
   const end = (): void => setDragged(null)
   return {
     onDragStart: (event: DragMoveEvent | { active: DragMoveEvent['active'] }) => setDragged(typeOf(event.active)),
     onDragMove: (event: DragMoveEvent) => {
       const type = typeOf(event.active)
       const at = pointOver(event)
-      const canvas = target.current
+      const canvas = target.get()
       if (type !== null && canvas) canvas.tools.hoverInsert(type, at && canvas.toCanvas(at))
     },
     onDragEnd: (event: DragMoveEvent) => {
       end()
       const type = typeOf(event.active)
       const at = pointOver(event)
-      const canvas = target.current
+      const canvas = target.get()
       if (type === null || !canvas) return
       if (at) canvas.tools.dropInsert(type, canvas.toCanvas(at))
       else canvas.tools.hoverInsert(type, null)
@@ -58,7 +68,7 @@ function dragHandlers(target: RefObject<CanvasController | null>, setDragged: (t
     onDragCancel: (event: { active: DragMoveEvent['active'] }) => {
       end()
       const type = typeOf(event.active)
-      if (type !== null) target.current?.tools.hoverInsert(type, null)
+      if (type !== null) target.get()?.tools.hoverInsert(type, null)
     },
   }
 }
@@ -86,6 +96,6 @@ export function useInsertDraggable(type: string) {
   return { attributes, listeners, ref: setNodeRef, isDragging }
 }
 
-export function useInsertTarget(): RefObject<CanvasController | null> {
+export function useInsertTarget(): InsertTarget {
   return useContext(InsertTargetContext)
 }

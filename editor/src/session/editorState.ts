@@ -36,6 +36,8 @@ export interface EditorState {
   /** A widget type was picked in the palette: the next click or drag on the canvas places it. */
   inserting: string | null
   shortcutsOpen: boolean
+  /** Where the menu of the selection was opened last, in pixels of the window. */
+  contextMenu: Point & { isOpen: boolean }
   /** Viewers and commenters look on; gestures that write do not start. */
   readOnly: boolean
 }
@@ -52,6 +54,7 @@ const INITIAL: EditorState = {
   gesture: null,
   inserting: null,
   shortcutsOpen: false,
+  contextMenu: { x: 0, y: 0, isOpen: false },
   readOnly: false,
 }
 
@@ -123,6 +126,14 @@ export function startInserting(type: string | null): void {
 
 export function setShortcutsOpen(shortcutsOpen: boolean): void {
   set({ shortcutsOpen })
+}
+
+export function openContextMenu(at: Point): void {
+  set({ contextMenu: { ...at, isOpen: true } })
+}
+
+export function closeContextMenu(): void {
+  set({ contextMenu: { ...get().contextMenu, isOpen: false } })
 }
 
 export function setReadOnly(readOnly: boolean): void {

@@ -28,6 +28,21 @@ export function pickable(world: Tree, id: string): string | null {
   return outward[lock + 1] ?? null
 }
 
+/** From the outermost container down to `id`, as far as locks let a press through. */
+export function inward(world: Tree, id: string): string[] {
+  const reached = pickable(world, id)
+  return reached === null ? [] : [...ancestorsOf(world, reached).toReversed(), reached]
+}
+
+/** What a click on `id` takes: the outermost node, or what lies beside the selection when that is inside a container. */
+export function clickable(world: Tree, id: string, selection: readonly string[]): string | null {
+  const levels = new Set(
+    selection.flatMap((each) => [each, ...ancestorsOf(world, each)]).map((each) => world.node(each)?.parentId),
+  )
+  const chain = inward(world, id)
+  return chain.findLast((each) => levels.has(world.node(each)?.parentId)) ?? chain[0] ?? null
+}
+
 /** What may be dragged: nothing locked. */
 export function movable(world: Tree, ids: readonly string[]): string[] {
   return topmost(world, ids).filter((id) => pickable(world, id) === id)

@@ -59,6 +59,9 @@ export function zoomTo(zoom: number): void {
   zoomAt({ x: size.width / 2, y: size.height / 2 }, zoom / useEditorState.getState().zoom)
 }
 
+/** The view of the last fit: as long as it is untouched, it fits again when the canvas gets another size. */
+let fitted: Point | null = null
+
 /** The artboard's whole width, from its top: a long screen would become too small to read. */
 export function zoomToFit(): void {
   const canvas = getCanvas()
@@ -66,7 +69,14 @@ export function zoomToFit(): void {
   const { w, h } = canvas.board()
   const size = canvas.size()
   const view = fitting({ x: 0, y: 0, w, h: Math.min(h, size.height) }, size)
-  setView({ zoom: view.zoom, pan: { x: view.pan.x, y: 48 } })
+  fitted = { x: view.pan.x, y: 48 }
+  setView({ zoom: view.zoom, pan: fitted })
+}
+
+/** The canvas got another size and its left edge moved by `dx`: the paper stays where it is, or fits as before. */
+export function keepView(dx: number): void {
+  if (useEditorState.getState().pan === fitted) zoomToFit()
+  else if (dx !== 0) panBy(-dx, 0)
 }
 
 export function zoomToSelection(): void {

@@ -28,6 +28,8 @@ export interface PointerInput {
   mod: boolean
   /** Space is held: the pointer pans. */
   space: boolean
+  /** A finger: it pans, unless it takes what is selected. */
+  touch: boolean
 }
 
 /** Where dropped things go: before a sibling, or (null) at the end; `line` is the indicator of a stack or grid. */

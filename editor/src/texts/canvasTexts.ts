@@ -2,7 +2,7 @@
 export const canvasTexts = {
   'action.select.all': 'Select all',
   'action.select.sameType': 'Select all of this type',
-  'action.select.none': 'Clear the selection',
+  'action.select.none': 'Select what is around, then nothing',
   'action.select.parent': 'Select the container',
   'action.select.enter': 'Edit text or select what is inside',
   'action.select.next': 'Select the next widget',
@@ -50,6 +50,9 @@ export const canvasTexts = {
   'action.copy': 'Copy',
   'action.cut': 'Cut',
   'action.paste': 'Paste',
+  'action.menu': 'Actions here',
+  'paste.byKey': 'The browser does not hand out the clipboard here. Press {keys} to paste.',
+  'paste.nothing': 'The clipboard holds nothing that can be pasted here.',
   'action.delete': 'Delete',
   'action.zoom.in': 'Zoom in',
   'action.zoom.out': 'Zoom out',

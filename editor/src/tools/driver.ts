@@ -6,7 +6,7 @@ import type { Point } from '../session/editorState.ts'
 import type { GestureEdits, Handle, PointerInput, Target, World } from '../session/world.ts'
 import { createTools } from './idle.ts'
 
-type Keys = Partial<Pick<PointerInput, 'shift' | 'alt' | 'mod' | 'space' | 'button'>>
+type Keys = Partial<Pick<PointerInput, 'shift' | 'alt' | 'mod' | 'space' | 'button' | 'touch'>>
 export type Edit = { [K in keyof GestureEdits]: { kind: K; args: Parameters<GestureEdits[K]> } }[keyof GestureEdits]
 
 export interface TestNode {
@@ -105,8 +105,8 @@ export function createDriver(nodes: readonly TestNode[], breakpoint: Breakpoint 
 }
 
 function inputAt(point: Point, target: Target, keys: Keys): PointerInput {
-  const { shift = false, alt = false, mod = false, space = false, button = 'primary' } = keys
-  return { screen: point, canvas: point, target, shift, alt, mod, space, button }
+  const { shift = false, alt = false, mod = false, space = false, button = 'primary', touch = false } = keys
+  return { screen: point, canvas: point, target, shift, alt, mod, space, button, touch }
 }
 
 function viewOf({ id, parentId, frame, type = 'stat', styles = {}, locked = false }: TestNode): NodeView {

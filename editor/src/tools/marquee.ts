@@ -5,7 +5,7 @@ import { pickable } from '../session/selectionRules.ts'
 import type { PointerInput, World } from '../session/world.ts'
 import { DRAG_THRESHOLD, type ToolState } from './tool.ts'
 
-/** Draws a box; what it touches is selected. With shift it adds. A mere click selects nothing. */
+/** Draws a box; what it touches is selected. With shift it adds. A mere click selects nothing, with ctrl the innermost. */
 export function marquee(world: World, start: PointerInput, rest: () => ToolState): ToolState {
   const before = world.selection()
   const kept = start.shift ? before : []
@@ -26,7 +26,7 @@ export function marquee(world: World, start: PointerInput, rest: () => ToolState
       return this
     },
     up() {
-      if (!moved) world.select(kept)
+      if (!moved) world.select([...kept, ...innermost(world, start).filter((id) => !kept.includes(id))])
       return done()
     },
     cancel() {
@@ -34,6 +34,11 @@ export function marquee(world: World, start: PointerInput, rest: () => ToolState
       return done()
     },
   }
+}
+
+function innermost(world: World, { mod, target }: PointerInput): string[] {
+  const id = mod && target.kind === 'node' ? pickable(world, target.id) : null
+  return id === null ? [] : [id]
 }
 
 /** Children of the innermost container that holds the whole box. */

@@ -151,6 +151,27 @@ describe('tools', () => {
     })
   })
 
+  it('takes the outermost with a click, the next level with a double click, neighbours there with a click', () => {
+    const driver = scene().press('in').release()
+    expect(driver.selected()).toEqual(['box'])
+    expect(driver.doubleClick('in').selected()).toEqual(['in'])
+    expect(driver.press('in').release().selected()).toEqual(['in'])
+    expect(driver.press('s1').release().selected()).toEqual(['stack'])
+  })
+
+  it('reaches the innermost at once with ctrl', () => {
+    expect(scene().press('in', { mod: true }).release().selected()).toEqual(['in'])
+  })
+
+  it('pans with a finger, selects with a tap, drags what is selected', () => {
+    const panned = scene().press('a', { touch: true }).drag(30, 40).release()
+    expect(panned.pan).toEqual({ x: 30, y: 40 })
+    expect(panned.log.edits).toEqual([])
+    expect(panned.press('a', { touch: true }).release().selected()).toEqual(['a'])
+    const dragged = panned.press('a', { touch: true }).drag(41, 100).release()
+    expect(dragged.log.edits[0]).toMatchObject({ kind: 'move', args: [{ ids: ['a'] }] })
+  })
+
   it('opens the text of a heading on a double click', () => {
     expect(scene().doubleClick('b').log.shown).toEqual(['text b/text'])
   })

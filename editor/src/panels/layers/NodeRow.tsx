@@ -6,7 +6,7 @@ import { IconChevronRight, IconEye, IconEyeOff, IconLock, IconLockOpen } from '@
 import type { MouseEvent, ReactNode } from 'react'
 
 import { useEdit, useNode, usePeers } from '../../document/hooks.ts'
-import { select, setHover, toggleSelected, useEditorState } from '../../session/editorState.ts'
+import { openContextMenu, select, setHover, toggleSelected, useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { NamedIcon } from '../../ui/NamedIcon.tsx'
@@ -54,6 +54,11 @@ export function NodeRow({ row, top, isSelected, isActive, isRenaming, rows, onTo
       data-hidden={node.hidden || undefined}
       style={{ top, paddingInlineStart: 4 + depth * 16, opacity: isDragging ? 0.5 : undefined }}
       onClick={(event) => pick(event, id, rows)}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        if (!isSelected) select([id])
+        openContextMenu({ x: event.clientX, y: event.clientY })
+      }}
       onDoubleClick={() => !isReadOnly && onRename(id)}
       onPointerEnter={() => setHover(id)}
       onPointerLeave={() => setHover(null)}
