@@ -41,6 +41,10 @@ export const ERRORS = {
   },
   too_large: { status: 413, close: 4413, message: 'This is larger than the server accepts. Send less at once.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
+  idempotency_mismatch: {
+    status: 422,
+    message: 'This Idempotency-Key was used for another body already. Send a new key with a new request.',
+  },
   update_refused: { status: 422, message: 'The edit does not fit the project document and was not accepted.' },
   precondition_required: {
     status: 428,

@@ -1,4 +1,5 @@
 import { ROLES } from '../access/roles.ts'
+import { isChoice, showChoice } from '../model/choices.ts'
 import { toJson, toText } from './parseNode.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, Row } from './projectDoc.ts'
@@ -36,20 +37,22 @@ const NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
 
 /** All living models with their living fields and options, each in order. Total. */
 export function parseModels(doc: ProjectDoc): ModelView[] {
-  const optionsOf = groupLiving(doc.roots.options, 'field')
-  const fieldsOf = groupLiving(doc.roots.fields, 'model')
-  const models = livingRows(doc.roots.models).map(({ id, row, index }): ModelView => {
-    const fields = (fieldsOf.get(id) ?? []).map((entry) => parseField(id, entry, optionsOf.get(entry.id) ?? []))
-    const label = toText(row.get('label')) || toText(row.get('name')) || 'Model'
-    return {
-      id,
-      name: toText(row.get('name')),
-      label,
-      index,
-      rules: parseRules(row),
-      fields: withUniqueNames(fields, 'field'),
-    }
-  })
+  const optionsOf = group(rowsOf(doc.roots.options), 'field')
+  const fieldsOf = group(rowsOf(doc.roots.fields).filter(isLiving), 'model')
+  const models = rowsOf(doc.roots.models)
+    .filter(isLiving)
+    .map(({ id, row, index }): ModelView => {
+      const fields = (fieldsOf.get(id) ?? []).map((entry) => parseField(id, entry, optionsOf.get(entry.id) ?? []))
+      const label = toText(row.get('label')) || toText(row.get('name')) || 'Model'
+      return {
+        id,
+        name: toText(row.get('name')),
+        label,
+        index,
+        rules: parseRules(row),
+        fields: withUniqueNames(fields, 'field'),
+      }
+    })
   return withUniqueNames(models, 'model')
 }
 
@@ -57,32 +60,36 @@ interface Entry {
   id: string
   row: Row
   index: string
+  trashed: boolean
 }
 
-function livingRows(root: Iterable<[string, Row]>): Entry[] {
+/** Rows in order; those without a place are not there yet. */
+function rowsOf(root: Iterable<[string, Row]>): Entry[] {
   const entries: Entry[] = []
   for (const [id, row] of root) {
     const place = parsePlace(row.get('at'))
-    if (place && place.parentId !== TRASH) entries.push({ id, row, index: place.index })
+    if (place) entries.push({ id, row, index: place.index, trashed: place.parentId === TRASH })
   }
   return entries.sort((a, b) => compareOrder(a.index, a.id, b.index, b.id))
 }
 
-function groupLiving(root: Iterable<[string, Row]>, ownerKey: string): Map<string, Entry[]> {
+const isLiving = ({ trashed }: Entry): boolean => !trashed
+
+function group(entries: readonly Entry[], ownerKey: string): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>()
-  for (const entry of livingRows(root)) {
+  for (const entry of entries) {
     const owner = toText(entry.row.get(ownerKey))
     groups.set(owner, [...(groups.get(owner) ?? []), entry])
   }
   return groups
 }
 
-function parseField(modelId: string, { id, row, index }: Entry, options: Entry[]): FieldView {
+function parseField(modelId: string, { id, row, index }: Entry, options: readonly Entry[]): FieldView {
   const type = row.get('type') as FieldType
   const constraints: Record<string, unknown> = {}
   for (const [key, value] of row) if (key.startsWith('c:') && value !== null) constraints[key.slice(2)] = toJson(value)
   const name = toText(row.get('name'))
-  return {
+  const field: FieldView = {
     id,
     modelId,
     name,
@@ -90,12 +97,19 @@ function parseField(modelId: string, { id, row, index }: Entry, options: Entry[]
     type: FIELD_TYPES.includes(type) ? type : 'text',
     index,
     constraints: checkConstraints(constraints),
-    options: options.map(parseOption),
+    options: options.filter(isLiving).map(parseOption),
+    retired: options.filter((entry) => !isLiving(entry)).map(parseOption),
   }
+  return isChoice(field) ? { ...field, constraints: withShownDefault(field) } : field
 }
 
 function parseOption({ id, row, index }: Entry): OptionView {
   return { id, label: toText(row.get('label')), colour: toText(row.get('colour')) || null, index }
+}
+
+function withShownDefault(field: FieldView): FieldConstraints {
+  const { default: value, ...constraints } = field.constraints
+  return value === undefined ? constraints : { ...constraints, default: showChoice(field, value) }
 }
 
 const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | null> = {

@@ -4,8 +4,10 @@ import { hashText, seededChance } from './chance.ts'
 import { migrate } from './migrations.ts'
 import { addField } from './operations/addField.ts'
 import { addModel } from './operations/addModel.ts'
+import { addOption } from './operations/addOption.ts'
 import { addScreen } from './operations/addScreen.ts'
 import { insertNodes } from './operations/insertNodes.ts'
+import { setField } from './operations/setField.ts'
 import { setMeta } from './operations/setMeta.ts'
 import { openProjectDoc, type ProjectDoc, type ServerOrigin } from './projectDoc.ts'
 import { ordersScreen } from './templates/orders.ts'
@@ -58,17 +60,16 @@ function seedOrders(doc: ProjectDoc): void {
       type: 'integer',
       constraints: { required: true, min: 1, max: 10_000, default: 1 },
     }),
-    status: field({
-      name: 'status',
-      label: 'Status',
-      type: 'select',
-      constraints: { default: 'New' },
-      options: ['New', 'Picking', 'On the road', 'Delivered'],
-    }),
+    status: field({ name: 'status', label: 'Status', type: 'select' }),
     delivery: field({ name: 'delivery', label: 'Delivery', type: 'date' }),
     total: field({ name: 'total', label: 'Total', type: 'number', constraints: { min: 0 } }),
     note: field({ name: 'note', label: 'Note', type: 'longText', constraints: { maxLength: 2000 } }),
   }
+  const [first] = ['New', 'Picking', 'On the road', 'Delivered'].map((label) =>
+    addOption(doc, { fieldId: fields.status, label }, ORIGIN),
+  )
+  // References are by id [M12]: the default follows when the option is renamed.
+  if (first !== undefined) setField(doc, { id: fields.status, constraints: { default: first } }, ORIGIN)
   const screenId = addScreen(doc, { name: 'Orders' }, ORIGIN)
   insertNodes(doc, { parentId: screenId, nodes: ordersScreen(modelId, fields) }, ORIGIN)
 }

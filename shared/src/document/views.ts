@@ -94,8 +94,11 @@ export interface FieldView {
   label: string
   type: FieldType
   index: string
+  /** The default of a select is the label of its option here; the document keeps its id [M12]. */
   constraints: FieldConstraints
   options: OptionView[]
+  /** Options that were taken away; records that have them keep and show them. */
+  retired: OptionView[]
 }
 
 /**

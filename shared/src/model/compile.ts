@@ -1,5 +1,6 @@
 import type { FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
+import { isChoice } from './choices.ts'
 
 /** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
 export type JsonSchema = { [key: string]: Json }
@@ -52,8 +53,13 @@ function compileModel(model: ModelView): CompiledModel {
       ),
       additionalProperties: false,
     },
-    record: recordSchema(schemas),
+    record: recordSchema(fields.map((field) => [field.name, answerSchema(field)])),
   }
+}
+
+/** True when no two records may have the same value. Lists and JSON are never compared. */
+export function isUnique({ type, constraints }: Pick<FieldView, 'type' | 'constraints'>): boolean {
+  return constraints.unique === true && type !== 'multiSelect' && type !== 'json'
 }
 
 /** A default fills in what was not sent. */
@@ -73,6 +79,18 @@ function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): Json
       ...Object.fromEntries(schemas.map(([name, schema]) => [name, nullable(schema)])),
     },
     required: [...SYSTEM_FIELDS],
+  }
+}
+
+/** What is answered: also choices that were taken away, and what was stored before a rule became stricter. */
+function answerSchema(field: FieldView): JsonSchema {
+  const { type, format, items } = fieldSchema(field)
+  const isList = typeof items === 'object' && items !== null
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(format === undefined ? {} : { format }),
+    ...(isList ? { items: { type: 'string' } } : {}),
+    ...(isChoice(field) ? { description: `One of: ${labelsOf(field).join(', ')}, or a choice removed since.` } : {}),
   }
 }
 
@@ -127,6 +145,9 @@ export function fieldSchema(field: FieldView): JsonSchema {
 
 /** A select without options takes any short text, so that the model can be used while it is being made. */
 function choices(field: FieldView): JsonSchema {
-  const labels = [...new Set(field.options.map((option) => option.label))]
-  return labels.length > 0 ? { enum: labels } : { maxLength: TEXT_LIMIT }
+  return isChoice(field) ? { enum: labelsOf(field) } : { maxLength: TEXT_LIMIT }
+}
+
+function labelsOf({ options }: FieldView): string[] {
+  return [...new Set(options.map((option) => option.label))]
 }

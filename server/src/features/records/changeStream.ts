@@ -4,8 +4,8 @@ import type { ChangeFeed } from './changeFeed.ts'
 import type { Contracts } from './contracts.ts'
 import { mayTouch } from './policy.ts'
 import { presentRecord } from './present.ts'
-import type { Place } from './service.ts'
 import type { RecordStore, StoredChange } from './store.ts'
+import type { Place } from './target.ts'
 import { uuidv7 } from './uuidv7.ts'
 
 const HEARTBEAT_MS = 20_000

@@ -1,4 +1,5 @@
 import { parseModels } from '@axiom/shared/document/parseModels'
+import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
@@ -37,7 +38,7 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     const place = `${projectId}/${env}`
     const known = cache.get(place)
     if (known?.key === key) return known
-    const models = release ? release.app.models : await documents.readDocument(projectId, parseModels)
+    const models = release ? fromRelease(release.app.models) : await documents.readDocument(projectId, parseModels)
     const fresh: Cached = { key, contract: compileModels(models), validators: new Map() }
     cache.delete(place)
     cache.set(place, fresh)
@@ -65,6 +66,15 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
       return { compiled, validators }
     },
   }
+}
+
+/** Earlier releases were frozen without the options that had been taken away. */
+function fromRelease(models: readonly ModelView[]): ModelView[] {
+  const complete = (field: Omit<FieldView, 'retired'> & { retired?: FieldView['retired'] }): FieldView => ({
+    ...field,
+    retired: field.retired ?? [],
+  })
+  return models.map((model) => ({ ...model, fields: model.fields.map(complete) }))
 }
 
 export type Contracts = ReturnType<typeof createContracts>

@@ -28,7 +28,7 @@ export interface RecordsDeps {
 export async function createRecords(
   deps: RecordsDeps,
 ): Promise<{ routes: Router<RequestState>; service: RecordService }> {
-  const store = await createRecordStore(deps.db)
+  const store = await createRecordStore(deps.db, deps.now)
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now)
   const service = createRecordService({ ...deps, store, contracts, feed })

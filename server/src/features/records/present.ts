@@ -1,4 +1,6 @@
+import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
+import { isChoice, showChoice } from '@axiom/shared/model/choices'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { StoredRecord } from './store.ts'
@@ -11,7 +13,7 @@ export function presentRecord(
   record: StoredRecord,
   only: readonly string[] | null = null,
 ): RecordJson {
-  const values = compiled.model.fields.map((field) => [field.name, record.f[field.id] ?? null] as const)
+  const values = compiled.model.fields.map((field) => [field.name, presentValue(field, record.f[field.id] ?? null)])
   const all: RecordJson = {
     id: record._id,
     createdAt: record.createdAt,
@@ -22,6 +24,11 @@ export function presentRecord(
   }
   if (!only) return all
   return Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || only.includes(name)))
+}
+
+/** A stored value as it is answered: choices by their labels. */
+export function presentValue(field: FieldView, stored: Json): Json {
+  return isChoice(field) ? showChoice(field, stored) : stored
 }
 
 /** The ETag of a record's version. */

@@ -12,8 +12,9 @@ import { aggregate } from './aggregate.ts'
 import { openChangeStream, type ChangeStreamDeps } from './changeStream.ts'
 import { etagOf, presentRecord } from './present.ts'
 import { parseList } from './query/parseList.ts'
-import type { Place, RecordService, Target } from './service.ts'
+import type { RecordService } from './service.ts'
 import type { Env, RecordStore, StoredRecord } from './store.ts'
+import type { Place, Target } from './target.ts'
 
 export interface RecordRoutesDeps extends Omit<ChangeStreamDeps, 'rejudge'> {
   records: RecordService
@@ -70,7 +71,7 @@ function collectionRoutes(
   router.post('/:collection', limits.limit('write'), async (ctx) => {
     const at = await target(ctx, 'create')
     const input = await readJson(ctx, BODY_LIMIT)
-    const made = await records.create(at, input, ctx.get('Idempotency-Key').slice(0, 100) || null)
+    const made = await records.create(at, input, idempotencyKey(ctx))
     const data = made.map((record) => presentRecord(at.compiled, record))
     const [first] = made
     if (!Array.isArray(input) && first) ctx.set('ETag', etagOf(first))
@@ -80,6 +81,10 @@ function collectionRoutes(
   router.get('/:collection/aggregate', limits.limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = { data: await aggregate(store, at, { ...ctx.query }) }
+  })
+  router.get('/:collection/duplicates', limits.limit('api'), async (ctx) => {
+    const at = await target(ctx, 'list')
+    ctx.body = await records.duplicates(at, ctx.query['field'])
   })
   router.get('/:collection/:id', limits.limit('api'), async (ctx) => {
     const at = await target(ctx, 'read')
@@ -109,6 +114,13 @@ function collectionRoutes(
 function answerRecord(ctx: Context, at: Target, record: StoredRecord): void {
   ctx.set('ETag', etagOf(record))
   ctx.body = { data: presentRecord(at.compiled, record) }
+}
+
+function idempotencyKey(ctx: Context): string | null {
+  const key = ctx.get('Idempotency-Key')
+  if (key.length <= 100) return key || null
+  const errors = [{ path: 'Idempotency-Key', code: 'maxLength', message: 'may have 100 characters' }]
+  throw new AppError('invalid_input', { errors })
 }
 
 function envOf(ctx: Context): Env | undefined {

@@ -1,7 +1,7 @@
-import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 
-import type { Collection, Db, Filter, Session, Sort } from '../../platform/db/port.ts'
+import type { Collection, Db, Filter, FindOptions, Session } from '../../platform/db/port.ts'
+import { createRecordIndexes } from './recordIndexes.ts'
 
 export type Env = 'draft' | 'live'
 
@@ -27,50 +27,43 @@ export interface StoredChange {
   at: Date
 }
 
-interface StoredIdempotency {
+/** What a key was used for; kept for a day. */
+export interface StoredIdempotency {
   _id: string
+  /** Of the body: the same key with another body is a mistake. */
+  hash: string
   recordIds: string[]
-  single: boolean
   createdAt: Date
 }
 
-const MAX_INDEXES = 8
-
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
-export async function createRecordStore(db: Db) {
+export async function createRecordStore(db: Db, now: () => number) {
   const changes: Collection<StoredChange> = db.collection('record_changes')
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
   await changes.createIndex({ projectId: 1, _id: 1 })
   await changes.createIndex({ at: 1 }, { expireAfterSeconds: 86_400 })
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
-  const indexed = new Map<string, string>()
 
   const of = (modelId: string, env: Env): Collection<StoredRecord> => db.collection(`r_${modelId}_${env}`)
 
-  /** Makes the indexes that the model wants; once per shape of the model. */
-  async function ensureIndexes(model: ModelView, env: Env): Promise<void> {
-    const wanted = model.fields
-      .filter((field) => field.constraints.unique || field.constraints.indexed)
-      .slice(0, MAX_INDEXES)
-    const shape = wanted.map((field) => `${field.id}${field.constraints.unique ? '!' : ''}`).join()
-    const key = `${model.id}_${env}`
-    if (indexed.get(key) === shape) return
-    for (const field of wanted) {
-      const options = field.constraints.unique ? { unique: true, sparse: true } : {}
-      await of(model.id, env).createIndex({ [`f.${field.id}`]: 1 }, options)
-    }
-    indexed.set(key, shape)
-  }
-
   return {
-    ensureIndexes,
+    ...createRecordIndexes({ collection: of, now }),
     find: (modelId: string, env: Env, id: string, session?: Session) =>
       of(modelId, env).findOne({ _id: id }, session ? { session } : {}),
-    list: (modelId: string, env: Env, filter: Filter, page: { sort: Sort; skip?: number; limit: number }) =>
+    list: (modelId: string, env: Env, filter: Filter, page: FindOptions & { limit: number }) =>
       of(modelId, env).find(filter, page),
     count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),
     group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) =>
       of(modelId, env).group(...rest),
+    /** Values at a path that more than one record has, with how many. */
+    async duplicates(modelId: string, env: Env, { path, limit }: { path: string; limit: number }) {
+      const count = { count: { $sum: 1 as const } }
+      const rows = await of(modelId, env).group({ [path]: { $ne: null } }, [path], count, { limit, atLeast: 2 })
+      return rows.map((row) => ({
+        value: (row['_id'] as Record<string, Json>)[path] ?? null,
+        count: Number(row['count']),
+      }))
+    },
     insert: (modelId: string, env: Env, records: StoredRecord[], session: Session) =>
       of(modelId, env).insertMany(records, { session }),
     /** False when somebody changed the record meanwhile. */
@@ -90,7 +83,6 @@ export async function createRecordStore(db: Db) {
     insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
     changesAfter: (projectId: string, id: string, limit: number) =>
       changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
-    findChange: (projectId: string, id: string) => changes.findOne({ _id: id, projectId }),
     findKey: (key: string) => keys.findOne({ _id: key }),
     insertKey: (key: StoredIdempotency, session: Session) => keys.insertOne(key, { session }),
     transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
@@ -98,8 +90,3 @@ export async function createRecordStore(db: Db) {
 }
 
 export type RecordStore = Awaited<ReturnType<typeof createRecordStore>>
-
-/** Fields that would be looked up by a unique index: for the error that names the field. */
-export function fieldOfIndex(model: ModelView, paths: readonly string[]): FieldView | undefined {
-  return model.fields.find((field) => paths.includes(`f.${field.id}`))
-}

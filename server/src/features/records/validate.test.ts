@@ -3,7 +3,8 @@ import { AppError } from '@axiom/shared/errors'
 import { compileModels } from '@axiom/shared/model/compile'
 import { expect, it } from 'vitest'
 
-import { createValidators, toStored } from './validate.ts'
+import { createValidators } from './validate.ts'
+import { toStored } from './values.ts'
 
 function modelWith(...fields: Pick<FieldView, 'name' | 'type' | 'constraints'>[]) {
   const model: ModelView = {
@@ -18,6 +19,7 @@ function modelWith(...fields: Pick<FieldView, 'name' | 'type' | 'constraints'>[]
       label: field.name,
       index: String(i),
       options: [],
+      retired: [],
       ...field,
     })),
   }

@@ -1,6 +1,5 @@
-import type { FieldView } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
-import type { Json } from '@axiom/shared/json'
+import { isObject, type Json } from '@axiom/shared/json'
 import { type CompiledModel, fieldSchema, type JsonSchema } from '@axiom/shared/model/compile'
 import addFormats from 'ajv-formats'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
@@ -53,12 +52,18 @@ function withDefaults(defaults: readonly [string, Json][], input: unknown): unkn
 /** Without patterns that RE2 does not take (look-around, back-references): one bad field must not close the collection. */
 function usable(schema: JsonSchema): JsonSchema {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
-  return { ...schema, properties: Object.fromEntries(properties.map(([name, field]) => [name, usableField(field)])) }
+  const kept = properties.map(([name, field]) => [name, withoutChoices(usableField(field))])
+  return { ...schema, properties: Object.fromEntries(kept) }
 }
 
 function usableField(schema: JsonSchema): JsonSchema {
   const { pattern, ...rest } = schema
   return typeof pattern === 'string' && !isUsablePattern(pattern) ? rest : schema
+}
+
+/** Choices may also be sent by id, and may be older ones that a record has: `toStored` judges them. */
+function withoutChoices({ enum: labels, items, ...rest }: JsonSchema): JsonSchema {
+  return { ...rest, ...(isObject(items) ? { items: withoutChoices(items as JsonSchema) } : {}) }
 }
 
 function check(validate: ValidateFunction, input: unknown, path: string): Values {
@@ -72,15 +77,12 @@ function toFieldError(error: ErrorObject, prefix: string): FieldError {
   const path = [prefix, error.instancePath.slice(1), typeof missing === 'string' ? missing : '']
     .filter(Boolean)
     .join('/')
-  const choices: unknown = error.params['allowedValues']
   const sentence =
     error.keyword === 'required'
       ? 'is required'
       : error.keyword === 'additionalProperties'
         ? 'is no field of this collection'
-        : Array.isArray(choices)
-          ? `must be one of: ${choices.filter((choice) => choice !== null).join(', ')}`
-          : (error.message ?? 'is not valid')
+        : (error.message ?? 'is not valid')
   return { path, code: error.keyword, message: sentence }
 }
 
@@ -92,24 +94,4 @@ export function isUsablePattern(pattern: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Values by name → by field id, in the form in which they are stored. */
-export function toStored(compiled: CompiledModel, values: Values): Values {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      const field = compiled.byName.get(name)
-      return field ? [[field.id, normalise(field, value)] as const] : []
-    }),
-  )
-}
-
-function normalise(field: FieldView, value: Json): Json {
-  if (field.type !== 'datetime' || typeof value !== 'string') return value
-  const time = Date.parse(value)
-  if (!Number.isNaN(time)) return new Date(time).toISOString()
-  const errors: FieldError[] = [
-    { path: field.name, code: 'format', message: 'must be a date and time, as 2026-01-31T12:00:00Z' },
-  ]
-  throw new AppError('invalid_input', { errors })
 }

@@ -171,6 +171,10 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
         { _id: { kind: 'even' }, count: 2, total: 6, most: 4 },
         { _id: { kind: 'odd' }, count: 2, total: 4, most: 3 },
       ])
+      await sales.insertOne({ _id: '5', kind: 'odd', n: 5 })
+      expect(await sales.group({}, ['kind'], { count: { $sum: 1 } }, { atLeast: 3 })).toEqual([
+        { _id: { kind: 'odd' }, count: 3 },
+      ])
     })
   })
 }

@@ -97,6 +97,12 @@ export interface Accumulators {
     | { $countDistinct: string }
 }
 
+export interface GroupOptions {
+  limit?: number
+  /** Only groups of at least so many documents. */
+  atLeast?: number
+}
+
 export interface Collection<T extends Document> {
   readonly name: string
   /** Throws `DuplicateKey` when a unique index (or `_id`) is violated; `insertMany` inserts all or nothing. */
@@ -117,7 +123,7 @@ export interface Collection<T extends Document> {
     filter: Filter,
     groupBy: string[],
     accumulators: Accumulators,
-    options?: { limit?: number },
+    options?: GroupOptions,
   ): Promise<Record<string, Value>[]>
   /** Making one that exists already does nothing. Throws `DuplicateKey` when documents contradict a unique one; then nothing is made. */
   createIndex(paths: Sort, options?: IndexOptions): Promise<void>

@@ -1,4 +1,7 @@
+import type { FieldView } from '@axiom/shared/document/views'
+import { findOption, isChoice, knownOptions } from '@axiom/shared/model/choices'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { Operator } from '@axiom/shared/model/operators'
 
 import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
 import type { Order, Query, Target } from './ast.ts'
@@ -11,12 +14,51 @@ export function pathOf(target: Target): string {
 
 /** A typed query as a filter of the store. */
 export function toFilter(query: Query): Filter {
-  if (query.kind === 'test') return { [pathOf(query.target)]: condition(query.operator, query.value) }
+  if (query.kind === 'test') return { [pathOf(query.target)]: conditionOf(query) }
   if (query.parts.length === 0) return {}
   return { [query.kind === 'and' ? '$and' : '$or']: query.parts.map(toFilter) }
 }
 
-function condition(operator: Extract<Query, { kind: 'test' }>['operator'], value: Value): Value {
+type Test = Extract<Query, { kind: 'test' }>
+
+function conditionOf({ target, operator, value }: Test): Value {
+  const field = target.kind === 'field' && isChoice(target.field) ? target.field : null
+  return field && operator !== 'exists' && value !== null
+    ? choiceCondition(field, operator, value)
+    : condition(operator, value)
+}
+
+/** Labels are what people compare; ids (and what was typed before there were options) are what is stored. */
+function choiceCondition(field: FieldView, operator: Operator, value: Value): Value {
+  const operands = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
+  const named = (compare: (label: string) => boolean): string[] =>
+    knownOptions(field).flatMap(({ id, label }) => (compare(label) ? [id, label] : []))
+  const meant = [...operands, ...operands.flatMap((one) => findOption(field, one)?.id ?? [])]
+  const listed = [...new Set([...meant, ...named((label) => operands.includes(label))])]
+  const withNull = Array.isArray(value) && value.includes(null) ? [...listed, null] : listed
+  if (operator === 'eq' || operator === 'in') return { $in: withNull }
+  if (operator === 'ne' || operator === 'nin') return { $nin: withNull }
+  return { $in: named((label) => compareLabels(operator, label, operands[0] ?? '')) }
+}
+
+function compareLabels(operator: Operator, label: string, operand: string): boolean {
+  switch (operator) {
+    case 'gt':
+      return label > operand
+    case 'gte':
+      return label >= operand
+    case 'lt':
+      return label < operand
+    case 'lte':
+      return label <= operand
+    case 'startsWith':
+      return label.toLowerCase().startsWith(operand.toLowerCase())
+    default:
+      return label.toLowerCase().includes(operand.toLowerCase())
+  }
+}
+
+function condition(operator: Operator, value: Value): Value {
   // A missing value is stored as nothing or null; both mean "not there".
   if (operator === 'exists') return value === true ? { $ne: null } : { $eq: null }
   return { [`$${operator}`]: value }
@@ -29,7 +71,11 @@ export function searchFilter(compiled: CompiledModel, search: string | null): Fi
   if (search === null) return {}
   const fields = compiled.model.fields.filter((field) => SEARCHED.has(field.type))
   if (fields.length === 0) return { _id: '' }
-  return { $or: fields.map((field) => ({ [`f.${field.id}`]: { $contains: search } })) }
+  return {
+    $or: fields.map((field) => ({
+      [`f.${field.id}`]: isChoice(field) ? choiceCondition(field, 'contains', search) : { $contains: search },
+    })),
+  }
 }
 
 /** The order with `_id` as the last word, so that every record has one place. Newest first when nothing is asked. */

@@ -174,7 +174,7 @@ export function sqliteCollection<T extends Document>(name: string, threads: Thre
       options = {},
     ): Promise<Record<string, Value>[]> {
       const where = compileFilter(filter)
-      const sql = compileGroup(table, where.sql, groupBy, accumulators, options.limit)
+      const sql = compileGroup(table, where.sql, groupBy, accumulators, options)
       return decodeGroups(await read<Record<string, unknown>>(sql, where.params), groupBy, accumulators)
     },
     async createIndex(paths, options = {}) {

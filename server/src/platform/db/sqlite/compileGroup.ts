@@ -1,4 +1,4 @@
-import type { Accumulators, Value } from '../port.ts'
+import type { Accumulators, GroupOptions, Value } from '../port.ts'
 import { extract, typeAt } from './paths.ts'
 
 /** SQL of `Collection.group`: one row per combination of values, with the accumulators' results. */
@@ -7,13 +7,18 @@ export function compileGroup(
   where: string,
   groupBy: string[],
   accumulators: Accumulators,
-  limit = 1_000,
+  { limit = 1_000, atLeast = 1 }: GroupOptions,
 ): string {
   const keys = groupBy.flatMap((path, i) => [`${extract(path)} AS k${i}`, `coalesce(${typeAt(path)}, 'null') AS t${i}`])
   const results = Object.values(accumulators).map((accumulator, i) => `${aggregate(accumulator)} AS r${i}`)
   const names = groupBy.flatMap((_, i) => [`k${i}`, `t${i}`])
-  const grouping = names.length === 0 ? '' : ` GROUP BY ${names.join(', ')} ORDER BY ${names.join(', ')}`
+  const grouping =
+    names.length === 0 ? '' : ` GROUP BY ${names.join(', ')}${having(atLeast)} ORDER BY ${names.join(', ')}`
   return `SELECT ${[...keys, ...results].join(', ')} FROM ${table} WHERE ${where}${grouping} LIMIT ${Math.trunc(limit)}`
+}
+
+function having(atLeast: number): string {
+  return atLeast > 1 ? ` HAVING count(*) >= ${Math.trunc(atLeast)}` : ''
 }
 
 function aggregate(accumulator: Accumulators[string]): string {

@@ -1,0 +1,86 @@
+import { AppError } from '@axiom/shared/errors'
+
+import type { RecordStore, StoredRecord } from './store.ts'
+import type { Target } from './target.ts'
+import type { Values } from './validate.ts'
+import { mergeStored, toStored } from './values.ts'
+import type { Writer } from './write.ts'
+
+export interface ChangerDeps {
+  store: RecordStore
+  write: Writer
+  now: () => number
+}
+
+/** Replaces, patches and removes records. */
+export function createChanger({ store, write, now }: ChangerDeps) {
+  async function find(at: Target, id: string): Promise<StoredRecord> {
+    const record = await store.find(at.compiled.model.id, at.env, id)
+    if (!record) throw new AppError('not_found')
+    return record
+  }
+
+  /** Without If-Match the last writer wins per request; a race with another writer is simply repeated. */
+  async function update(
+    at: Target,
+    id: string,
+    { edit, ifMatch }: { edit: (record: StoredRecord) => Values; ifMatch: number | null },
+  ): Promise<StoredRecord> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const current = await find(at, id)
+      if (ifMatch !== null && current.v !== ifMatch) throw new AppError('precondition_failed')
+      const updatedAt = new Date(now()).toISOString()
+      const next: StoredRecord = { ...current, v: current.v + 1, updatedAt, f: edit(current) }
+      if (await replace(at, current, next)) return next
+    }
+    throw new AppError('conflict')
+  }
+
+  async function replace(at: Target, current: StoredRecord, next: StoredRecord): Promise<boolean> {
+    // What was there already is nobody's fault now.
+    const unguarded = at.unguarded.filter(({ id }) => next.f[id] !== current.f[id])
+    let done = false
+    await write(
+      { ...at, unguarded },
+      {
+        records: [next],
+        async work(session, change) {
+          done = await store.replace(at.compiled.model.id, at.env, next, current.v, session)
+          if (done) change(next, 'updated')
+        },
+      },
+    )
+    return done
+  }
+
+  return {
+    find,
+    /** RFC 7396 on a flat record: null removes, everything else replaces. */
+    patch(at: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
+      const changes = at.validators.patch(input)
+      const edit = (held: StoredRecord): Values => mergeStored(held.f, toStored(at.compiled, changes, { held: held.f }))
+      return update(at, id, { edit, ifMatch })
+    },
+    replace(at: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
+      const values = at.validators.create(input)
+      const { byId } = at.compiled
+      const edit = (held: StoredRecord): Values => {
+        // Fields that were deleted keep their values: they come back with them.
+        const hidden = Object.fromEntries(Object.entries(held.f).filter(([fieldId]) => !byId.has(fieldId)))
+        return mergeStored(hidden, toStored(at.compiled, values, { held: held.f }))
+      }
+      return update(at, id, { edit, ifMatch })
+    },
+    async remove(at: Target, id: string, ifMatch: number | null): Promise<void> {
+      const record = await find(at, id)
+      if (ifMatch !== null && record.v !== ifMatch) throw new AppError('precondition_failed')
+      await write(at, {
+        records: [],
+        async work(session, change) {
+          if (!(await store.remove(at.compiled.model.id, at.env, id, record.v, session))) throw new AppError('conflict')
+          change({ ...record, v: record.v + 1 }, 'removed')
+        },
+      })
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Contracts } from './contracts.ts'
+import type { Env, RecordStore, StoredRecord } from './store.ts'
+
+const BATCH = 1_000
+
+/** What publishing needs to know and do about rows. */
+export function createEnvironments({ store, contracts }: { store: RecordStore; contracts: Contracts }) {
+  /** Page by page in the order of ids; one transaction per page. */
+  async function copy(modelId: string): Promise<void> {
+    for (let rows: StoredRecord[] = [], last = ''; ; last = rows.at(-1)?._id ?? '') {
+      rows = await store.list(modelId, 'draft', { _id: { $gt: last } }, { sort: { _id: 1 }, limit: BATCH })
+      if (rows.length > 0) await store.transaction((session) => store.insert(modelId, 'live', rows, session))
+      if (rows.length < BATCH) return
+    }
+  }
+
+  return {
+    /** How many rows an environment has, over all models. */
+    async countRows(projectId: string, env: Env): Promise<number> {
+      const { models } = await contracts.load(projectId, env)
+      const counts = await Promise.all([...models.values()].map(({ model }) => store.count(model.id, env)))
+      return counts.reduce((sum, count) => sum + count, 0)
+    },
+
+    /** First publish: the draft's rows become the live ones; models that have live rows already are left alone. */
+    async copyDraftRows(projectId: string): Promise<void> {
+      const { models } = await contracts.load(projectId, 'draft')
+      for (const { model } of models.values()) if ((await store.count(model.id, 'live')) === 0) await copy(model.id)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { presentRecord, type RecordJson } from './present.ts'
+import { afterCursor, encodeCursor, fingerprint } from './query/cursor.ts'
+import type { ListQuery } from './query/parseList.ts'
+import { searchFilter, toFilter, toSort } from './query/toFilter.ts'
+import type { RecordStore } from './store.ts'
+import type { Target } from './target.ts'
+
+export interface RecordPage {
+  data: RecordJson[]
+  meta: { nextCursor: string | null; count?: number }
+}
+
+/** One page of a collection. */
+export async function listRecords(store: RecordStore, at: Target, query: ListQuery): Promise<RecordPage> {
+  const { compiled, env } = at
+  const filter = { $and: [toFilter(query.filter), searchFilter(compiled, query.search)] }
+  const sort = toSort(query.order)
+  const print = fingerprint(filter, sort)
+  const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }
+  const skip = query.page === null ? 0 : (query.page - 1) * query.limit
+  const [found, count] = await Promise.all([
+    store.list(compiled.model.id, env, page, { sort, limit: query.limit + 1, skip }),
+    query.count ? store.count(compiled.model.id, env, filter) : undefined,
+  ])
+  const shown = found.slice(0, query.limit)
+  const last = shown.at(-1)
+  const nextCursor = found.length > query.limit && last ? encodeCursor(last, sort, print) : null
+  return {
+    data: shown.map((record) => presentRecord(compiled, record, query.fields)),
+    meta: { nextCursor, ...(count === undefined ? {} : { count }) },
+  }
+}

@@ -1,0 +1,109 @@
+import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { isUnique } from '@axiom/shared/model/compile'
+
+import { type Collection, DuplicateKey, type IndexInfo } from '../../platform/db/port.ts'
+import type { Env, StoredRecord } from './store.ts'
+
+const MAX_INDEXES = 8
+/** Milliseconds between two attempts to make a unique index that records contradict. */
+const RETRY_MS = 5_000
+
+interface State {
+  /** What the model wanted when this was found out. */
+  shape: string
+  unguarded: FieldView[]
+  /** Records contradict an index; written since, so they may not any more. */
+  contradicted: boolean
+  touched: boolean
+  triedAt: number
+}
+
+export interface RecordIndexesDeps {
+  collection: (modelId: string, env: Env) => Collection<StoredRecord>
+  now: () => number
+}
+
+/** Keeps the indexes of the records as the model wants them. */
+export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
+  const states = new Map<string, State>()
+  const pending = new Map<string, Promise<void>>()
+
+  /** Makes and drops indexes, once per shape of the model. Answers the unique fields that have none. */
+  async function ensureIndexes(model: ModelView, env: Env): Promise<readonly FieldView[]> {
+    const key = `${model.id}_${env}`
+    const shape = shapeOf(model)
+    for (;;) {
+      const state = states.get(key)
+      if (state?.shape === shape && !isWorthRetrying(state)) return unguardedNow(state, model)
+      const work = pending.get(key) ?? start(key, () => reconcile(collection(model.id, env), model, shape))
+      await work
+    }
+  }
+
+  /** One at a time: whoever comes second waits and looks again. */
+  function start(key: string, work: () => Promise<State>): Promise<void> {
+    const running = work()
+      .then((state) => void states.set(key, state))
+      .finally(() => pending.delete(key))
+    pending.set(key, running)
+    return running
+  }
+
+  function isWorthRetrying(state: State): boolean {
+    return state.contradicted && state.touched && now() - state.triedAt >= RETRY_MS
+  }
+
+  async function reconcile(records: Collection<StoredRecord>, model: ModelView, shape: string): Promise<State> {
+    const uniques = model.fields.filter(isUnique)
+    const indexed = model.fields.filter((field) => field.constraints.indexed === true && !isUnique(field))
+    const wanted = [...uniques, ...indexed].slice(0, MAX_INDEXES)
+    const existing = (await records.listIndexes()).filter(({ paths }) => fieldOf(paths) !== null)
+    for (const index of existing) if (!wanted.some((field) => serves(index, field))) await records.dropIndex(index.name)
+    const contradicted: FieldView[] = []
+    for (const field of wanted) {
+      if (existing.some((index) => serves(index, field))) continue
+      const options = isUnique(field) ? { unique: true, sparse: true } : {}
+      try {
+        await records.createIndex({ [`f.${field.id}`]: 1 }, options)
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error
+        contradicted.push(field)
+      }
+    }
+    return {
+      shape,
+      unguarded: [...contradicted, ...uniques.slice(MAX_INDEXES)],
+      contradicted: contradicted.length > 0,
+      touched: false,
+      triedAt: now(),
+    }
+  }
+
+  return {
+    ensureIndexes,
+    /** Records changed: what contradicted a unique field may be solved. */
+    noteWrite(modelId: string, env: Env): void {
+      const state = states.get(`${modelId}_${env}`)
+      if (state) state.touched = true
+    },
+  }
+}
+
+function shapeOf({ fields }: ModelView): string {
+  return fields.map((field) => `${field.id}${isUnique(field) ? '!' : field.constraints.indexed ? '+' : ''}`).join()
+}
+
+/** Names may have changed since; ids have not. */
+function unguardedNow({ unguarded }: State, { fields }: ModelView): FieldView[] {
+  return fields.filter(({ id }) => unguarded.some((field) => field.id === id))
+}
+
+function serves(index: IndexInfo, field: FieldView): boolean {
+  return fieldOf(index.paths) === field.id && index.unique === isUnique(field)
+}
+
+/** The field that an index is for; null for one that is not ours to judge. */
+function fieldOf(paths: IndexInfo['paths']): string | null {
+  const [path, ...more] = Object.keys(paths)
+  return more.length === 0 && path?.startsWith('f.') ? path.slice(2) : null
+}

@@ -1,0 +1,52 @@
+import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
+import { AppError } from '@axiom/shared/errors'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+
+import type { Actor } from '../auth/index.ts'
+import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
+import type { Contracts } from './contracts.ts'
+import { mayTouch, refuseAccess, type Caller } from './policy.ts'
+import type { Env, RecordStore } from './store.ts'
+import type { Validators } from './validate.ts'
+
+/** Where a request points, after the project, its environment and the caller are known. */
+export interface Place {
+  project: ResolvedProject
+  env: Env
+  caller: Caller
+  actorId: string | null
+}
+
+export interface Target extends Place {
+  compiled: CompiledModel
+  validators: Validators
+  /** Unique fields that no index guards (records contradict it, or there are too many): each write checks them itself. */
+  unguarded: readonly FieldView[]
+}
+
+export interface TargetDeps {
+  store: RecordStore
+  contracts: Contracts
+  access: ProjectAccess
+}
+
+/** Finds what a request is about, and refuses whom the rules do not name. */
+export function createTargets({ store, contracts, access }: TargetDeps) {
+  return {
+    async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
+      const project = await access.resolve(projectKey)
+      if (!project) throw new AppError('not_found')
+      const signedIn = actor.kind === 'user'
+      const role = signedIn ? await access.roleOf(actor.userId, project.id) : null
+      const chosen = env ?? (await contracts.defaultEnv(project.id))
+      return { project, env: chosen, caller: { signedIn, role }, actorId: signedIn ? actor.userId : null }
+    },
+
+    async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
+      if (place.env === 'draft' && place.caller.role === null) refuseAccess(place.caller)
+      const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
+      if (!mayTouch(place.caller, place.env, compiled.model, operation)) refuseAccess(place.caller)
+      return { ...place, compiled, validators, unguarded: await store.ensureIndexes(compiled.model, place.env) }
+    },
+  }
+}
