@@ -259,6 +259,9 @@ export const panelTexts = {
   'data.required': 'Required',
   'data.unique': 'Unique',
   'data.indexed': 'Indexed',
+  'data.duplicates':
+    '{count} {count:value occurs|values occur} more than once in {env}. These rows stay as they are; new ones must differ.',
+  'data.moreDuplicates': 'and {count} more',
   'data.min': 'Least',
   'data.max': 'Most',
   'data.minLength': 'Shortest',

@@ -1,5 +1,6 @@
 import { ROLES } from '../access/roles.ts'
 import { isChoice, showChoice } from '../model/choices.ts'
+import { API_NAME, freeName, RESERVED_COLLECTIONS, RESERVED_FIELDS } from '../model/names.ts'
 import { toJson, toText } from './parseNode.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, Row } from './projectDoc.ts'
@@ -33,8 +34,6 @@ export const RECORD_OPERATIONS: readonly RecordOperation[] = ['list', 'read', 'c
 
 export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', ...ROLES]
 
-const NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
-
 /** All living models with their living fields and options, each in order. Total. */
 export function parseModels(doc: ProjectDoc): ModelView[] {
   const optionsOf = group(rowsOf(doc.roots.options), 'field')
@@ -50,10 +49,10 @@ export function parseModels(doc: ProjectDoc): ModelView[] {
         label,
         index,
         rules: parseRules(row),
-        fields: withUniqueNames(fields, 'field'),
+        fields: withUniqueNames(fields, 'field', RESERVED_FIELDS),
       }
     })
-  return withUniqueNames(models, 'model')
+  return withUniqueNames(models, 'model', RESERVED_COLLECTIONS)
 }
 
 interface Entry {
@@ -149,13 +148,11 @@ function parseRules(row: Row): ModelView['rules'] {
   }
 }
 
-/** Two people may choose one name at the same time: the later in order gets a suffix, invalid names a stand-in. */
-function withUniqueNames<T extends { id: string; name: string }>(things: T[], fallback: string): T[] {
-  const taken = new Set<string>()
+/** Two people may choose one name at the same time: the later in order gets a suffix, as do reserved names; invalid ones a stand-in. */
+function withUniqueNames<T extends { name: string }>(things: T[], fallback: string, reserved: readonly string[]): T[] {
+  const taken = new Set(reserved)
   return things.map((thing) => {
-    const base = NAME.test(thing.name) ? thing.name : fallback
-    let name = base
-    for (let n = 2; taken.has(name); n++) name = `${base.slice(0, 36)}_${n}`
+    const name = freeName(API_NAME.test(thing.name) ? thing.name : fallback, taken)
     taken.add(name)
     return { ...thing, name }
   })

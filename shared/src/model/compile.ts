@@ -1,6 +1,7 @@
-import type { FieldView, ModelView } from '../document/views.ts'
+import type { FieldType, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { isChoice } from './choices.ts'
+import { SYSTEM_FIELDS } from './names.ts'
 
 /** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
 export type JsonSchema = { [key: string]: Json }
@@ -22,20 +23,17 @@ export interface CompiledContract {
   models: ReadonlyMap<string, CompiledModel>
 }
 
-/** Names that every record has; a field of the same name is reachable under them only as the system's. */
-export const SYSTEM_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'version'] as const
-
 /** Compiles models into contracts by collection name. Pure; the views have made names valid and unique already. */
 export function compileModels(models: readonly ModelView[]): CompiledContract {
   return { models: new Map(models.map((model) => [model.name, compileModel(model)])) }
 }
 
 function compileModel(model: ModelView): CompiledModel {
-  const fields = model.fields.filter((field) => !(SYSTEM_FIELDS as readonly string[]).includes(field.name))
+  const { fields } = model
   const schemas = fields.map((field) => [field.name, fieldSchema(field)] as const)
   const required = fields.filter((field) => isRequired(field)).map((field) => field.name)
   return {
-    model: { ...model, fields },
+    model,
     byName: new Map(fields.map((field) => [field.name, field])),
     byId: new Map(fields.map((field) => [field.id, field])),
     create: {
@@ -57,9 +55,14 @@ function compileModel(model: ModelView): CompiledModel {
   }
 }
 
-/** True when no two records may have the same value. Lists and JSON are never compared. */
+/** Lists and JSON are never compared. */
+export function canBeUnique(type: FieldType): boolean {
+  return type !== 'multiSelect' && type !== 'json'
+}
+
+/** True when no two records may have the same value. */
 export function isUnique({ type, constraints }: Pick<FieldView, 'type' | 'constraints'>): boolean {
-  return constraints.unique === true && type !== 'multiSelect' && type !== 'json'
+  return constraints.unique === true && canBeUnique(type)
 }
 
 /** A default fills in what was not sent. */

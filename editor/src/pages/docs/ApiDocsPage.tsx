@@ -85,25 +85,38 @@ function OperationView({ document, operation }: { document: unknown; operation: 
   )
 }
 
+interface Answer {
+  status: number
+  ms: number
+  body: unknown
+}
+
+async function send(path: string): Promise<Answer> {
+  const started = performance.now()
+  const ended = (status: number, body: unknown): Answer => ({
+    status,
+    ms: Math.round(performance.now() - started),
+    body,
+  })
+  try {
+    return ended(200, await api.get(path))
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return ended(error.status, { code: error.code, title: error.message, errors: error.errors })
+  }
+}
+
 function TryIt({ operation: { path, parameters } }: { operation: Operation }): ReactNode {
   const [values, setValues] = useState<Record<string, string>>({})
-  const [answer, setAnswer] = useState<{ status: number; ms: number; body: unknown } | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
   const asked = parameters.filter(({ in: where }) => where === 'path' || where === 'query')
 
   const handleSend = async (): Promise<void> => {
-    const started = performance.now()
-    const ended = (status: number, body: unknown): void =>
-      setAnswer({ status, ms: Math.round(performance.now() - started), body })
     const query = new URLSearchParams(
       asked.flatMap(({ in: where, name }) => (where === 'query' && values[name] ? [[name, values[name]]] : [])),
     )
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))
-    try {
-      ended(200, await api.get(query.size > 0 ? `${filled}?${query.toString()}` : filled))
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      ended(error.status, { code: error.code, title: error.message, errors: error.errors })
-    }
+    setAnswer(await send(query.size > 0 ? `${filled}?${query.toString()}` : filled))
   }
 
   return (

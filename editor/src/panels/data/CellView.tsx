@@ -1,5 +1,6 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
+import { knownOptions } from '@axiom/shared/model/choices'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -8,23 +9,27 @@ import { t } from '../../texts/t.ts'
 /** One value, short and in its own way. */
 export function CellView({ field, value }: { field: FieldView; value: Json }): ReactNode {
   if (value === null) return <span className="ax-cell-none">–</span>
-  if (field.type === 'boolean')
-    return value === true ? (
-      <IconCheck size={14} aria-label={t('data.yes')} />
-    ) : (
-      <span className="ax-meta">{t('data.no')}</span>
-    )
-  if (field.type === 'select') return <Option field={field} label={String(value)} />
-  if (field.type === 'multiSelect' && Array.isArray(value))
-    return value.map((label) => <Option key={String(label)} field={field} label={String(label)} />)
-  if (field.type === 'datetime')
-    return new Date(String(value)).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
+  if (typeof value === 'boolean') return <YesNo value={value} />
   if (typeof value === 'number') return value.toLocaleString('en')
-  return typeof value === 'object' ? <code className="ax-mono">{JSON.stringify(value)}</code> : String(value)
+  if (typeof value === 'string') return <Word field={field} value={value} />
+  if (field.type === 'multiSelect' && Array.isArray(value))
+    return value.map((label) => typeof label === 'string' && <Option key={label} field={field} label={label} />)
+  return <code className="ax-mono">{JSON.stringify(value)}</code>
+}
+
+function YesNo({ value }: { value: boolean }): ReactNode {
+  if (value) return <IconCheck size={14} aria-label={t('data.yes')} />
+  return <span className="ax-meta">{t('data.no')}</span>
+}
+
+function Word({ field, value }: { field: FieldView; value: string }): ReactNode {
+  if (field.type === 'select') return <Option field={field} label={value} />
+  if (field.type !== 'datetime') return value
+  return new Date(value).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
 }
 
 function Option({ field, label }: { field: FieldView; label: string }): ReactNode {
-  const colour = field.options.find((option) => option.label === label)?.colour
+  const colour = knownOptions(field).find((option) => option.label === label)?.colour
   return (
     <span className="ax-cell-option">
       <i style={{ background: colour ?? 'var(--ax-line-control)' }} />

@@ -3,6 +3,7 @@ import { addModel } from '@axiom/shared/document/operations/addModel'
 import { setModel } from '@axiom/shared/document/operations/setModel'
 import { trashModel } from '@axiom/shared/document/operations/trashModel'
 import type { ModelView } from '@axiom/shared/document/views'
+import { freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { Button, Menu } from '@mantine/core'
 import { IconApi, IconDots, IconPlus, IconTable } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -15,7 +16,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
 import { openModel, useDataState } from './dataState.ts'
-import { freeName, toApiName } from './names.ts'
+import { toApiName } from './names.ts'
 
 import './data.css'
 
@@ -103,7 +104,8 @@ function ModelRow({ model, isOpen, renaming, setRenaming }: RowProps): ReactNode
   const isReadOnly = useEditorState((state) => state.readOnly)
   // While nobody named it for the API, its address follows the label.
   const rename = (next: string): void => {
-    const others = store.getModels().flatMap((each) => (each.id === id ? [] : [each.name]))
+    const taken = store.getModels().flatMap((each) => (each.id === id ? [] : [each.name]))
+    const others = [...taken, ...RESERVED_COLLECTIONS]
     const change = /^items(_\d+)?$/.test(name) ? { name: freeName(toApiName(next, 'items'), others) } : {}
     edit(t('data.renameModel', { name: label }), (doc, origin) => setModel(doc, { id, label: next, ...change }, origin))
   }

@@ -1,6 +1,7 @@
 import type { Environment } from '@axiom/shared/contracts/publishing'
 import { setModel } from '@axiom/shared/document/operations/setModel'
 import type { ModelView } from '@axiom/shared/document/views'
+import { API_NAME, freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { CopyButton } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -12,7 +13,6 @@ import { t } from '../../texts/t.ts'
 import { DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
-import { API_NAME, freeName } from './names.ts'
 import { useServerProject } from './useEnvironment.ts'
 
 const METHODS = [
@@ -64,7 +64,7 @@ export function EndpointsTab({ model, env }: { model: ModelView; env: Environmen
 function ModelName({ model }: { model: ModelView }): ReactNode {
   const edit = useEdit()
   const isReadOnly = useEditorState((state) => state.readOnly)
-  const others = useModels().flatMap(({ id, name }) => (id === model.id ? [] : [name]))
+  const others = [...useModels().flatMap(({ id, name }) => (id === model.id ? [] : [name])), ...RESERVED_COLLECTIONS]
   return (
     <div className="ax-model-name">
       <PropRow label={t('data.apiName')} help={t('data.apiNameHint')}>

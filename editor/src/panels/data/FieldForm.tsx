@@ -2,6 +2,8 @@ import { setField, type SetField } from '@axiom/shared/document/operations/setFi
 import { trashField } from '@axiom/shared/document/operations/trashField'
 import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { canBeUnique, isUnique } from '@axiom/shared/model/compile'
+import { API_NAME, freeName, RESERVED_FIELDS } from '@axiom/shared/model/names'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -12,8 +14,9 @@ import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
-import { API_NAME, freeName, toApiName } from './names.ts'
+import { toApiName } from './names.ts'
 import { OptionList } from './OptionList.tsx'
+import { UniqueNote } from './UniqueNote.tsx'
 
 interface Props {
   model: ModelView
@@ -21,6 +24,7 @@ interface Props {
   onMove: (id: string, beforeId: string | null) => void
 }
 
+const RULES = ['required', 'unique', 'indexed'] as const
 const NUMERIC = new Set(['integer', 'number'])
 const TEXTUAL = new Set(['text', 'longText', 'email', 'url'])
 
@@ -31,7 +35,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
   const { id, label, name, type, constraints } = field
   const set = (change: Omit<SetField, 'id'>): void =>
     edit(t('data.setField', { name: label }), (doc, origin) => setField(doc, { id, ...change }, origin))
-  const others = model.fields.filter((each) => each.id !== id).map((each) => each.name)
+  const others = [...model.fields.filter((each) => each.id !== id).map((each) => each.name), ...RESERVED_FIELDS]
   // While nobody named it for the API, the API's name follows the label.
   const rename = (next: string): void => {
     const isOwnName = name !== toApiName(label, 'field') && !/^field(_\d+)?$/.test(name)
@@ -92,7 +96,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
             onChange={(next) => set({ type: FIELD_TYPES.find((each) => each === next) ?? 'text' })}
           />
         </PropRow>
-        {(['required', 'unique', 'indexed'] as const).map((rule) => (
+        {RULES.filter((rule) => rule !== 'unique' || canBeUnique(type)).map((rule) => (
           <PropRow key={rule} label={t(`data.${rule}`)}>
             <Switch
               label={t(`data.${rule}`)}
@@ -101,6 +105,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
             />
           </PropRow>
         ))}
+        {isUnique(field) && <UniqueNote model={model} field={field} />}
         <Limits field={field} onSet={set} />
         {(type === 'select' || type === 'multiSelect') && <OptionList field={field} />}
       </div>

@@ -1,6 +1,7 @@
 import { addField } from '@axiom/shared/document/operations/addField'
 import { moveField } from '@axiom/shared/document/operations/moveField'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { freeName } from '@axiom/shared/model/names'
 import {
   IconAlignLeft,
   IconAt,
@@ -25,7 +26,6 @@ import { t } from '../../texts/t.ts'
 import { SortableList, useSortableRow } from '../../ui/SortableList.tsx'
 import { useDataState } from './dataState.ts'
 import { FieldForm } from './FieldForm.tsx'
-import { freeName } from './names.ts'
 
 export const FIELD_ICONS: Record<FieldView['type'], Icon> = {
   text: IconLetterT,
@@ -85,15 +85,15 @@ export function FieldsTab({ model }: { model: ModelView }): ReactNode {
 }
 
 function FieldRow({ field, isOpen }: { field: FieldView; isOpen: boolean }): ReactNode {
-  const row = useSortableRow(field.id)
+  const { ref, style, handle } = useSortableRow(field.id)
   const Shown = FIELD_ICONS[field.type]
   return (
-    <li ref={row.ref} style={row.style} className="ax-list-row" data-on={isOpen || undefined}>
+    <li ref={ref} style={style} className="ax-list-row" data-on={isOpen || undefined}>
       <button
         type="button"
         className="ax-row-main"
         aria-current={isOpen || undefined}
-        {...row.handle}
+        {...handle}
         onClick={() => useDataState.setState({ fieldId: field.id })}
       >
         <Shown size={14} stroke={1.8} aria-hidden="true" />

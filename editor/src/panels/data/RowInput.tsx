@@ -23,7 +23,9 @@ const INPUT_TYPES: Partial<Record<FieldView['type'], string>> = {
 export function RowInput({ field, value, error, onChange }: Props): ReactNode {
   const { label, type, options, constraints } = field
   const shared = { label, required: constraints.required === true, error }
-  const choices = options.map((option) => option.label)
+  // A choice that was taken away stays until another is chosen.
+  const held = Array.isArray(value) ? value : [value]
+  const choices = [...new Set([...options.map((option) => option.label), ...held.filter(isWord)])]
   const text = typeof value === 'string' ? value : ''
   switch (type) {
     case 'boolean':
@@ -89,6 +91,8 @@ export function RowInput({ field, value, error, onChange }: Props): ReactNode {
       )
   }
 }
+
+const isWord = (value: Json): value is string => typeof value === 'string'
 
 /** An instant as the browser's own input wants it: local, without zone. */
 function toLocal(instant: string): string {

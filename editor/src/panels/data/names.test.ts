@@ -1,14 +1,10 @@
 import { expect, it } from 'vitest'
 
-import { freeName, toApiName } from './names.ts'
+import { toApiName } from './names.ts'
 
 it('makes names that the API takes', () => {
   expect(toApiName('Order items', 'field')).toBe('order_items')
   expect(toApiName('Größe (cm)', 'field')).toBe('gro_e_cm')
   expect(toApiName('VAT', 'field')).toBe('vat')
   expect(toApiName('2nd try', 'field')).toBe('field')
-})
-
-it('finds a free one', () => {
-  expect(freeName('total', ['total', 'total_2'])).toBe('total_3')
 })

@@ -62,7 +62,7 @@ function usableField(schema: JsonSchema): JsonSchema {
 }
 
 /** Choices may also be sent by id, and may be older ones that a record has: `toStored` judges them. */
-function withoutChoices({ enum: labels, items, ...rest }: JsonSchema): JsonSchema {
+function withoutChoices({ enum: _labels, items, ...rest }: JsonSchema): JsonSchema {
   return { ...rest, ...(isObject(items) ? { items: withoutChoices(items as JsonSchema) } : {}) }
 }
 

@@ -11,7 +11,7 @@ export type Scalar = string | number | boolean | null
 /** A typed filter: user input ends here and never reaches the store as it came. */
 export type Query =
   | { kind: 'and' | 'or'; parts: Query[] }
-  | { kind: 'test'; target: Target; operator: Operator; value: Scalar | Scalar[] | boolean }
+  | { kind: 'test'; target: Target; operator: Operator; value: Scalar | Scalar[] }
 
 export interface Order {
   target: Target
