@@ -8,8 +8,8 @@ import { RE2JS } from 're2js'
 export type Values = Record<string, Json>
 
 export interface Validators {
-  create(input: unknown, path?: string): Values
-  patch(input: unknown): Values
+  create: (input: unknown, path?: string) => Values
+  patch: (input: unknown) => Values
 }
 
 /** Compiled once per revision of the models. Patterns run in RE2: no input can make them hang. */
