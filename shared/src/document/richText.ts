@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 
-import type { Json } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
 import type { ProjectDoc } from './projectDoc.ts'
 import { fragmentOf } from './texts.ts'
 
@@ -23,18 +23,60 @@ export interface RichTextMark {
   attrs?: Record<string, Json>
 }
 
-const BLOCKS: ReadonlySet<string> = new Set([
-  'paragraph',
-  'heading',
-  'bulletList',
-  'orderedList',
-  'listItem',
-  'blockquote',
-  'codeBlock',
-  'horizontalRule',
-  'hardBreak',
+/** The blocks that may stand in a rich text, and which attributes each may have; the gate lets no other pass. */
+const BLOCKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['paragraph', []],
+  ['heading', ['level']],
+  ['bulletList', []],
+  ['orderedList', ['start', 'type']],
+  ['listItem', []],
+  ['blockquote', []],
+  ['codeBlock', ['language']],
+  ['horizontalRule', []],
+  ['hardBreak', []],
 ])
-const MARKS: ReadonlySet<string> = new Set(['bold', 'italic', 'strike', 'underline', 'code', 'link'])
+const MARKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['bold', []],
+  ['italic', []],
+  ['strike', []],
+  ['underline', []],
+  ['code', []],
+  ['link', ['href', 'target', 'rel', 'class', 'title']],
+])
+/** y-tiptap stores overlapping marks of one type as `name--hash`. */
+const MARK_KEY = /^([A-Za-z]+)(?:--[A-Za-z0-9+/=]{1,24})?$/
+/** Characters of one attribute of a block or a mark; long addresses are the longest honest ones. */
+const ATTRIBUTE_LIMIT = 4_096
+
+export function isRichBlock(name: string): boolean {
+  return BLOCKS.has(name)
+}
+
+/** Whether a block may have this attribute with this value. */
+export function isRichAttribute(block: string, name: string, value: unknown): boolean {
+  return BLOCKS.get(block)?.includes(name) === true && isScalar(value)
+}
+
+/** Whether a run of text may be marked so: with the attributes that y-tiptap writes, or `true` from other editors. Null ends it. */
+export function isRichMark(key: string, value: unknown): boolean {
+  const attributes = MARKS.get(MARK_KEY.exec(key)?.[1] ?? '')
+  if (attributes === undefined) return false
+  return (
+    value === null ||
+    value === true ||
+    (isObject(value) && Object.keys(value).every((name) => isMarkAttribute(attributes, name, value)))
+  )
+}
+
+function isMarkAttribute(allowed: readonly string[], name: string, value: Record<string, unknown>): boolean {
+  return allowed.includes(name) && isScalar(value[name])
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= ATTRIBUTE_LIMIT
+  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+}
+
 /** Deeper content is left out; the gate refuses it anyway. */
 const DEPTH = 12
 
@@ -66,9 +108,8 @@ function readText(text: Y.XmlText): RichTextNode[] {
   })
 }
 
-/** y-tiptap stores overlapping marks of one type as `name--hash`. */
 function readMark(key: string, value: unknown): RichTextMark[] {
-  const type = key.split('--')[0] ?? key
+  const type = MARK_KEY.exec(key)?.[1] ?? ''
   if (!MARKS.has(type) || value === null || value === undefined) return []
   if (type !== 'link') return [{ type }]
   const href = typeof value === 'object' && 'href' in value && typeof value.href === 'string' ? value.href : ''

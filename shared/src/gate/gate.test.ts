@@ -54,6 +54,30 @@ function judgeEdit(edit: (doc: ProjectDoc) => void): Judgement {
   return judge(server.y, Y.encodeStateAsUpdate(client.y, before))
 }
 
+/** So many blocks, each in the one before. */
+function nest(parent: Y.XmlFragment, levels: number): void {
+  for (let i = 0; i < levels; i++) {
+    const block = new Y.XmlElement('blockquote')
+    parent.insert(0, [block])
+    parent = block
+  }
+}
+
+function addRow(doc: ProjectDoc, key: string, value: unknown): void {
+  doc.roots.nodes.set(
+    'n2',
+    new Y.Map<unknown>([
+      ['type', 'text'],
+      ['at', ['root', 'b']],
+      [key, value],
+    ]),
+  )
+}
+
+const rich = (doc: ProjectDoc): Y.XmlFragment => row(doc).get('text') as Y.XmlFragment
+const block = (doc: ProjectDoc): Y.XmlElement => rich(doc).get(0) as Y.XmlElement
+const run = (doc: ProjectDoc): Y.XmlText => block(doc).get(0) as Y.XmlText
+const label = (doc: ProjectDoc): Y.Text => row(doc).get('x:label') as Y.Text
 const row = (doc: ProjectDoc): Y.Map<unknown> => doc.roots.nodes.get('n1') ?? new Y.Map()
 
 describe('judgeChanges', () => {
@@ -73,6 +97,25 @@ describe('judgeChanges', () => {
       (doc) => (row(doc).get('text') as Y.XmlFragment).insert(1, [new Y.XmlElement('paragraph')]),
       ['nodes/n1/text'],
     ],
+    [
+      'a heading, a list and marks',
+      (doc) => {
+        const heading = new Y.XmlElement('heading')
+        heading.setAttribute('level', 2 as unknown as string)
+        const list = new Y.XmlElement('orderedList')
+        list.setAttribute('start', 3 as unknown as string)
+        const words = new Y.XmlText('Words')
+        words.format(0, 2, {
+          bold: {},
+          link: { href: 'https://axiom.example', target: null },
+          'link--Ab+/9=': { href: '/' },
+        })
+        heading.insert(0, [words, new Y.XmlElement('hardBreak')])
+        ;(row(doc).get('text') as Y.XmlFragment).insert(0, [heading, list])
+      },
+      ['nodes/n1/text'],
+    ],
+    ['24 levels of blocks', (doc) => nest(rich(doc), 24), ['nodes/n1/text']],
     ['deleted rich text', (doc) => (row(doc).get('text') as Y.XmlFragment).delete(0, 1), ['nodes/n1/text']],
     ['a theme token', (doc) => doc.roots.theme.set('accent', '#123'), ['theme/accent']],
     ['a name', (doc) => doc.roots.meta.set('name', 'Shop'), ['meta/name']],
@@ -122,6 +165,42 @@ describe('judgeChanges', () => {
     ['a value as text', (doc) => row(doc).set('x:label', 'plain'), 'content', 'nodes/n1/x:label'],
     ['the epoch', (doc) => doc.roots.meta.set('epoch', 9), 'server_only', 'meta/epoch'],
     ['a row id with slashes', (doc) => addNode(doc, '../x'), 'layout', 'nodes/../x'],
+    ['an unknown block', (doc) => rich(doc).insert(0, [new Y.XmlElement('script')]), 'rich_text', 'nodes/n1/text'],
+    ['a hook', (doc) => rich(doc).insert(0, [new Y.XmlHook('paragraph') as never]), 'rich_text', 'nodes/n1/text'],
+    ['a map in a rich text', (doc) => rich(doc).insert(0, [new Y.Map() as never]), 'rich_text', 'nodes/n1/text'],
+    ['an unknown attribute', (doc) => block(doc).setAttribute('onclick', 'x'), 'rich_text', 'nodes/n1/text'],
+    ['an attribute of another block', (doc) => block(doc).setAttribute('level', '1'), 'rich_text', 'nodes/n1/text'],
+    ['an unknown mark', (doc) => run(doc).format(0, 2, { evil: {} }), 'rich_text', 'nodes/n1/text'],
+    [
+      'an unknown attribute of a mark',
+      (doc) => run(doc).format(0, 2, { link: { on: 'x' } }),
+      'rich_text',
+      'nodes/n1/text',
+    ],
+    ['an embed in a run', (doc) => run(doc).insertEmbed(0, { image: 'x' }), 'rich_text', 'nodes/n1/text'],
+    ['an attribute of a run', (doc) => run(doc).setAttribute('a', 'x'), 'rich_text', 'nodes/n1/text'],
+    ['a mark in a plain text', (doc) => label(doc).format(0, 2, { bold: {} }), 'rich_text', 'nodes/n1/x:label'],
+    ['a type in a plain text', (doc) => label(doc).insertEmbed(0, new Y.Map()), 'rich_text', 'nodes/n1/x:label'],
+    ['a run as plain text', (doc) => addRow(doc, 'x:label', new Y.XmlText()), 'content', 'nodes/n2/x:label'],
+    ['a block as rich text', (doc) => addRow(doc, 'text', new Y.XmlElement('paragraph')), 'content', 'nodes/n2/text'],
+    ['25 levels of blocks', (doc) => nest(rich(doc), 25), 'nesting', ''],
+    ['3,000 levels of blocks', (doc) => nest(rich(doc), 3_000), 'nesting', ''],
+    [
+      'a text that would grow too long',
+      (doc) => {
+        for (let i = 0; i < 3; i++) label(doc).insert(0, 'x'.repeat(400_000), i % 2 === 0 ? {} : { a: null })
+      },
+      'text_too_large',
+      'nodes/n1/x:label',
+    ],
+    [
+      'a rich text that would grow too long',
+      (doc) => {
+        for (let i = 0; i < 3; i++) rich(doc).insert(0, [new Y.XmlText('x'.repeat(400_000))])
+      },
+      'text_too_large',
+      'nodes/n1/text',
+    ],
   ])('[G1] [G3] refuses %s', (_name, edit, code, key) => {
     expect(judgeEdit(edit).refusal).toEqual({ code, key })
   })

@@ -3,7 +3,9 @@ import * as Y from 'yjs'
 import { ROOTS, ROW_ROOTS } from '../document/projectDoc.ts'
 import { describeKey, ROW_ID, type KeyRule } from '../document/schema.ts'
 import type { DecodedUpdate } from './coverage.ts'
+import { fitsInside } from './inside.ts'
 import { Places, type Place } from './places.ts'
+import { TextLengths } from './textLengths.ts'
 
 export interface Refusal {
   code: string
@@ -27,6 +29,7 @@ interface Change {
 export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array): Judgement {
   const places = new Places(y, update.structs)
   const changes = new Map<string, Change>()
+  const lengths = new TextLengths()
   const note = (place: Place, kind: 'written' | 'removed' | 'inside'): void => {
     const name = nameOf(place)
     const change = changes.get(name) ?? { place, written: false, removed: false }
@@ -38,20 +41,25 @@ export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array)
   for (const struct of update.structs) {
     if (!(struct instanceof Y.Item) || isKnown(y, struct)) continue
     const place = places.placeOf(struct)
-    if (place === null) {
+    if (place === 'nesting') return refuse('nesting')
+    if (place === 'gone') {
       // Content of something that was deleted and collected meanwhile: it changes nothing that anybody can see.
       if (struct.content instanceof Y.ContentDeleted || !isKnownParent(struct)) continue
       return refuse('place')
     }
     const isRemoved = struct.content instanceof Y.ContentDeleted || isInDeleteSet(update.ds, struct)
     note(place, place.depth >= 2 ? 'inside' : isRemoved ? 'removed' : 'written')
-    const code = isRemoved ? null : judgeContent(y, place, struct)
+    if (isRemoved) continue
+    const code = place.depth >= 2 ? judgeInside(places, struct) : judgeContent(y, place, struct)
     if (code !== null) return refuse(code, nameOf(place))
+    if (place.depth >= 2) lengths.add(place, struct.length)
   }
   for (const item of newlyDeleted(y, update.ds)) {
     const place = places.placeOf(item)
-    if (place !== null) note(place, place.depth >= 2 ? 'inside' : 'removed')
+    if (typeof place !== 'string') note(place, place.depth >= 2 ? 'inside' : 'removed')
   }
+  const tooLong = lengths.findTooLong(y)
+  if (tooLong !== null) return refuse('text_too_large', nameOf(tooLong))
   const missed: Place[] = []
   for (const [name, { place, written, removed }] of changes) {
     const code = judgeKey(place, { written, removed })
@@ -104,13 +112,19 @@ function judgeContent(y: Y.Doc, { root, row, key, depth }: Place, { content }: Y
     if (!(content instanceof Y.ContentType) || !(content.type instanceof Y.Map)) return 'layout'
     return row !== null && y.getMap(root).has(row) ? 'row_overwritten' : null
   }
-  if (depth >= 2) return content instanceof Y.ContentAny ? 'content' : null
   const rule = describeKey(root, (depth === 0 ? row : key) ?? '')
   if (rule === null) return 'layout'
   if (rule.kind === 'register') return content instanceof Y.ContentAny ? null : 'content'
   if (!(content instanceof Y.ContentType)) return 'content'
   const isFragment = content.type instanceof Y.XmlFragment && !(content.type instanceof Y.XmlElement)
-  return (rule.kind === 'fragment' ? isFragment : content.type instanceof Y.Text) ? null : 'content'
+  const isText = content.type instanceof Y.Text && !(content.type instanceof Y.XmlText)
+  return (rule.kind === 'fragment' ? isFragment : isText) ? null : 'content'
+}
+
+function judgeInside(places: Places, item: Y.Item): string | null {
+  const container = places.containerOf(item)
+  // What was deleted meanwhile contains nothing any more: Yjs drops what is put into it.
+  return container === null || fitsInside(container, places.subOf(item), item.content) ? null : 'rich_text'
 }
 
 /** Live items that the update deletes and that are not deleted yet. */

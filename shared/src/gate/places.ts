@@ -13,14 +13,16 @@ export interface Place {
 
 type Struct = DecodedUpdate['structs'][number]
 
-/** Deeper nesting inside a rich text is refused [G1]. */
-const MAX_DEPTH = 30
+/** Levels below a text; a plain paragraph has three [G1]. */
+const MAX_LEVELS = 24
+const MAX_DEPTH = 1 + MAX_LEVELS
 
 /** Finds the place of structs of an update, in the update first and then in the live document; nothing is applied. */
 export class Places {
   readonly #y: Y.Doc
   readonly #structs = new Map<number, Struct[]>()
-  readonly #known = new Map<Y.Item, Place | null>()
+  readonly #known = new Map<Y.Item, Place | 'gone' | 'nesting'>()
+  readonly #named = new Map<Y.Item, Y.Item>()
   readonly #roots = new Map<unknown, string>()
 
   constructor(y: Y.Doc, structs: readonly Struct[]) {
@@ -33,65 +35,71 @@ export class Places {
     for (const [name, type] of y.share) this.#roots.set(type, name)
   }
 
-  /** Null when it cannot be told: below something that was collected, or nested too deep. */
-  placeOf(item: Y.Item): Place | null {
+  /** `gone`: below something that was collected meanwhile. `nesting`: deeper than a text may be. */
+  placeOf(item: Y.Item): Place | 'gone' | 'nesting' {
     const chain: Y.Item[] = []
     let current: Y.Item | null = item
-    let place: Place | null = null
-    // Upwards to the first that is known or sits in a root, then back down: as deep as the update likes, without recursion.
+    let place: Place | 'gone' | 'nesting' = 'gone'
+    // Upwards to the first that is known or sits in a root, then back down: without recursion, and never higher than is allowed.
     while (current !== null) {
       const known = this.#known.get(current)
       if (known !== undefined) {
         place = known
         break
       }
-      chain.push(current)
-      if (chain.length > 4 * MAX_DEPTH && this.#isEndless(chain)) return null
+      if (chain.length > MAX_DEPTH) return 'nesting'
       const parent = this.#parentOf(current)
       if (typeof parent === 'string') {
-        chain.pop()
-        place = { root: parent, row: this.#subOf(current), key: null, depth: 0 }
+        place = { root: parent, row: this.subOf(current), key: null, depth: 0 }
         this.#known.set(current, place)
         break
       }
+      chain.push(current)
       current = parent
     }
     for (const inner of chain.toReversed()) {
-      place = place === null || place.depth > MAX_DEPTH ? null : below(place, this.#subOf(inner))
+      place = typeof place === 'string' ? place : below(place, this.subOf(inner))
       this.#known.set(inner, place)
     }
     return place
   }
 
-  #isEndless(chain: readonly Y.Item[]): boolean {
-    return new Set(chain).size < chain.length || chain.length > 200
+  /** The type that directly contains `item`, if it is not a root and still there. */
+  containerOf(item: Y.Item): Y.AbstractType<unknown> | null {
+    const parent = this.#parentOf(item)
+    return parent instanceof Y.Item && parent.content instanceof Y.ContentType ? parent.content.type : null
+  }
+
+  /** The key under which an item stands in a map or among the attributes of an element. */
+  subOf(item: Y.Item): string | null {
+    return this.#namedOf(item).parentSub
   }
 
   /** A root's name, or the item whose type contains this one; null when that is not known any more. */
   #parentOf(item: Y.Item): string | Y.Item | null {
-    const parent: unknown = this.#explicit(item).parent
+    const parent: unknown = this.#namedOf(item).parent
     if (typeof parent === 'string') return parent
     if (parent instanceof Y.ID) return this.#find(parent)
     if (parent instanceof Y.AbstractType) return parent._item ?? this.#roots.get(parent) ?? null
     return null
   }
 
-  #subOf(item: Y.Item): string | null {
-    return this.#explicit(item).parentSub
-  }
-
-  /** The nearest neighbour that names its parent: V1 leaves that out where an origin tells it. */
-  #explicit(item: Y.Item): Y.Item {
+  /** The nearest neighbour that names its parent: V1 leaves that out where an origin tells it. Each one is walked past once. */
+  #namedOf(item: Y.Item): Y.Item {
+    const passed = new Set<Y.Item>()
     let current = item
-    const seen = new Set<Y.Item>()
-    while (current.parent === null && !seen.has(current)) {
-      seen.add(current)
+    while (current.parent === null && !passed.has(current)) {
+      passed.add(current)
+      const known = this.#named.get(current)
       const neighbour: Y.Item | null =
+        known ??
         (current.origin === null ? null : this.#find(current.origin)) ??
         (current.rightOrigin === null ? null : this.#find(current.rightOrigin))
       if (neighbour === null) break
       current = neighbour
+      if (known !== undefined) break
     }
+    for (const other of passed) this.#named.set(other, current)
     return current
   }
 
@@ -120,7 +128,7 @@ export class Places {
   }
 }
 
-function below(place: Place, sub: string | null): Place {
+function below(place: Place, sub: string | null): Place | 'nesting' {
   if (place.depth === 0) return { ...place, key: sub, depth: 1 }
-  return { ...place, depth: place.depth + 1 }
+  return place.depth < MAX_DEPTH ? { ...place, depth: place.depth + 1 } : 'nesting'
 }

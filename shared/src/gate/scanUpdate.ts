@@ -8,8 +8,8 @@ export const GATE_LIMITS = {
   length: 4_000_000,
   /** Bytes of one register's value. */
   value: 8 * 1024,
-  /** Bytes of one run of text. */
-  text: 512 * 1024,
+  /** Bytes of one run of text, and characters of one text: Yjs makes one run of what somebody typed in a row. */
+  text: 1024 * 1024,
   /** Levels of objects and arrays in one value. */
   depth: 24,
 } as const
