@@ -77,7 +77,7 @@ const VERBS: Record<string, Verb> = {
   screen: (doc) => addScreen(doc, { name: 'Page' }, ORIGIN),
   text: (doc, world) => {
     const id = anyNode(doc, world)
-    const now = textOf(doc, id, 'label')?.toString() ?? ''
+    const now = textOf(doc, id, 'label')?.toJSON() ?? ''
     const cut = Math.floor(world.random() * (now.length + 1))
     editText(
       doc,

@@ -58,7 +58,7 @@ describe('difference', () => {
     )
     const difference = diffDocuments(past, doc)
     applyDifference(past, structuredClone(difference), ORIGIN)
-    expect(textOf(past, added, 'label')?.toString()).toBe('New')
+    expect(textOf(past, added, 'label')?.toJSON()).toBe('New')
     expect(past.roots.nodes.get(added)?.toJSON()).toEqual(doc.roots.nodes.get(added)?.toJSON())
     expect(countDifference(difference)).toMatchObject({ added: 1, changed: 0, removed: 0 })
   })

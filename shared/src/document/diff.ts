@@ -13,10 +13,10 @@ import {
   type Row,
   type RowRoot,
 } from './projectDoc.ts'
+import { rebaseText, rebaseXml } from './rebase.ts'
 import { describeKey } from './schema.ts'
-import { spliceText } from './texts.ts'
 import { readTree, subtreeOf } from './tree.ts'
-import { readXml, replaceXml, type XmlJson } from './xmlJson.ts'
+import { buildXml, readXml, type XmlJson } from './xmlJson.ts'
 
 /** The content of one key; null where there is none. */
 export type Content =
@@ -93,14 +93,14 @@ function compareMaps(
 function contentOf(value: unknown): Content {
   if (value === undefined) return null
   // XmlText is a Text, XmlElement a fragment: the row's own types are only these two.
-  if (value instanceof Y.Text) return { kind: 'text', text: value.toString() }
+  if (value instanceof Y.Text) return { kind: 'text', text: value.toJSON() }
   if (value instanceof Y.XmlFragment) return { kind: 'rich', nodes: readXml(value) }
   return { kind: 'value', value: isObject(value) || Array.isArray(value) ? structuredClone(value) : value }
 }
 
 /**
  * Replays a difference as ordinary edits: missing rows are made (in the trash, untracked [M5]) and placed, rows that `to` does not
- * have go to the trash, registers are set, texts spliced. Nothing is ever deleted hard.
+ * have go to the trash, registers are set, texts rebased on what they read by now. Nothing is ever deleted hard.
  */
 export function applyDifference(doc: ProjectDoc, difference: Difference, origin: Origin): void {
   const missing = difference.entries.filter(isForMissingRow(doc))
@@ -128,7 +128,7 @@ function makeRows(doc: ProjectDoc, entries: readonly DifferenceEntry[]): void {
     else if (to?.kind === 'rich') {
       const fragment = new Y.XmlFragment()
       target.set(key, fragment)
-      replaceXml(fragment, to.nodes)
+      fragment.insert(0, buildXml(to.nodes))
     } else if (to?.kind === 'value') target.set(key, key === 'at' ? inTrash(doc, to.value) : to.value)
   }
 }
@@ -143,15 +143,15 @@ function inTrash(doc: ProjectDoc, at: unknown): unknown {
   })
 }
 
-function applyEntry(doc: ProjectDoc, { root, row, key, to }: DifferenceEntry): void {
+function applyEntry(doc: ProjectDoc, { root, row, key, from, to }: DifferenceEntry): void {
   const target = row === null ? (doc.roots[root] as Row) : isRowRoot(root) ? doc.roots[root].get(row) : undefined
   if (!target) return
   if (key === null) return trashRow(doc, target, parsePlace(target.get('at'))?.parentId ?? ROOT_PARENT)
   const now: unknown = target.get(key)
   if (to?.kind === 'text') {
-    if (now instanceof Y.Text) spliceText(now, to.text)
+    if (now instanceof Y.Text) rebaseText(now, from?.kind === 'text' ? from.text : now.toJSON(), to.text)
   } else if (to?.kind === 'rich') {
-    if (now instanceof Y.XmlFragment) replaceXml(now, to.nodes)
+    if (now instanceof Y.XmlFragment) rebaseXml(now, from?.kind === 'rich' ? from.nodes : readXml(now), to.nodes)
   } else if (to?.kind === 'value') {
     if (!sameValue(now, to.value)) target.set(key, to.value)
   } else if (now !== undefined && describeKey(root, key)?.removable) target.delete(key)

@@ -44,7 +44,7 @@ function readRegister(view: NodeView, key: string, value: unknown): void {
   else if (key.startsWith('s:')) view.styles[key.slice(2)] = toJson(value)
   else if (key.startsWith('b:')) view.bindings[key.slice(2)] = toText(value)
   else if (key.startsWith('e:')) view.events[key.slice(2)] = toJson(value)
-  else if (key.startsWith('x:')) view.texts[key.slice(2)] = value instanceof Y.Text ? value.toString() : ''
+  else if (key.startsWith('x:')) view.texts[key.slice(2)] = value instanceof Y.Text ? value.toJSON() : ''
   else if (key.startsWith('s@') || key.startsWith('frame@')) readOverride(view, key, value)
 }
 

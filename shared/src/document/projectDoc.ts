@@ -39,11 +39,11 @@ export type RowRoot = (typeof ROW_ROOTS)[number]
 
 /** Where ids, times and jitter come from; replaced by seeded ones in tests and deterministic seeds [M9]. */
 export interface Chance {
-  id(): string
+  id: () => string
   /** Milliseconds since 1970. */
-  now(): number
+  now: () => number
   /** In [0, 1). */
-  random(): number
+  random: () => number
 }
 
 const REAL_CHANCE: Chance = { id: newId, now: Date.now, random: Math.random }

@@ -83,6 +83,10 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     const batch = touched
     touched = nothingTouched()
     const keys = new Set<StoreKey>(['any'])
+    const drop = (key: keyof typeof cache): void => {
+      keys.add(key)
+      delete cache[key]
+    }
     for (const id of batch.nodes) nodes.delete(id)
     if (batch.moved.size > 0 || batch.screensMoved) {
       const next = readTree(doc)
@@ -90,12 +94,12 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
       tree = next
     }
     for (const id of batch.nodes) keys.add(`node:${id}`)
-    if (batch.roots.has('screens')) (keys.add('screens'), delete cache.screens)
-    if ([...batch.roots].some((root) => MODEL_ROOTS.has(root))) (keys.add('models'), delete cache.models)
-    if (batch.roots.has('theme')) (keys.add('theme'), delete cache.theme)
-    if (batch.roots.has('meta') || batch.roots.has('settings')) (keys.add('meta'), delete cache.meta)
-    if (batch.trash) (keys.add('trash'), delete cache.trash)
-    for (const key of keys) for (const listener of [...(listeners.get(key) ?? [])]) listener()
+    if (batch.roots.has('screens')) drop('screens')
+    if ([...batch.roots].some((root) => MODEL_ROOTS.has(root))) drop('models')
+    if (batch.roots.has('theme')) drop('theme')
+    if (batch.roots.has('meta') || batch.roots.has('settings')) drop('meta')
+    if (batch.trash) drop('trash')
+    for (const key of keys) for (const listener of Array.from(listeners.get(key) ?? [])) listener()
   }
   doc.y.on('afterTransaction', flush)
 
@@ -141,7 +145,10 @@ function collectEvent(root: RootName, event: Y.YEvent<Y.AbstractType<unknown>>, 
   if (event.path.length === 0) {
     for (const id of event.keys.keys()) {
       touched.trash = true
-      if (root === 'nodes') (touched.nodes.add(id), touched.moved.add(id))
+      if (root === 'nodes') {
+        touched.nodes.add(id)
+        touched.moved.add(id)
+      }
       if (root === 'screens') touched.screensMoved = true
     }
     return

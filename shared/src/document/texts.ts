@@ -16,7 +16,7 @@ export function fragmentOf(doc: ProjectDoc, nodeId: string): Y.XmlFragment | nul
 
 /** Makes `text` read `next` by one deletion and one insertion between the common ends, so that what others typed around survives. */
 export function spliceText(text: Y.Text, next: string): void {
-  const now = text.toString()
+  const now = text.toJSON()
   if (now === next) return
   const limit = Math.min(now.length, next.length)
   let start = 0

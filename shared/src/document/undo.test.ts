@@ -148,9 +148,9 @@ describe('undo', () => {
     sync(mara.doc, tomas.doc)
     expect(mara.undo.undo()).toMatchObject({ kind: 'done', label: 'Delete' })
     expect(mara.undo.undo()).toMatchObject({ kind: 'done', label: 'Edit text' })
-    expect(textOf(mara.doc, card, 'label')?.toString()).toBe('My Card')
+    expect(textOf(mara.doc, card, 'label')?.toJSON()).toBe('My Card')
     mara.undo.redo()
-    expect(textOf(mara.doc, card, 'label')?.toString()).toBe('My Card one')
+    expect(textOf(mara.doc, card, 'label')?.toJSON()).toBe('My Card one')
   })
 
   it('[M7] joins quick typing into one step and begins a new one after a pause', () => {
@@ -164,8 +164,8 @@ describe('undo', () => {
     time += 5_000
     undo.step('Type', () => editText(doc, { id, name: 'label', text: 'Hey you' }, ORIGIN))
     undo.undo()
-    expect(textOf(doc, id, 'label')?.toString()).toBe('Hey')
+    expect(textOf(doc, id, 'label')?.toJSON()).toBe('Hey')
     undo.undo()
-    expect(textOf(doc, id, 'label')?.toString()).toBe('')
+    expect(textOf(doc, id, 'label')?.toJSON()).toBe('')
   })
 })

@@ -73,7 +73,7 @@ export function createUndo(doc: ProjectDoc, origin: EditorOrigin, options: UndoO
   let travelling = false
 
   const changed = (): void => {
-    for (const listener of [...listeners]) listener()
+    for (const listener of Array.from(listeners)) listener()
   }
   const isOwn = (candidate: unknown): boolean => tracked.has(candidate)
 

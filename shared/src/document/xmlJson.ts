@@ -28,18 +28,3 @@ export function buildXml(nodes: readonly XmlJson[]): (Y.XmlElement | Y.XmlText)[
     return element
   })
 }
-
-/** Makes a fragment hold `wanted`, replacing only the blocks between the common ends. */
-export function replaceXml(fragment: Y.XmlFragment, wanted: readonly XmlJson[]): void {
-  const now = readXml(fragment)
-  const same = (a: XmlJson | undefined, b: XmlJson | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
-  const limit = Math.min(now.length, wanted.length)
-  let start = 0
-  while (start < limit && same(now[start], wanted[start])) start++
-  let end = 0
-  while (end < limit - start && same(now[now.length - 1 - end], wanted[wanted.length - 1 - end])) end++
-  const removed = now.length - end - start
-  if (removed > 0) fragment.delete(start, removed)
-  const added = wanted.slice(start, wanted.length - end)
-  if (added.length > 0) fragment.insert(start, buildXml(added))
-}
