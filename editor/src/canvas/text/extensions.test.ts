@@ -9,6 +9,7 @@ import { afterEach, expect, it } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
+import { Presence } from '../../document/presence.ts'
 import { richTextExtensions } from './extensions.ts'
 
 const open: Editor[] = []
@@ -39,8 +40,9 @@ function start() {
   const fragment = fragmentOf(doc, 'n1')
   if (fragment === null) throw new Error('no fragment')
   const undoManager = createUndo(doc, { kind: 'editor', label: 'Edit' }).manager
+  const presence = new Presence(new Awareness(doc.y), () => undefined)
   const editor = new Editor({
-    extensions: richTextExtensions({ fragment, undoManager, awareness: new Awareness(doc.y), name: 'Ann' }),
+    extensions: richTextExtensions({ fragment, undoManager, presence, doc }),
   })
   open.push(editor)
   return { editor, refusals, stored: () => fragmentOf(server, 'n1')?.toString() ?? '' }
