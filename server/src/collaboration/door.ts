@@ -5,16 +5,19 @@ import { AppError } from '@axiom/shared/errors'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import { Hocuspocus, type Extension } from '@hocuspocus/server'
 import { WebSocketServer, type WebSocket } from 'ws'
+import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
 import { DocumentPool } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
+import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import type { Collaboration, CollaborationDeps } from './index.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
+import { SERVER_CLIENT } from './serverEdits.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { UpdateLog } from './updateLog.ts'
 
@@ -34,7 +37,8 @@ export class Door implements Collaboration {
   readonly #updateLog: UpdateLog
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
-  readonly #presence = new PresenceHub()
+  readonly #presence: PresenceHub
+  readonly #fanOut: FanOut | null
   readonly #sockets = new Set<EditorSocket>()
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false })
   readonly #heartbeat: NodeJS.Timeout
@@ -46,7 +50,14 @@ export class Door implements Collaboration {
     this.#deps = deps
     this.#store = deps.store ?? new SqliteChunkStore(deps.dataDir)
     this.#metrics = createCollaborationMetrics(deps.metrics)
-    this.#updateLog = new UpdateLog({ store: this.#store, log, metrics: this.#metrics })
+    this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
+    this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
+    this.#updateLog = new UpdateLog({
+      store: this.#store,
+      log,
+      metrics: this.#metrics,
+      onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
+    })
     this.#hocuspocus = new Hocuspocus({
       quiet: true,
       extensions: [this.#extension()],
@@ -60,6 +71,8 @@ export class Door implements Collaboration {
       pool: this.#pool,
       updateLog: this.#updateLog,
       snapshots: this.#store.snapshots,
+      // Two replicas must never write under one client id.
+      serverClient: deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID,
       closeSockets: (match) => this.#closeSockets(match),
     })
     this.#heartbeat = setInterval(() => {
@@ -89,8 +102,12 @@ export class Door implements Collaboration {
     await untilEmpty(this.#sockets)
     await this.#pool.close()
     await this.#updateLog.settle()
-    for (const document of this.#hocuspocus.documents.values()) document.destroy()
+    for (const document of this.#hocuspocus.documents.values()) {
+      this.#fanOut?.release(document.name)
+      document.destroy()
+    }
     this.#hocuspocus.documents.clear()
+    this.#fanOut?.close()
     await this.#store.close()
     this.#server.close()
   }
@@ -110,20 +127,33 @@ export class Door implements Collaboration {
       },
       connected: async ({ context, connection }) => socketOf(context).attach(connection),
       onLoadDocument: async ({ document, documentName }) => {
+        const loadedAt = Date.now()
         const origin = { source: 'local', skipStoreHooks: true }
-        const entries = await this.#updateLog.replay(documentName, document, origin)
-        const seed = entries === 0 ? await this.#deps.seedOf?.(documentName) : null
+        const loaded = await this.#updateLog.replay(documentName, document, origin)
+        const seed = loaded.size === 0 ? await this.#deps.seedOf?.(documentName) : null
         if (seed) await this.#updateLog.seed(documentName, document, { seed, origin })
         // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
         document.flush()
         this.documents.watch(document)
+        this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
       },
       afterUnloadDocument: async ({ documentName }) => {
         this.#updateLog.forget(documentName)
+        this.#fanOut?.release(documentName)
         this.#metrics.documents.dec()
       },
     }
+  }
+
+  #openFanOut(options: FanOutOptions): FanOut {
+    return new FanOut({
+      ...options,
+      store: this.#store,
+      log: this.#deps.log,
+      metrics: this.#metrics,
+      relay: (projectId, frames) => this.#presence.relay(projectId, frames),
+    })
   }
 
   #open(ws: WebSocket): void {

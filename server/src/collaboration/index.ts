@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client'
 
 import type { Documents } from './documents.ts'
 import { Door } from './door.ts'
+import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { ChunkStore } from './storage/chunkStore.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
@@ -32,6 +33,8 @@ export interface CollaborationDeps {
   allowedOrigins: AllowedOrigins
   /** Instead of `log.db` in the data directory. */
   store?: ChunkStore & { readonly snapshots: SnapshotStore }
+  /** Set where several replicas share the store [C10]. */
+  fanOut?: FanOutOptions
   /** How long an unused document stays in memory. */
   idleMs?: number
 }

@@ -17,6 +17,8 @@ export interface LiveDocumentsDeps {
   pool: DocumentPool
   updateLog: UpdateLog
   snapshots: SnapshotStore
+  /** The Yjs client id of all edits of this server [C8]. */
+  serverClient: number
   projectExists: (projectId: string) => Promise<boolean>
   closeSockets: Documents['closeSockets']
 }
@@ -36,7 +38,7 @@ export class LiveDocuments implements Documents {
   constructor(deps: LiveDocumentsDeps) {
     this.#deps = deps
     this.closeSockets = deps.closeSockets
-    this.#edits = new ServerEdits(deps.updateLog)
+    this.#edits = new ServerEdits(deps.updateLog, deps.serverClient)
   }
 
   /** Called once per loaded document, after its log was replayed. */

@@ -26,6 +26,12 @@ export function createCollaborationMetrics(registry: Registry) {
       labelNames: ['code'],
       registers,
     }),
+    fannedIn: new Counter({
+      name: 'collaboration_fanned_in_total',
+      help: 'Updates of other replicas by the way they came: the bus, or the log',
+      labelNames: ['way'],
+      registers,
+    }),
     quarantined: new Counter({
       name: 'collaboration_quarantined_total',
       help: 'Log entries skipped at load',

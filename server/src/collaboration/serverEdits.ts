@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import type { ServerEdit } from './documents.ts'
 import type { UpdateLog } from './updateLog.ts'
 
-/** The one Yjs client id of all server edits; clients may not write under it [C8]. */
+/** The one Yjs client id of all edits of a server that is alone; clients may not write under it [C8]. */
 export const SERVER_CLIENT = 1
 
 const MIRROR = { kind: 'mirror' } as const
@@ -18,12 +18,14 @@ interface Fork {
 /** Server edits of one document at a time, made on a warm fork, durable before anybody sees them [C8]. */
 export class ServerEdits {
   readonly #log: UpdateLog
+  readonly #client: number
   readonly #forks = new WeakMap<Document, Fork>()
   readonly #clients = new WeakMap<Document, number>()
   readonly #turns = new WeakMap<Document, Promise<unknown>>()
 
-  constructor(log: UpdateLog) {
+  constructor(log: UpdateLog, client: number) {
     this.#log = log
+    this.#client = client
   }
 
   /** The caller keeps the document loaded until this settles. */
@@ -79,7 +81,7 @@ export class ServerEdits {
     const y = new Y.Doc({ gc: true })
     Y.applyUpdate(y, Y.encodeStateAsUpdate(document), MIRROR)
     // After the state: Yjs takes another id when it meets its own in somebody's update.
-    y.clientID = this.#clients.get(document) ?? SERVER_CLIENT
+    y.clientID = this.#clients.get(document) ?? this.#client
     const mirror = (update: Uint8Array): void => Y.applyUpdate(y, update, MIRROR)
     document.on('update', mirror)
     const fork = {

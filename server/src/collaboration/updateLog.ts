@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
+import type { FannedUpdate } from './fanOut/updateBatch.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
 import type { Attribution, ChunkStore } from './storage/chunkStore.ts'
@@ -12,6 +13,8 @@ export interface UpdateLogDeps {
   store: ChunkStore
   log: Logger
   metrics: CollaborationMetrics
+  /** Called when a chunk has become durable, before anybody else hears of it. */
+  onAppended?: (projectId: string, update: FannedUpdate) => void
 }
 
 /** The write-ahead log of all documents: what `append` resolved for is on disk [C1]. */
@@ -26,18 +29,22 @@ export class UpdateLog {
 
   async append(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
     const end = this.#deps.metrics.append.startTimer()
-    await this.#deps.store.append({ _id: newChunkId(), d: projectId, k: 'u', u: update }, attribution)
+    const chunkId = newChunkId()
+    await this.#deps.store.append({ _id: chunkId, d: projectId, k: 'u', u: update }, attribution)
     end()
+    const { by: actorId, origin, wrote } = attribution
+    const owners = wrote.map(({ client }) => [client, origin === 'server' ? null : actorId] as const)
+    this.#deps.onAppended?.(projectId, { chunkId, update, actorId, owners })
     this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
   }
 
   /**
-   * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Answers the number of
-   * entries.
+   * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Gives the ids of all
+   * chunks that were there.
    */
-  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<number> {
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<ReadonlySet<string>> {
     const { log, metrics, store } = this.#deps
-    const { chunks } = await store.load(projectId)
+    const { chunks, seen } = await store.load(projectId)
     y.transact(() => {
       for (const chunk of chunks) {
         try {
@@ -54,7 +61,7 @@ export class UpdateLog {
     if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
       log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
     this.#grow(projectId, chunks.length)
-    return chunks.length
+    return seen
   }
 
   /** Writes the first state of an empty log under the one id for ever: two that load it at once write the same [C2] [M9]. */

@@ -32,7 +32,8 @@ export function stampAwareness(
   return encoding.toUint8Array(encoder)
 }
 
-function readEntries(update: Uint8Array): Entry[] {
+/** Throws on malformed bytes. */
+export function readEntries(update: Uint8Array): Entry[] {
   const decoder = decoding.createDecoder(update)
   const count = decoding.readVarUint(decoder)
   const entries: Entry[] = []

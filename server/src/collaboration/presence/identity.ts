@@ -31,6 +31,9 @@ export function identify(document: Document, user: { userId: string; name: strin
 export function claimClient(document: Document, connection: Connection, clientId: number, userId: string): boolean {
   const own: Set<unknown> = document.getClients(connection)
   if (own.has(clientId)) return true
+  // Also when its owner is on another replica.
+  const present: unknown = document.awareness.getStates().get(clientId)?.['user']
+  if (isStamp(present) && present.id !== userId) return false
   if (own.size >= MAX_CLIENTS) return false
   for (const [other, { clients }] of document.connections) {
     if (!clients.has(clientId)) continue

@@ -28,6 +28,12 @@ interface Room {
 /** Relays cursor and drag frames between the sockets of a project; stores nothing, waits for nothing. */
 export class PresenceHub {
   readonly #rooms = new Map<string, Room>()
+  readonly #onFrames: (projectId: string, frames: Uint8Array) => void
+
+  /** `onFrames` gets what the sockets here are sent, for people on other replicas. */
+  constructor(onFrames: (projectId: string, frames: Uint8Array) => void) {
+    this.#onFrames = onFrames
+  }
 
   join(projectId: string, peer: PresencePeer): void {
     const room = this.#rooms.get(projectId) ?? { peers: new Map(), latest: new Map(), timer: null }
@@ -50,14 +56,25 @@ export class PresenceHub {
     const frame = decodePresence(message)
     const { clientId } = sender
     if (clientId === null) return
-    if (room.peers.size <= DIRECT_PEERS) return send(room, [{ clientId, frame }], sender)
+    if (room.peers.size <= DIRECT_PEERS) return this.#send(projectId, room, [{ clientId, frame }], sender)
     room.latest.set(clientId, frame)
     room.timer ??= setTimeout(() => {
       room.timer = null
       const frames = [...room.latest].map(([id, latest]) => ({ clientId: id, frame: latest }))
       room.latest.clear()
-      send(room, frames, null)
+      this.#send(projectId, room, frames, null)
     }, TICK_MS).unref()
+  }
+
+  /** Frames of people on another replica. */
+  relay(projectId: string, frames: Uint8Array): void {
+    for (const peer of this.#rooms.get(projectId)?.peers.keys() ?? []) peer.sendFrame(frames)
+  }
+
+  #send(projectId: string, room: Room, frames: readonly ReceivedFrame[], except: PresencePeer | null): void {
+    const message = encodePresenceBatch(frames)
+    for (const peer of room.peers.keys()) if (peer !== except) peer.sendFrame(message)
+    this.#onFrames(projectId, message)
   }
 }
 
@@ -69,9 +86,4 @@ function mayPass(budget: { second: number; count: number }): boolean {
   }
   budget.count += 1
   return budget.count <= MAX_RATE
-}
-
-function send(room: Room, frames: readonly ReceivedFrame[], except: PresencePeer | null): void {
-  const message = encodePresenceBatch(frames)
-  for (const peer of room.peers.keys()) if (peer !== except) peer.sendFrame(message)
 }

@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 import type { Bus, BusListener } from './bus.ts'
 import { Topics } from './topics.ts'
 
+/** What ioredis rejects with after `commandTimeout`. */
+const TIMED_OUT = 'Command timed out'
 const PREFIX = 'axiom:'
 const ID_LENGTH = 12
 /** The connection is tried again after this long at most, with some chance in it: replicas do not return in step. */
@@ -51,7 +53,7 @@ class RedisBus implements Bus {
     if (this.#publisher.status !== 'ready') return false
     const sent = this.#publisher.publish(PREFIX + topic, Buffer.concat([Buffer.from(this.replicaId), message]))
     // Lost with the connection: receivers ask the log when it is back [C10].
-    sent.catch((error: unknown) => this.#log.debug({ err: error, topic }, 'a message of the bus was lost'))
+    sent.catch((error: unknown) => this.#failed(this.#publisher, error, `a message was lost on its way to ${topic}`))
     return true
   }
 
@@ -64,7 +66,7 @@ class RedisBus implements Bus {
     if (!this.#topics.remove(topic, listener) || this.#subscriber.status !== 'ready') return
     this.#subscriber
       .unsubscribe(PREFIX + topic)
-      .catch((error: unknown) => this.#log.debug({ err: error, topic }, 'a subscription of the bus could not be ended'))
+      .catch((error: unknown) => this.#failed(this.#subscriber, error, `the subscription of ${topic} was not ended`))
   }
 
   onRestored(listener: () => void): void {
@@ -93,8 +95,14 @@ class RedisBus implements Bus {
     try {
       await this.#subscriber.subscribe(PREFIX + topic)
     } catch (error) {
-      this.#log.debug({ err: error, topic }, 'a subscription of the bus waits for the connection')
+      this.#failed(this.#subscriber, error, `the subscription of ${topic} waits for the connection`)
     }
+  }
+
+  /** A Redis that takes connections but does not answer is as good as none: begin anew. */
+  #failed(client: Redis | Cluster, error: unknown, what: string): void {
+    this.#log.debug({ err: error }, what)
+    if (client.status === 'ready' && error instanceof Error && error.message === TIMED_OUT) client.disconnect(true)
   }
 
   #receive(channel: Buffer, message: Buffer): void {
@@ -122,6 +130,7 @@ function connect(url: string): Redis | Cluster {
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 3_000,
+    commandTimeout: 2_000,
     retryStrategy: delay,
   }
   const [only] = nodes

@@ -1,0 +1,66 @@
+import type { Document } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+
+import type { Bus } from '../../platform/bus/bus.ts'
+import { Replicas } from '../../platform/bus/replicas.ts'
+import type { CollaborationMetrics } from '../metrics.ts'
+import type { ChunkStore } from '../storage/chunkStore.ts'
+import { PresenceFanOut } from './presenceFanOut.ts'
+import type { FannedUpdate } from './updateBatch.ts'
+import { UpdateFanOut } from './updateFanOut.ts'
+
+export interface FanOutOptions {
+  bus: Bus
+  /** How often the log is looked at while a document is in memory; 10,000 ms unless told. */
+  lookMs?: number
+  heartbeat?: { everyMs: number; deadAfterMs: number }
+}
+
+export interface FanOutDeps extends FanOutOptions {
+  store: ChunkStore
+  log: Logger
+  metrics: CollaborationMetrics
+  /** Brings pointers of people on other replicas to the sockets here. */
+  relay: (projectId: string, frames: Uint8Array) => void
+}
+
+/** Everything by which the documents of this replica follow those of the others [C10] [C11]. */
+export class FanOut {
+  readonly #updates: UpdateFanOut
+  readonly #presence: PresenceFanOut
+  readonly #replicas: Replicas
+
+  constructor({ bus, heartbeat, relay, ...deps }: FanOutDeps) {
+    this.#replicas = new Replicas({ bus, ...heartbeat })
+    this.#updates = new UpdateFanOut({ bus, ...deps })
+    this.#presence = new PresenceFanOut({ bus, replicas: this.#replicas, relay })
+  }
+
+  /** The document was loaded from exactly these chunks (`loadedAt` in ms). Never waits for the bus: it opens without one. */
+  hold(document: Document, loaded: ReadonlySet<string>, loadedAt: number): void {
+    this.#updates.hold(document, loaded, loadedAt)
+    this.#presence.hold(document)
+  }
+
+  release(projectId: string): void {
+    this.#updates.release(projectId)
+    this.#presence.release(projectId)
+  }
+
+  appended(projectId: string, update: FannedUpdate): void {
+    this.#updates.appended(projectId, update)
+  }
+
+  sendFrames(projectId: string, frames: Uint8Array): void {
+    this.#presence.sendFrames(projectId, frames)
+  }
+
+  /** Applies what the log has and this replica hasn't. Rejects with the store. */
+  catchUp(projectId: string): Promise<void> {
+    return this.#updates.catchUp(projectId)
+  }
+
+  close(): void {
+    this.#replicas.close()
+  }
+}
