@@ -108,6 +108,7 @@ export async function createApp({
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     seedOf: (projectId) => seedOf(store, projectId),
+    beforeMigration: (projectId, saveSnapshot) => versions.saveForMigration(projectId, saveSnapshot),
     log,
     metrics: metrics.registry,
     allowedOrigins,

@@ -33,6 +33,11 @@ export function seedChunkId(projectId: string): string {
   return format(`0000000000007${hash.slice(0, 3)}8${hash.slice(3, 18)}`)
 }
 
+/** The one id of the edit that lifts a project's document to a layout: whoever comes second finds it taken [M9]. */
+export function migrationChunkId(projectId: string, schema: number): string {
+  return seedChunkId(`${projectId}:m${schema}`)
+}
+
 function format(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
