@@ -89,7 +89,7 @@ export class Door implements Collaboration {
     if (request.url?.split('?', 1)[0] !== PATH) return false
     if (this.#closing) refuse(socket, '503 Service Unavailable')
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws))
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws))
     return true
   }
 
@@ -156,7 +156,8 @@ export class Door implements Collaboration {
     })
   }
 
-  #open(ws: WebSocket): void {
+  /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
+  accept(ws: WebSocket): void {
     const socket = new EditorSocket(ws, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 let lastTime = 0
 let sequence = 0
@@ -17,7 +17,7 @@ export function newChunkId(now = Date.now()): string {
     }
   }
   const time = lastTime.toString(16).padStart(12, '0')
-  const random = randomBytes(8)
+  const random = crypto.getRandomValues(Buffer.alloc(8))
   random[0] = ((random[0] ?? 0) & 0x3f) | 0x80
   return format(`${time}7${sequence.toString(16).padStart(3, '0')}${random.toString('hex')}`)
 }
