@@ -18,7 +18,7 @@ export interface Rescue {
   update: Uint8Array
 }
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   chunks: { key: number; value: { projectId: string; update: Uint8Array }; indexes: { project: string } }
   projects: { key: string; value: Acknowledged & { projectId: string } }
   rescues: { key: number; value: Rescue; indexes: { project: string } }
@@ -28,7 +28,7 @@ type ChunkStore = IDBPObjectStore<Schema, ('chunks' | 'projects')[], 'chunks', '
 
 /** From this many chunks on, the next write folds them into one snapshot. */
 const COMPACT_AT = 200
-const databaseName = (userId: string): string => `axiom:${userId}`
+export const databaseName = (userId: string): string => `axiom:${userId}`
 
 /** The document's bytes on this device, per user: appended updates, folded into a snapshot now and then. */
 export class LocalStore {
