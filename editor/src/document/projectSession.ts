@@ -75,7 +75,7 @@ class LiveSession {
     const { projectId, getToken, openSocket } = config
     this.#connection = new Connection(
       {
-        url: config.url ?? collaborationUrl(),
+        url: config.url ?? collaborationUrl(config.projectId),
         projectId,
         y: this.#y,
         awareness,
@@ -259,6 +259,7 @@ class LiveSession {
   }
 }
 
-function collaborationUrl(): string {
-  return `${location.origin.replace(/^http/, 'ws')}/collaboration`
+/** The project is named for balancers only, which bring its people together in one process [C12]. */
+function collaborationUrl(projectId: string): string {
+  return `${location.origin.replace(/^http/, 'ws')}/collaboration?project=${encodeURIComponent(projectId)}`
 }
