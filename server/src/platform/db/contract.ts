@@ -4,7 +4,16 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { type Collection, type Db, type Document, DuplicateKey, type Filter, type Value } from './port.ts'
+import {
+  type Collection,
+  type Db,
+  type Document,
+  DuplicateKey,
+  type Filter,
+  type Session,
+  type Update,
+  type Value,
+} from './port.ts'
 
 interface Thing extends Document {
   [key: string]: Value
@@ -56,6 +65,14 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       [{ $or: [{ n: 1 }, { flag: false }] }, '14'],
       [{ $nor: [{ n: 1 }, { flag: false }] }, '23'],
       [{ $and: [{ n: { $lt: 3 } }, { n: { $gt: 1 } }] }, '2'],
+      [{ text: { $lte: null } }, '14'],
+      [{ text: { $lt: null } }, ''],
+      [{ tags: { $gt: [] } }, ''],
+      [{ text: { $contains: 'e', $startsWith: 's' } }, '3'],
+      [{ n: undefined }, '1234'],
+      [{ $and: [] }, '1234'],
+      [{ $or: [] }, ''],
+      [{ $nor: [] }, '1234'],
     ])('finds %j', async (filter, expected) => {
       expect(await ids(filter)).toBe(expected)
       expect(await things.countDocuments(filter)).toBe(expected.length)
@@ -68,6 +85,10 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
         '2',
         '1',
       ])
+      expect((await things.find({ n: { $ne: 7 } }, { sort: { absent: -1 } })).map((thing) => thing._id).join('')).toBe(
+        '4321',
+      )
+      expect(await things.find({}, { limit: 0 })).toEqual([])
     })
 
     it('gives back what was stored, dates and all, and projects', async () => {
@@ -82,6 +103,67 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       const odd = db.collection<Thing>('odd')
       await odd.insertOne({ _id: 'o', json: { $date: 5, $where: 'x', __a: null } })
       expect(await odd.findOne({ _id: 'o' })).toEqual({ _id: 'o', json: { $date: 5, $where: 'x', __a: null } })
+    })
+
+    it('keeps keys and numbers that a store has its own ideas of, and nothing where nothing was given', async () => {
+      const odd = db.collection<Thing>('odd')
+      const json = {
+        $ref: 'a',
+        $id: 1,
+        'a.b': 1,
+        '%2E': 2,
+        '': 3,
+        'x\0y': 4,
+        $set: { _bsontype: 'no' },
+        big: 2 ** 53,
+        z: 'x\0y',
+      }
+      await odd.insertOne({
+        _id: 'keys',
+        json,
+        list: [undefined as unknown as Value, 1],
+        none: undefined as unknown as Value,
+      })
+      await odd.updateOne({ _id: 'keys' }, { $set: { 'c.json': json }, $push: { list: { $each: [1] } } })
+      const found = await odd.findOne({ _id: 'keys', json: { $eq: json } })
+      expect(found).toEqual({ _id: 'keys', json, list: [null, 1, { $each: [1] }], c: { json } })
+      expect(Object.keys(found ?? {})).not.toContain('none')
+      await odd.insertOne({ _id: 'numbers', zero: -0, nan: NaN, far: -Infinity })
+      expect(await odd.findOne({ _id: 'numbers' })).toEqual({ _id: 'numbers', zero: 0, nan: null, far: null })
+      expect(await odd.findOne({ _id: 'keys' }, { projection: { _id: 1 } })).toEqual({ _id: 'keys' })
+    })
+
+    it('refuses updates that do not fit the document, and changes of its _id', async () => {
+      const fits = db.collection<Thing>('fits')
+      const document = { _id: '1', none: null, text: 'x', list: [1, { a: 1, b: 2 }], at: new Date(0) }
+      await fits.insertOne(document)
+      const updates: Update[] = [
+        { $inc: { none: 1 } },
+        { $inc: { text: 1 } },
+        { $push: { none: 1 } },
+        { $pull: { text: 'x' } },
+        { $set: { 'text.x': 1 } },
+        { $set: { 'at.x': 1 } },
+        { $set: { _id: '2' } },
+      ]
+      for (const update of updates)
+        await expect(fits.updateOne({ _id: '1' }, update), JSON.stringify(update)).rejects.toThrow(RangeError)
+      await expect(fits.replaceOne({ _id: '1' }, { _id: '2' })).rejects.toThrow(RangeError)
+      await fits.updateOne({ _id: '1' }, { $pull: { list: { a: 1 } } })
+      expect(await fits.find({})).toEqual([document])
+      await fits.updateOne({ _id: '1' }, { $pull: { list: { a: 1, b: 2 } } })
+      expect(await fits.findOne({ _id: '1' })).toMatchObject({ list: [1] })
+    })
+
+    it('an upsert takes what the filter says, has a text as _id, and several at once make one document', async () => {
+      const made = db.collection<Thing>('made')
+      const { upsertedId } = await made.updateOne({ $and: [{ a: 1 }, { b: { $gt: 5 } }] }, {}, { upsert: true })
+      expect(upsertedId).toMatch(/^[0-9A-Za-z]{16}$/)
+      expect(await made.find({})).toEqual([{ _id: upsertedId, a: 1 }])
+      await made.createIndex({ key: 1 }, { unique: true, sparse: true })
+      const add = () => made.findOneAndUpdate({ key: 'k' }, { $inc: { n: 1 } }, { upsert: true })
+      await Promise.all(Array.from({ length: 10 }, add))
+      expect(await made.findOne({ key: 'k' })).toMatchObject({ n: 10 })
     })
 
     it('updates by operators', async () => {
@@ -115,6 +197,31 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
         ]),
       ).rejects.toMatchObject({ paths: ['_id'] })
       expect(await people.countDocuments({})).toBe(2)
+      await people.createIndex({ first: 1, last: -1 }, { unique: true, sparse: true })
+      await people.insertOne({ _id: '5', email: 'e', first: 'x', last: null })
+      await people.insertOne({ _id: '6', email: 'f', first: 'x', last: null })
+      await people.updateOne({ _id: '5' }, { $set: { last: 'y' } })
+      await expect(people.updateOne({ _id: '6' }, { $set: { last: 'y' } })).rejects.toMatchObject({
+        paths: ['first', 'last'],
+      })
+      await people.deleteMany({ email: { $in: ['a', 'b', 'e'] } })
+      await people.insertOne({ _id: '7' })
+      await expect(people.insertOne({ _id: '8' })).rejects.toMatchObject({ paths: ['email'] })
+    })
+
+    it('removes what has expired', { timeout: 90_000 }, async () => {
+      const passing = db.collection<Thing>('passing')
+      await passing.createIndex({ at: 1 }, { expireAfterSeconds: 86_400 })
+      await passing.createIndex({ at: 1 }, { expireAfterSeconds: 3_600 })
+      const ago = (minutes: number): Date => new Date(Date.now() - minutes * 60_000)
+      await passing.insertMany([
+        { _id: 'old', at: ago(61) },
+        { _id: 'new', at: ago(59) },
+        { _id: 'text', at: '1970-01-01' },
+        { _id: 'none' },
+      ])
+      await expect.poll(() => passing.countDocuments({}), { timeout: 80_000 }).toBe(3)
+      expect(await passing.findOne({ _id: 'old' })).toBeNull()
     })
 
     it('lists indexes, drops them, and makes no unique one over documents that contradict it', async () => {
@@ -163,6 +270,46 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await rows.findOne({ _id: 'count' })).toMatchObject({ n: 20 })
     })
 
+    it('runs transactions of one name one after the other, though they write different documents', async () => {
+      const firsts = db.collection<Thing>('firsts')
+      const join = (_: unknown, i: number): Promise<void> =>
+        db.withTransaction(
+          async (session) => {
+            const first = (await firsts.countDocuments({}, { session })) === 0
+            await firsts.insertOne({ _id: String(i), first }, { session })
+          },
+          { serial: 'firsts' },
+        )
+      await Promise.all(Array.from({ length: 8 }, join))
+      expect(await firsts.countDocuments({ first: true })).toBe(1)
+      expect(await firsts.countDocuments({})).toBe(8)
+    })
+
+    it('an error inside ends the transaction, even if somebody catches it; afterwards it takes nothing more', async () => {
+      const rows = db.collection<Thing>('rows')
+      await rows.insertOne({ _id: 'here' })
+      let leaked: Session | null = null
+      const work = async (session: Session): Promise<void> => {
+        leaked = session
+        await rows.insertOne({ _id: 'gone' }, { session })
+        await rows.insertOne({ _id: 'here' }, { session }).catch(() => undefined)
+        await rows.insertOne({ _id: 'too late' }, { session }).catch(() => undefined)
+      }
+      await expect(db.withTransaction(work)).rejects.toThrow(DuplicateKey)
+      expect(await rows.countDocuments({ _id: { $in: ['gone', 'too late'] } })).toBe(0)
+      await expect(rows.insertOne({ _id: 'leaked' }, { session: leaked as unknown as Session })).rejects.toThrow()
+      expect(await rows.findOne({ _id: 'leaked' })).toBeNull()
+    })
+
+    it('takes calls at once inside a transaction, in collections that are new', async () => {
+      const fresh = db.collection<Thing>('fresh')
+      await db.withTransaction(async (session) => {
+        await Promise.all(['1', '2', '3'].map((id) => fresh.insertOne({ _id: id }, { session })))
+        expect(await fresh.countDocuments({}, { session })).toBe(3)
+      })
+      expect(await fresh.countDocuments({})).toBe(3)
+    })
+
     it('groups', async () => {
       const sales = db.collection<Thing>('sales')
       await sales.insertMany([1, 2, 3, 4].map((n) => ({ _id: String(n), kind: n % 2 ? 'odd' : 'even', n })))
@@ -170,6 +317,27 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(groups).toEqual([
         { _id: { kind: 'even' }, count: 2, total: 6, most: 4 },
         { _id: { kind: 'odd' }, count: 2, total: 4, most: 3 },
+      ])
+      const nothing = {
+        count: { $sum: 1 },
+        total: { $sum: 'n' },
+        most: { $max: 'n' },
+        mean: { $avg: 'n' },
+        kinds: { $countDistinct: 'n' },
+      } as const
+      expect(await sales.group({ kind: 'none' }, [], nothing)).toEqual([
+        { _id: {}, count: 0, total: 0, most: null, mean: null, kinds: 0 },
+      ])
+      expect(await sales.group({ kind: 'none' }, ['kind'], nothing)).toEqual([])
+      const found = await things.group({}, ['at'], {
+        latest: { $max: 'at' },
+        flags: { $countDistinct: 'flag' },
+        flag: { $min: 'flag' },
+      })
+      expect(found).toEqual([
+        { _id: { at: null }, latest: null, flags: 1, flag: true },
+        { _id: { at: new Date(1_000) }, latest: new Date(1_000), flags: 0, flag: null },
+        { _id: { at: new Date(2_000) }, latest: new Date(2_000), flags: 1, flag: false },
       ])
       await sales.insertOne({ _id: '5', kind: 'odd', n: 5 })
       expect(await sales.group({}, ['kind'], { count: { $sum: 1 } }, { atLeast: 3 })).toEqual([

@@ -6,8 +6,9 @@ import type { Json } from '@axiom/shared/json'
  *
  * Documents are JSON plus `Date` (TTL indexes need real dates), with a string `_id`. Semantics are MongoDB's: `{a: 1}` also
  * matches an array that contains 1, `{a: null}` also matches a missing field, comparison operators match only values of the
- * same type, a dotted path reaches into objects. Filters come from our own code only, already typed: user input becomes a
- * filter in `records/query`, never by passing an object through.
+ * same type, a dotted path reaches into objects. What a path means across an array, the order of arrays and objects, and a unique
+ * index on them are not part of the port: the stores differ there. Filters come from our own code only, already typed: user input
+ * becomes a filter in `records/query`, never by passing an object through.
  */
 export type Value = Json | Date | Value[] | { [key: string]: Value }
 
@@ -37,6 +38,7 @@ export interface Filter {
   [path: string]: Value | Condition | Filter[] | undefined
 }
 
+/** Throws RangeError where it does not fit the document: `$inc` needs a number or nothing, `$push` and `$pull` an array or nothing. */
 export interface Update {
   $set?: { [path: string]: Value | undefined }
   $setOnInsert?: { [path: string]: Value }
@@ -46,7 +48,10 @@ export interface Update {
   $pull?: { [path: string]: Value }
 }
 
-/** 1 ascending, -1 descending; the order of keys matters. Missing and null sort first, then numbers, strings, objects, arrays, booleans, dates (BSON order). */
+/**
+ * 1 ascending, -1 descending; the order of keys matters. Missing and null sort first, then numbers, strings, objects, arrays,
+ * booleans, dates (BSON order). What is equal is ordered by `_id`, in the direction of the last key.
+ */
 export type Sort = { [path: string]: 1 | -1 }
 
 /** A transaction under way; made by `Db.withTransaction`, passed to each call that belongs to it. */
@@ -84,6 +89,7 @@ export interface IndexInfo {
 
 export interface UpdateResult {
   matchedCount: number
+  /** Documents that an update changed; a replacement always counts. */
   modifiedCount: number
   upsertedId: string | null
 }
@@ -112,6 +118,7 @@ export interface Collection<T extends Document> {
   find(filter: Filter, options?: FindOptions): Promise<T[]>
   countDocuments(filter: Filter, options?: WithSession & { limit?: number }): Promise<number>
   updateOne(filter: Filter, update: Update, options?: WithSession & { upsert?: boolean }): Promise<UpdateResult>
+  /** Each document by itself: outside a transaction an error may leave some of them updated. */
   updateMany(filter: Filter, update: Update, options?: WithSession): Promise<UpdateResult>
   /** The document after the update, or null when nothing matched. */
   findOneAndUpdate(filter: Filter, update: Update, options?: WithSession & { upsert?: boolean }): Promise<T | null>
@@ -132,10 +139,21 @@ export interface Collection<T extends Document> {
   dropIndex(name: string): Promise<void>
 }
 
+export interface TransactionOrder {
+  /**
+   * Transactions that name the same text never overlap, in whatever process they run. Needed where what is written rests on having
+   * read that something is not there, or on more than the documents that are written: others see only conflicting writes.
+   */
+  serial?: string
+}
+
 export interface Db {
   collection<T extends Document>(name: string): Collection<T>
-  /** Runs `work` in one transaction: all of it or nothing. Retries once on a write conflict, so `work` may run twice. */
-  withTransaction<R>(work: (session: Session) => Promise<R>): Promise<R>
+  /**
+   * Runs `work` in one transaction: all of it or nothing. It is repeated after a conflict with another one, so `work` may run several
+   * times. The first error of a call inside ends it. Ten seconds are the limit.
+   */
+  withTransaction<R>(work: (session: Session) => Promise<R>, order?: TransactionOrder): Promise<R>
   /** Resolves when the store answers; rejects with what is wrong. */
   ping(): Promise<void>
   close(): Promise<void>

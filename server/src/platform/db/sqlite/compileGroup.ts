@@ -1,5 +1,7 @@
 import type { Accumulators, GroupOptions, Value } from '../port.ts'
-import { extract, typeAt } from './paths.ts'
+import { orderBy } from './compileSort.ts'
+import { decodeValue } from './encode.ts'
+import { extract, jsonAt, typeAt } from './paths.ts'
 
 /** SQL of `Collection.group`: one row per combination of values, with the accumulators' results. */
 export function compileGroup(
@@ -13,7 +15,9 @@ export function compileGroup(
   const results = Object.values(accumulators).map((accumulator, i) => `${aggregate(accumulator)} AS r${i}`)
   const names = groupBy.flatMap((_, i) => [`k${i}`, `t${i}`])
   const grouping =
-    names.length === 0 ? '' : ` GROUP BY ${names.join(', ')}${having(atLeast)} ORDER BY ${names.join(', ')}`
+    names.length === 0
+      ? ''
+      : ` GROUP BY ${names.join(', ')}${having(atLeast)} ORDER BY ${groupBy.flatMap((path) => orderBy(path, 'ASC')).join(', ')}`
   return `SELECT ${[...keys, ...results].join(', ')} FROM ${table} WHERE ${where}${grouping} LIMIT ${Math.trunc(limit)}`
 }
 
@@ -27,9 +31,10 @@ function aggregate(accumulator: Accumulators[string]): string {
   if ('$sum' in accumulator)
     return accumulator.$sum === 1 ? 'count(*)' : `coalesce(sum(${number(accumulator.$sum)}), 0)`
   if ('$avg' in accumulator) return `avg(${number(accumulator.$avg)})`
-  if ('$min' in accumulator) return `min(${extract(accumulator.$min)})`
-  if ('$max' in accumulator) return `max(${extract(accumulator.$max)})`
-  return `count(DISTINCT ${extract(accumulator.$countDistinct)})`
+  if ('$min' in accumulator) return `axiom_min(${jsonAt(accumulator.$min)})`
+  if ('$max' in accumulator) return `axiom_max(${jsonAt(accumulator.$max)})`
+  // As JSON true is not 1; null is no value.
+  return `count(DISTINCT nullif(${jsonAt(accumulator.$countDistinct)}, 'null'))`
 }
 
 /** Rows of that SQL as `{_id: {path: value}, name: result}`. */
@@ -40,13 +45,20 @@ export function decodeGroups(
 ): Record<string, Value>[] {
   return rows.map((row) => {
     const id = Object.fromEntries(groupBy.map((path, i) => [path, decodeKey(row[`k${i}`], String(row[`t${i}`]))]))
-    const results = Object.keys(accumulators).map((name, i) => [name, (row[`r${i}`] ?? null) as Value])
+    const results = Object.entries(accumulators).map(([name, accumulator], i) => {
+      const isJson = '$min' in accumulator || '$max' in accumulator
+      return [name, isJson ? decodeJson(row[`r${i}`]) : ((row[`r${i}`] ?? null) as Value)]
+    })
     return { _id: id, ...Object.fromEntries(results) }
   })
 }
 
 function decodeKey(value: unknown, type: string): Value {
   if (type === 'true' || type === 'false') return type === 'true'
-  if (type === 'object' || type === 'array') return JSON.parse(String(value)) as Value
+  if (type === 'object' || type === 'array') return decodeJson(value)
   return (value ?? null) as Value
+}
+
+function decodeJson(text: unknown): Value {
+  return decodeValue(typeof text === 'string' ? JSON.parse(text) : null) as Value
 }

@@ -1,15 +1,21 @@
 import type { Sort } from '../port.ts'
 import { dateAt, extract, typeAt } from './paths.ts'
 
-/** `ORDER BY` in BSON's order of types; ties go by `_id`, so that pages are stable. */
+/** `ORDER BY` in BSON's order of types; ties go by `_id` in the last direction, so that pages are stable. */
 export function compileSort(sort: Sort): string {
-  const terms = Object.entries(sort).flatMap(([path, direction]) => {
-    const way = direction === -1 ? 'DESC' : 'ASC'
-    if (path === '_id') return [`_id ${way}`]
-    return [`${rank(path)} ${way}`, `coalesce(${dateAt(path)}, ${extract(path)}) ${way}`]
-  })
-  if (!('_id' in sort)) terms.push('_id ASC')
+  const terms = Object.entries(sort).flatMap(([path, direction]) => orderBy(path, wayOf(direction)))
+  if (!('_id' in sort)) terms.push(`_id ${wayOf(Object.values(sort).at(-1))}`)
   return terms.join(', ')
+}
+
+/** The terms of one path. */
+export function orderBy(path: string, way: 'ASC' | 'DESC'): string[] {
+  if (path === '_id') return [`_id ${way}`]
+  return [`${rank(path)} ${way}`, `coalesce(${dateAt(path)}, ${extract(path)}) ${way}`]
+}
+
+function wayOf(direction: 1 | -1 | undefined): 'ASC' | 'DESC' {
+  return direction === -1 ? 'DESC' : 'ASC'
 }
 
 function rank(path: string): string {

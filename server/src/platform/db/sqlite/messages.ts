@@ -7,6 +7,7 @@ export type Request =
   | { op: 'all'; sql: string; params: SqlValue[] }
   | { op: 'run'; sql: string; params: SqlValue[] }
   | { op: 'insert'; table: string; rows: [id: string, doc: string][] }
+  | { op: 'replace'; table: string; where: string; params: SqlValue[]; row: [id: string, doc: string] }
   | {
       op: 'update'
       table: string
@@ -26,6 +27,13 @@ export interface UpdateAnswer {
   doc: string | null
 }
 
-export type Answer =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; error: { message: string; errcode: number | null } }
+export type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: Failure }
+
+export interface Failure {
+  message: string
+  errcode: number | null
+  /** The update does not fit the document. */
+  misfit: boolean
+  /** The unique index that refused. */
+  duplicate: { table: string; paths: string[] } | null
+}

@@ -1,6 +1,7 @@
 import type { Collection, Db, Document } from '../port.ts'
-import { sqliteCollection, type Threads } from './collection.ts'
+import { SqliteCollection } from './collection.ts'
 import { dateAt } from './paths.ts'
+import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
 import { createWriter } from './writer.ts'
 
@@ -33,7 +34,7 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
   timer.unref()
 
   return {
-    collection: <T extends Document>(name: string): Collection<T> => sqliteCollection<T>(name, threads),
+    collection: <T extends Document>(name: string): Collection<T> => new SqliteCollection<T>(name, threads),
     withTransaction: (work) => writer.transaction(work),
     async ping() {
       await reader.ask({ op: 'all', sql: 'SELECT 1', params: [] })

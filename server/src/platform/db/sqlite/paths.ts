@@ -1,10 +1,8 @@
-const PATH = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/
-const NAME = /^[A-Za-z0-9_]{1,120}$/
+import { checkName, checkPath } from '../paths.ts'
 
-/** A dotted path as an SQLite JSON path. Our own code makes paths; a wrong one is a bug, never a request's fault. */
+/** A dotted path as an SQLite JSON path. */
 export function jsonPath(path: string): string {
-  if (!PATH.test(path)) throw new RangeError(`Not a document path: ${JSON.stringify(path)}`)
-  return `$${path
+  return `$${checkPath(path)
     .split('.')
     .map((part) => `."${part}"`)
     .join('')}`
@@ -13,6 +11,11 @@ export function jsonPath(path: string): string {
 /** The value at a path; literal SQL, so that expression indexes match. */
 export function extract(path: string): string {
   return path === '_id' ? '_id' : `json_extract(doc,'${jsonPath(path)}')`
+}
+
+/** The value at a path as JSON text; NULL where nothing is. */
+export function jsonAt(path: string): string {
+  return path === '_id' ? 'json_quote(_id)' : `doc -> '${jsonPath(path)}'`
 }
 
 /** SQLite's JSON type name at a path; NULL where nothing is. */
@@ -25,8 +28,12 @@ export function dateAt(path: string): string {
   return `json_extract(doc,'${jsonPath(path)}."$date"')`
 }
 
+/** The collection of a table's bare name. */
+export function collectionOf(table: string): string {
+  return table.slice('c_'.length)
+}
+
 /** The table of a collection. */
 export function tableOf(collection: string): string {
-  if (!NAME.test(collection)) throw new RangeError(`Not a collection name: ${JSON.stringify(collection)}`)
-  return `"c_${collection}"`
+  return `"c_${checkName(collection)}"`
 }

@@ -4,7 +4,7 @@ import { isObject } from '@axiom/shared/json'
 export function project<T extends object>(document: T, projection: { [path: string]: 0 | 1 } | undefined): T {
   if (!projection) return document
   const entries = Object.entries(projection)
-  const including = entries.some(([path, keep]) => keep === 1 && path !== '_id')
+  const including = entries.some(([, keep]) => keep === 1)
   const source = document as Record<string, unknown>
   if (!including) {
     const next = structuredClone(source)

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads'
 
-import type { Answer, Request } from './messages.ts'
+import { DuplicateKey } from '../port.ts'
+import type { Answer, Failure, Request } from './messages.ts'
+import { collectionOf } from './paths.ts'
 
 /** A database thread seen from the main one: requests in order, answers as promises. */
 export interface Thread {
@@ -19,6 +21,11 @@ export class SqliteError extends Error {
   }
 }
 
+function toError({ message, errcode, misfit, duplicate }: Failure): Error {
+  if (duplicate) return new DuplicateKey(collectionOf(duplicate.table), duplicate.paths)
+  return misfit ? new RangeError(message) : new SqliteError(message, errcode)
+}
+
 /** Starts a thread on a database file. A thread that dies rejects everything under way and everything later. */
 export function startThread(options: { file: string; readOnly: boolean }): Thread {
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: options })
@@ -30,7 +37,7 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
     const caller = waiting.get(answer.id)
     waiting.delete(answer.id)
     if (answer.ok) caller?.resolve(answer.value)
-    else caller?.reject(new SqliteError(answer.error.message, answer.error.errcode))
+    else caller?.reject(toError(answer.error))
   })
   const fail = (error: Error): void => {
     dead ??= error

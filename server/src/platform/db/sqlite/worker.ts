@@ -3,13 +3,23 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { applyUpdate } from './applyUpdate.ts'
 import { decodeValue, encodeDocument } from './encode.ts'
-import type { Answer, Request, UpdateAnswer } from './messages.ts'
+import { pick } from './extremes.ts'
+import { pathsOf } from './indexes.ts'
+import type { Answer, Failure, Request, UpdateAnswer } from './messages.ts'
 
 // node:sqlite is synchronous, so it lives in threads of its own: one writer, one reader [C4].
 const { file, readOnly } = workerData as { file: string; readOnly: boolean }
 const db = new DatabaseSync(file, { readOnly, timeout: 5_000 })
 if (!readOnly) db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF')
 db.exec('PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
+const EXTREMES = { axiom_min: -1, axiom_max: 1 }
+for (const [name, wanted] of Object.entries(EXTREMES)) {
+  db.aggregate(name, {
+    start: null as string | null,
+    step: (best: string | null, json: unknown) => pick(best, json, wanted),
+    result: (best: string | null) => best,
+  })
+}
 db.function('axiom_lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : null))
 
 const STATEMENTS = 300
@@ -42,6 +52,14 @@ function insert(table: string, rows: [string, string][]): void {
   atomically(() => {
     for (const [id, doc] of rows) statement.run(id, doc)
   })
+}
+
+function replace({ table, where, params, row }: Extract<Request, { op: 'replace' }>): number {
+  const [id, doc] = row
+  const found = prepare(`SELECT _id FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`).get(...params)
+  if (found === undefined) return 0
+  if (found['_id'] !== id) throw new RangeError('The _id of a document cannot be changed')
+  return Number(prepare(`UPDATE ${table} SET doc = ? WHERE _id = ?`).run(doc, id).changes)
 }
 
 function update(request: Extract<Request, { op: 'update' }>): UpdateAnswer {
@@ -80,9 +98,29 @@ function perform(request: Request): unknown {
       return Number(prepare(request.sql).run(...request.params).changes)
     case 'insert':
       return insert(request.table, request.rows)
+    case 'replace':
+      return replace(request)
     case 'update':
       return update(request)
   }
+}
+
+const UNIQUE_ERRORS = new Set<unknown>([2067, 1555])
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error)
+  const errcode =
+    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+  const duplicate = UNIQUE_ERRORS.has(errcode) ? refusing(message) : null
+  return { message, errcode, misfit: error instanceof RangeError, duplicate }
+}
+
+/** SQLite names an index; the index' own text names its table and paths. A refusal by `_id` names the column. */
+function refusing(message: string): Failure['duplicate'] {
+  const index = /index '([^']+)'/.exec(message)?.[1]
+  if (index === undefined) return { table: /failed: (\w+)\._id/.exec(message)?.[1] ?? '', paths: ['_id'] }
+  const found = prepare(`SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND name = ?`).get(index)
+  return found ? { table: String(found['tbl_name']), paths: Object.keys(pathsOf(String(found['sql']))) } : null
 }
 
 parentPort?.on('message', ({ id, request }: { id: number; request: Request | 'close' }) => {
@@ -91,9 +129,7 @@ parentPort?.on('message', ({ id, request }: { id: number; request: Request | 'cl
     if (request === 'close') db.close()
     answer = { id, ok: true, value: request === 'close' ? null : perform(request) }
   } catch (error) {
-    const errcode =
-      error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
-    answer = { id, ok: false, error: { message: error instanceof Error ? error.message : String(error), errcode } }
+    answer = { id, ok: false, error: failureOf(error) }
   }
   parentPort?.postMessage(answer)
   if (request === 'close') parentPort?.close()

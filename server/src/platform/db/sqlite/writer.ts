@@ -20,8 +20,13 @@ export function createWriter(thread: Thread) {
   async function write<T>(request: Request, session?: Session): Promise<T> {
     if (session) {
       if (current?.id !== session.id) throw new Error('The transaction has ended.')
-      if (current.failed) throw current.failed
-      return thread.ask<T>(request)
+      const running = current
+      if (running.failed) throw running.failed
+      // The first error ends the transaction, as MongoDB does it.
+      return thread.ask<T>(request).catch((error: Error) => {
+        running.failed ??= error
+        throw error
+      })
     }
     // The thread is first in, first out: without transactions nothing needs to wait here.
     if (transactions > 0) await queue
@@ -52,6 +57,7 @@ export function createWriter(thread: Thread) {
     })
     try {
       const result = await Promise.race([work(running), limit])
+      if (running.failed) throw running.failed
       await thread.ask({ op: 'exec', sql: 'COMMIT' })
       return result
     } catch (error) {

@@ -1,0 +1,14 @@
+const PATH = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/
+const NAME = /^[A-Za-z0-9_]{1,120}$/
+
+/** The path itself. Our own code makes paths; a wrong one is a bug, never a request's fault. Throws RangeError. */
+export function checkPath(path: string): string {
+  if (!PATH.test(path)) throw new RangeError(`Not a document path: ${JSON.stringify(path)}`)
+  return path
+}
+
+/** The name of a collection itself; it becomes the name of a table. Throws RangeError. */
+export function checkName(collection: string): string {
+  if (!NAME.test(collection)) throw new RangeError(`Not a collection name: ${JSON.stringify(collection)}`)
+  return collection
+}
