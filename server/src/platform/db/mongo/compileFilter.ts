@@ -1,0 +1,80 @@
+import { isObject } from '@axiom/shared/json'
+
+import { checkPath } from '../paths.ts'
+import type { Filter } from '../port.ts'
+import { encodeValue } from './encode.ts'
+
+/** A filter of the driver. */
+export type MongoFilter = Record<string, unknown>
+
+const NOTHING: MongoFilter = { _id: { $in: [] } }
+
+/** A filter of the port as the driver's; values are data, whatever their keys are. Throws RangeError for an unknown operator (a bug). */
+export function compileFilter(filter: Filter): MongoFilter {
+  const parts = Object.entries(filter).flatMap(([key, value]): MongoFilter[] => {
+    if (value === undefined) return []
+    if (key === '$and') return [all((value as Filter[]).map(compileFilter))]
+    if (key === '$or') return [any((value as Filter[]).map(compileFilter))]
+    if (key === '$nor') return [not(any((value as Filter[]).map(compileFilter)))]
+    return compilePath(key === '_id' ? key : checkPath(key), value)
+  })
+  return all(parts)
+}
+
+function compilePath(path: string, value: unknown): MongoFilter[] {
+  if (!isCondition(value)) return [{ [path]: { $eq: encodeValue(value) ?? null } }]
+  return Object.entries(value).map(([operator, operand]) => compileOperator(path, operator, operand))
+}
+
+function isCondition(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !(value instanceof Date) && Object.keys(value).some((key) => key.startsWith('$'))
+}
+
+function compileOperator(path: string, operator: string, operand: unknown): MongoFilter {
+  switch (operator) {
+    case '$eq':
+    case '$ne':
+    case '$in':
+    case '$nin':
+      return { [path]: { [operator]: encodeValue(operand) ?? null } }
+    case '$exists':
+      return { [path]: { $exists: operand === true } }
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return hasOrder(operator, operand) ? { [path]: { [operator]: operand } } : NOTHING
+    case '$contains':
+      return { [path]: { $regex: escapeText(String(operand)), $options: 'i' } }
+    case '$startsWith':
+      return { [path]: { $regex: `^${escapeText(String(operand))}`, $options: 'i' } }
+    default:
+      throw new RangeError(`Unknown filter operator ${operator}`)
+  }
+}
+
+/** Null is only equal to null; objects and arrays have no order that Axiom needs. */
+function hasOrder(operator: string, operand: unknown): boolean {
+  if (operand === null) return operator.endsWith('e')
+  return typeof operand !== 'object' || operand instanceof Date
+}
+
+/** A text as an expression that matches exactly it. */
+function escapeText(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\0-/:-@[-`{-\x7f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
+
+function all(parts: MongoFilter[]): MongoFilter {
+  if (parts.length <= 1) return parts[0] ?? {}
+  return { $and: parts }
+}
+
+function any(parts: MongoFilter[]): MongoFilter {
+  if (parts.length <= 1) return parts[0] ?? NOTHING
+  return { $or: parts }
+}
+
+function not(part: MongoFilter): MongoFilter {
+  return { $nor: [part] }
+}
