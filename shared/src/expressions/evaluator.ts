@@ -1,7 +1,7 @@
 import jsonata from 'jsonata'
 
 import type { Json } from '../json.ts'
-import { evaluatePath, isPath, readLiteral } from './path.ts'
+import { isPath } from './path.ts'
 import { SafeRegex } from './safeRegex.ts'
 
 /** Bytes of JSON that a result may have. */
@@ -17,16 +17,22 @@ const CACHE_LIMIT = 500
 // JSONata only constructs it and calls exec and test.
 const RegexEngine = SafeRegex as unknown as RegExpConstructor
 
-export type Outcome = { ok: true; value: Json } | { ok: false; message: string; position: number | null }
+export interface Failure {
+  ok: false
+  message: string
+  position: number | null
+}
+
+export type Outcome = { ok: true; value: Json } | Failure
 
 /** Evaluates binding expressions [M13]. */
 export interface Evaluator {
-  /** The value of a literal or a plain path, at once; undefined when the expression needs `evaluate`. */
-  immediate(source: string, scope: unknown): Json | undefined
   /** Compiles once, runs bounded; never rejects: what is wrong is in the outcome. */
-  evaluate(source: string, scope: unknown): Promise<Outcome>
+  evaluate: (source: string, scope: unknown) => Promise<Outcome>
   /** First path segments that the expression reads from its scope. */
-  dependencies(source: string): string[]
+  dependencies: (source: string) => string[]
+  /** What is wrong with the expression itself, whatever it is run on; null when it can be compiled. */
+  check: (source: string) => Failure | null
 }
 
 /** An evaluator with its own cache of compiled expressions. */
@@ -54,12 +60,6 @@ export function createEvaluator(): Evaluator {
   }
 
   return {
-    immediate(source, scope) {
-      const text = source.trim()
-      const literal = readLiteral(text)
-      if (literal !== undefined) return literal
-      return isPath(text) ? evaluatePath(text, scope) : undefined
-    },
     async evaluate(source, scope) {
       try {
         const expression = compile(source)
@@ -75,9 +75,17 @@ export function createEvaluator(): Evaluator {
       try {
         collect(compile(source).ast(), found)
       } catch (error) {
-        if (toFailure(error).ok) throw error
+        toFailure(error)
       }
       return [...found]
+    },
+    check(source) {
+      try {
+        compile(source)
+        return null
+      } catch (error) {
+        return toFailure(error)
+      }
     },
   }
 }
@@ -96,7 +104,8 @@ function toResult(result: unknown): Json {
   return JSON.parse(text) as Json
 }
 
-function toFailure(error: unknown): Outcome {
+/** What was thrown because of the expression, in words; anything else is thrown on. */
+function toFailure(error: unknown): Failure {
   if (error instanceof Error) return { ok: false, message: error.message, position: null }
   // JSONata throws plain objects with a code, a message and the position in the source.
   if (typeof error === 'object' && error !== null && 'message' in error) {

@@ -9,10 +9,14 @@ export function isPath(source: string): boolean {
   return PATH.test(source) && !WORDS.has(source)
 }
 
-/** The value at a plain path; null where nothing is. Only own properties, never a prototype's. */
-export function evaluatePath(source: string, scope: unknown): Json {
+/**
+ * The value at a plain path; null where nothing is. Only own properties, never a prototype's. Undefined where the path goes
+ * through an array: JSONata reads such a path from each item.
+ */
+export function evaluatePath(source: string, scope: unknown): Json | undefined {
   let at: unknown = scope
   for (const part of source.split('.')) {
+    if (Array.isArray(at)) return undefined
     if (FORBIDDEN.has(part) || !isObject(at) || !Object.hasOwn(at, part)) return null
     at = at[part]
   }
@@ -30,4 +34,12 @@ export function readLiteral(source: string): Json | undefined {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+/** The value of a literal or a plain path, at once and without JSONata; undefined when the expression needs it [M13]. */
+export function readSimple(source: string, scope: unknown): Json | undefined {
+  const text = source.trim()
+  const literal = readLiteral(text)
+  if (literal !== undefined) return literal
+  return isPath(text) ? evaluatePath(text, scope) : undefined
 }

@@ -4,6 +4,7 @@ import { createDocumentStore } from '../document/store.ts'
 import { childrenOf } from '../document/tree.ts'
 import type { ModelView, NodeView, ScreenView } from '../document/views.ts'
 import type { Json } from '../json.ts'
+import { parseActions } from '../widgets/actions.ts'
 
 /** A project as the runtime needs it: what a release freezes and `/app.json` answers. */
 export interface CompiledApp {
@@ -28,7 +29,7 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
     for (let i = 0; i < queue.length; i++) {
       const node = store.getNode(queue[i] ?? '')
       if (!node || node.hidden) continue
-      nodes.push(node)
+      nodes.push({ ...node, events: checkedEvents(node.events) })
       const richText = readRichText(doc, node.id)
       if (richText) richTexts[node.id] = richText
       queue.push(...childrenOf(store.getTree(), node.id))
@@ -46,4 +47,9 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
   } finally {
     store.dispose()
   }
+}
+
+/** The runtime trusts what it is given: only actions that it can carry out get there. */
+function checkedEvents(events: NodeView['events']): NodeView['events'] {
+  return Object.fromEntries(Object.entries(events).map(([event, actions]) => [event, parseActions(actions)]))
 }

@@ -1,4 +1,5 @@
-import type { Evaluator, Outcome } from '@axiom/shared/expressions/evaluator'
+import type { Outcome } from '@axiom/shared/expressions/evaluator'
+import { evaluate } from '@axiom/shared/expressions/lazy'
 import { useEffect, useState, type ReactNode } from 'react'
 
 import { useProjectSession } from '../../document/hooks.ts'
@@ -13,13 +14,6 @@ interface Props {
   expression: string
   onCommit: (expression: string) => void
   presence: FieldPresence
-}
-
-let evaluator: Promise<Evaluator> | undefined
-
-/** JSONata is only loaded where an expression is edited. */
-function loadEvaluator(): Promise<Evaluator> {
-  return (evaluator ??= import('@axiom/shared/expressions/evaluator').then((module) => module.createEvaluator()))
 }
 
 /** A property as an expression, with what comes out of it at the moment, or what is wrong with it. */
@@ -54,11 +48,11 @@ function useOutcome(expression: string): Outcome | null {
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   useEffect(() => {
     let isCurrent = true
-    const evaluate = async (): Promise<void> => {
-      const next = await (await loadEvaluator()).evaluate(expression, bindingScope(store, screenId))
+    const read = async (): Promise<void> => {
+      const next = await evaluate(expression, bindingScope(store, screenId))
       if (isCurrent) setOutcome(next)
     }
-    void evaluate()
+    void read()
     return () => {
       isCurrent = false
     }
