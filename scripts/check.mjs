@@ -1,10 +1,11 @@
-// `npm run check`: format, lint, types, import rules, SPEC ids, lock file. Under a minute.
+// `npm run check`: format, lint, types, words, import rules, SPEC ids, lock file. Under a minute.
 import { runSteps } from './steps.mjs'
 
 await runSteps([
   ['format', 'oxfmt', ['--check']],
   ['types', 'tsc', ['-b']],
   ['lint', 'oxlint', ['--type-aware', '--quiet']],
+  ['words', 'node', ['scripts/check-texts.mjs']],
   ['imports', 'node', ['scripts/check-imports.mjs']],
   ['spec ids', 'node', ['scripts/check-spec.mjs']],
   ['lock file', 'node', ['scripts/check-lock.mjs']],

@@ -1,14 +1,30 @@
 import type { Breakpoint, ScreenView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledApp } from '@axiom/shared/model/app'
+import { paramNames } from '@axiom/shared/model/routes'
 import { SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
 import { themeToCss } from '@axiom/shared/widgets/theme'
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 
-import { createApiHost, type FetchJson } from '../widgets/apiHost.ts'
+import { r } from '../texts/r.ts'
+import type { FetchJson } from '../widgets/apiHost.ts'
 import type { WidgetHost } from '../widgets/host.ts'
-import { createActions } from './actions.ts'
+import { Failure } from './Failure.tsx'
+import type { Note } from './runActions.ts'
 import { ScreenContent } from './ScreenContent.tsx'
+import { findScreen } from './screens.ts'
+import { Toast } from './Toast.tsx'
+import { useAddress } from './useAddress.ts'
+import { useAppHost } from './useAppHost.ts'
 
 export interface AppViewProps {
   app: CompiledApp
@@ -17,71 +33,82 @@ export interface AppViewProps {
   watch: WidgetHost['watch']
   /** Given by the editor's preview; else the window decides. */
   breakpoint?: Breakpoint
-  /** In the preview, routes stay inside; in an app they are addresses. */
+  /** In the preview, addresses stay inside; in an app they are the browser's. */
   embedded?: boolean
 }
 
 const PHONE = '(max-width: 760px)'
 
-/** A whole app: its screens by route, with a navigation when there are several. */
+/** A whole app: its screens by address, with a navigation when there are several. */
 export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = false }: AppViewProps): ReactNode {
   const isNarrow = useSyncExternalStore(subscribeWidth, () => matchMedia(PHONE).matches)
-  const shown: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
-  const [route, go] = useRoute(embedded)
-  const [note, setNote] = useState<string | null>(null)
-  const screen = app.screens.find((one) => one.route === route) ?? app.screens[0]
-  const host = useMemo(
-    () =>
-      createApiHost({
-        projectId: app.projectId,
-        env,
-        fetchJson,
-        watch,
-        models: () => app.models,
-        richText: (nodeId) => app.richTexts[nodeId] ?? null,
-        hrefOf: (screenId) => app.screens.find((one) => one.id === screenId)?.route ?? null,
-        run: createActions({ app, go, notify: setNote, fetchJson, env }),
-        scope: () => ({
-          app: { name: app.name },
-          screen: screen ? { name: screen.name, route: screen.route, title: screen.title } : {},
-        }),
-        screenOf: (form) => screenAbove(app, form.id),
-      }),
-    [app, env, fetchJson, watch, go, screen],
-  )
+  const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
+  const [address, go] = useAddress(embedded)
+  const [note, setNote] = useState<Note | null>(null)
+  const closeNote = useCallback(() => setNote(null), [])
+  const shown = useMemo(() => findScreen(app.screens, address), [app.screens, address])
+  const host = useAppHost({ app, shown, env, fetchJson, watch, go, notify: setNote })
+  const main = useArrival(shown?.screen.id)
+  const title = shown?.screen.title ?? ''
   useEffect(() => {
-    if (!embedded && screen) document.title = screen.title === app.name ? app.name : `${screen.title} · ${app.name}`
-  }, [embedded, screen, app.name])
-  if (!screen) return null
+    if (!embedded) document.title = title === '' || title === app.name ? app.name : `${title} · ${app.name}`
+  }, [embedded, title, app.name])
   return (
     <div
-      className={`ar-app is-${shown}`}
+      className={`ar-app is-${size}`}
       style={themeToCss(app.theme as Record<string, Json>)}
       onClick={(event) => followInside(event, app, go)}
     >
-      {app.screens.length > 1 && <Navigation app={app} current={screen} />}
-      <main className="ar-screen" style={{ maxWidth: shown === 'desktop' ? SCREEN_WIDTH.desktop : undefined }}>
-        <ScreenContent app={app} screenId={screen.id} breakpoint={shown} host={host} />
-      </main>
-      {note !== null && (
-        <p className="ar-note" role="status">
-          {note}{' '}
-          <button type="button" onClick={() => setNote(null)}>
-            Close
-          </button>
-        </p>
+      <Navigation app={app} current={shown?.screen} />
+      {shown ? (
+        <main
+          ref={main}
+          tabIndex={-1}
+          className="ar-screen"
+          style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : undefined }}
+        >
+          <ScreenContent key={address} app={app} screenId={shown.screen.id} breakpoint={size} host={host} />
+        </main>
+      ) : (
+        <Failure
+          title={r('app.noPage.title')}
+          lead={r('app.noPage.lead')}
+          wayOut={{ label: r('app.toStart'), onClick: () => go('/') }}
+        />
       )}
+      {note !== null && <Toast note={note} onClose={closeNote} />}
     </div>
   )
 }
 
-function Navigation({ app, current }: { app: CompiledApp; current: ScreenView }): ReactNode {
+/** Another screen begins at its top, and who listens hears that it is another one. */
+function useArrival(screenId: string | undefined) {
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(screenId)
+  useEffect(() => {
+    if (before.current === screenId) return
+    before.current = screenId
+    main.current?.focus({ preventScroll: true })
+    main.current?.scrollIntoView({ block: 'start' })
+  }, [screenId])
+  return main
+}
+
+interface NavigationProps {
+  app: CompiledApp
+  current: ScreenView | undefined
+}
+
+/** Screens that need a parameter are reached from others. */
+function Navigation({ app, current }: NavigationProps): ReactNode {
+  const screens = app.screens.filter(({ route }) => paramNames(route).length === 0)
+  if (screens.length < 2) return null
   return (
     <header className="ar-nav">
       <strong>{app.name}</strong>
-      <nav aria-label="Screens">
-        {app.screens.map((screen) => (
-          <a key={screen.id} href={screen.route} aria-current={screen.id === current.id ? 'page' : undefined}>
+      <nav aria-label={r('app.screens')}>
+        {screens.map((screen) => (
+          <a key={screen.id} href={screen.route} aria-current={screen.id === current?.id ? 'page' : undefined}>
             {screen.name}
           </a>
         ))}
@@ -96,37 +123,12 @@ function subscribeWidth(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener)
 }
 
-function useRoute(embedded: boolean): [string, (route: string) => void] {
-  const [route, setRoute] = useState(embedded ? '/' : location.pathname)
-  useEffect(() => {
-    if (embedded) return
-    const onPop = (): void => setRoute(location.pathname)
-    addEventListener('popstate', onPop)
-    return () => removeEventListener('popstate', onPop)
-  }, [embedded])
-  const go = useMemo(
-    () =>
-      (next: string): void => {
-        if (!embedded) history.pushState(null, '', next)
-        setRoute(next)
-      },
-    [embedded],
-  )
-  return [route, go]
-}
-
 /** Links to screens of this app change the screen without a new page. */
-function followInside(event: MouseEvent, app: CompiledApp, go: (route: string) => void): void {
+function followInside(event: MouseEvent, app: CompiledApp, go: (address: string) => void): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null
-  const route = link?.getAttribute('href')
-  if (!route || event.metaKey || event.ctrlKey || !app.screens.some((screen) => screen.route === route)) return
+  const address = link?.getAttribute('href')
+  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && link?.target !== '_blank'
+  if (!address?.startsWith('/') || !isPlain || !findScreen(app.screens, address)) return
   event.preventDefault()
-  go(route)
-}
-
-function screenAbove(app: CompiledApp, nodeId: string): string {
-  const parents = new Map(app.nodes.map((node) => [node.id, node.parentId]))
-  let at = nodeId
-  for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) at = parent
-  return at
+  go(address)
 }

@@ -1,6 +1,7 @@
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { createRoot } from 'react-dom/client'
 
+import { r } from '../texts/r.ts'
 import type { FetchJson } from '../widgets/apiHost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
@@ -27,12 +28,9 @@ if (element) {
       const app = body as CompiledApp
       const watch = createChangeStream(`/api/dynamic/${app.projectId}/changes`)
       root.render(<AppView app={app} env={() => ''} fetchJson={fetchJson} watch={watch} />)
-    } else
-      root.render(
-        <Failure title="There is no app here" text="It has not been published yet, or its address has changed." />,
-      )
+    } else root.render(<Failure title={r('app.notHere.title')} lead={r('app.notHere.lead')} />)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    root.render(<Failure title="You are offline" text="Connect to the network, then reload this page." />)
+    root.render(<Failure title={r('app.offline.title')} lead={r('app.offline.lead')} />)
   }
 }

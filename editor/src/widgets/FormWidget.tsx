@@ -1,46 +1,43 @@
-import type { Json } from '@axiom/shared/json'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
 
-import { FormContext, type FormState } from './formContext.ts'
+import { r } from '../texts/r.ts'
+import { FormContext } from './formContext.ts'
 import { flag, text } from './props.ts'
-import type { WidgetProps } from './WidgetView.tsx'
+import { ScopeContext, useLocalScope } from './scope.ts'
+import { type Phase, useFormState } from './useFormState.ts'
+import { isEdit, type WidgetProps } from './WidgetProps.ts'
 
-type Phase = { kind: 'filling' } | { kind: 'sending' } | { kind: 'sent' } | { kind: 'failed'; message: string }
-
-/** Collects its inputs; what is wrong is said at the field, what failed above the button. */
+/** Collects its inputs; what is wrong is said at the field and summed up above the button. */
 export function FormWidget({ node, root, mode, host, children }: WidgetProps): ReactNode {
-  const { state, phase, errorsLeft, again } = useFormState({ node, mode, host })
-  const submitShown = flag(node, 'showSubmit')
+  const { state, phase } = useFormState({ node, mode, host })
+  const form = useRef<HTMLFormElement>(null)
+  useFocusOnMistake(form, phase)
+  const outer = useLocalScope()
+  const scope = useMemo(() => ({ ...outer, form: state.values }), [outer, state.values])
   const title = node.texts['title'] ?? ''
-  if (phase.kind === 'sent') {
-    return (
-      <div {...root} className="aw-form">
-        <p className="aw-form-sent" role="status">
-          {text(node, 'successMessage')}
-        </p>
-        <button type="button" className="aw-button is-outline" onClick={again}>
-          New entry
-        </button>
-      </div>
-    )
+  if (phase.kind === 'sent') return <Sent root={root} message={text(node, 'successMessage')} onAgain={state.reset} />
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault()
+    state.submit()
   }
   return (
     <form
       {...root}
+      ref={form}
       className="aw-form"
       noValidate
       aria-label={title || node.name}
-      onSubmit={(event) => {
-        event.preventDefault()
-        state.submit()
-      }}
+      aria-busy={phase.kind === 'sending' || undefined}
+      onSubmit={onSubmit}
     >
       {title !== '' && (
         <h2 className="aw-form-title" data-text="title">
           {title}
         </h2>
       )}
-      <FormContext value={state}>{children}</FormContext>
+      <FormContext value={state}>
+        <ScopeContext value={scope}>{children}</ScopeContext>
+      </FormContext>
       {/* People never see it; programs that fill in everything do. */}
       {mode === 'run' && (
         <input
@@ -54,15 +51,16 @@ export function FormWidget({ node, root, mode, host, children }: WidgetProps): R
       )}
       {phase.kind === 'failed' && (
         <p className="aw-form-error" role="alert">
-          {errorsLeft ? 'Some answers need another look.' : phase.message}
+          {phase.message}
         </p>
       )}
-      {submitShown && (
+      {flag(node, 'showSubmit') && (
         <button
-          type={mode === 'run' ? 'submit' : 'button'}
+          type={isEdit(mode) ? 'button' : 'submit'}
           className="aw-button is-filled"
-          tabIndex={mode === 'edit' ? -1 : 0}
-          disabled={phase.kind === 'sending'}
+          tabIndex={isEdit(mode) ? -1 : 0}
+          // Not `disabled`: the focus would be lost.
+          aria-disabled={phase.kind === 'sending' || undefined}
         >
           <span data-text="submit">{node.texts['submit']}</span>
         </button>
@@ -71,58 +69,31 @@ export function FormWidget({ node, root, mode, host, children }: WidgetProps): R
   )
 }
 
-function useFormState({ node, mode, host }: Pick<WidgetProps, 'node' | 'mode' | 'host'>) {
-  const [values, setValues] = useState<Record<string, Json>>({})
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [phase, setPhase] = useState<Phase>({ kind: 'filling' })
-  const judges = useRef(new Map<string, (value: Json) => string | null>())
-  const model = host.models().find((one) => one.id === node.props['model']) ?? null
+interface SentProps {
+  root: WidgetProps['root']
+  message: string
+  onAgain: () => void
+}
 
-  const submit = useCallback(() => {
-    if (mode !== 'run') return
-    const wrong = [...judges.current].flatMap(([name, judge]) => {
-      const message = judge(values[name] ?? null)
-      return message === null ? [] : [[name, message] as const]
-    })
-    setErrors(Object.fromEntries(wrong))
-    if (wrong.length > 0) return setPhase({ kind: 'failed', message: '' })
-    setPhase({ kind: 'sending' })
-    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== null))
-    void host
-      .submit(node, filled)
-      .catch(() => ({
-        ok: false as const,
-        message: 'The server cannot be reached. Your answers are still here; try again.',
-        errors: {},
-      }))
-      .then((result) => {
-        if (result.ok) return setPhase({ kind: 'sent' })
-        setErrors(result.errors)
-        setPhase({ kind: 'failed', message: result.message })
-      })
-  }, [host, mode, node, values])
-
-  const state: FormState = useMemo(
-    () => ({
-      model,
-      values,
-      errors,
-      busy: phase.kind === 'sending',
-      set(name, value) {
-        setValues((old) => ({ ...old, [name]: value }))
-        setErrors(({ [name]: _solved, ...rest }) => rest)
-      },
-      register(name, judge) {
-        judges.current.set(name, judge)
-        return () => judges.current.delete(name)
-      },
-      submit,
-    }),
-    [model, values, errors, phase.kind, submit],
+function Sent({ root, message, onAgain }: SentProps): ReactNode {
+  const said = useRef<HTMLParagraphElement>(null)
+  useEffect(() => said.current?.focus(), [])
+  return (
+    <div {...root} className="aw-form">
+      <p ref={said} className="aw-form-sent" role="status" tabIndex={-1}>
+        {message}
+      </p>
+      <button type="button" className="aw-button is-outline" onClick={onAgain}>
+        {r('form.again')}
+      </button>
+    </div>
   )
-  const again = (): void => {
-    setValues({})
-    setPhase({ kind: 'filling' })
-  }
-  return { state, phase, errorsLeft: Object.keys(errors).length > 0, again }
+}
+
+/** After each failed try the first wrong input has the focus. */
+function useFocusOnMistake(form: React.RefObject<HTMLFormElement | null>, phase: Phase): void {
+  const tries = phase.kind === 'failed' ? phase.tries : 0
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [form, tries])
 }

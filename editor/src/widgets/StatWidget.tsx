@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 
-import { number, text } from './props.ts'
+import { formatNumber, r } from '../texts/r.ts'
+import { number, shown, text } from './props.ts'
 import { useRemote } from './useRemote.ts'
-import type { WidgetProps } from './WidgetView.tsx'
+import type { WidgetProps } from './WidgetProps.ts'
 
 /** One number with its name. */
 export function StatWidget({ node, root, host }: WidgetProps): ReactNode {
@@ -13,26 +14,25 @@ export function StatWidget({ node, root, host }: WidgetProps): ReactNode {
   const remote = useRemote(host, collection, `${source} ${field ?? ''}`, (signal) =>
     host.stat(collection ?? '', field, signal),
   )
-  const literal = node.props['value']
-  const shown = source === 'value' ? literal : remote.data
-  const hint = text(node, 'hint')
+  const value = source === 'value' ? node.props['value'] : remote.data
+  const hint = shown(node.props['hint'])
+  const decimals = Math.min(Math.max(Math.round(number(node, 'decimals', 0)), 0), 6)
   return (
     <div {...root} className="aw-stat">
       <span className="aw-stat-label" data-text="label">
         {node.texts['label']}
       </span>
       <span className="aw-stat-value">
-        {typeof shown === 'number'
-          ? `${text(node, 'prefix')}${format(shown, number(node, 'decimals', 0))}${text(node, 'suffix')}`
-          : String(shown ?? '–')}
+        {typeof value === 'number'
+          ? `${text(node, 'prefix')}${formatNumber(value, decimals)}${text(node, 'suffix')}`
+          : shown(value) || r('value.none')}
       </span>
       {hint !== '' && <span className="aw-stat-hint">{hint}</span>}
-      {remote.state === 'failed' && <span className="aw-stat-hint">{remote.message}</span>}
+      {remote.state === 'failed' && (
+        <span className="aw-stat-hint is-wrong" role="status">
+          {remote.message}
+        </span>
+      )}
     </div>
   )
-}
-
-function format(value: number, decimals: number): string {
-  const digits = Math.min(Math.max(Math.round(decimals), 0), 6)
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

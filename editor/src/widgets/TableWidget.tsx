@@ -1,39 +1,34 @@
-import type { FieldView, ModelView } from '@axiom/shared/document/views'
-import { isObject, type Json } from '@axiom/shared/json'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 
-import type { RecordPage, RecordRow } from './host.ts'
-import { flag, number, text } from './props.ts'
-import { type Remote, useRemote } from './useRemote.ts'
-import type { WidgetProps } from './WidgetView.tsx'
-
-interface Column {
-  field: FieldView
-  label: string
-}
+import { formatNumber, r } from '../texts/r.ts'
+import type { RecordPage } from './host.ts'
+import { flag, number, shown, text } from './props.ts'
+import { useLocalScope } from './scope.ts'
+import { type Column, columnsOf, defaultSort, isSortable } from './tableColumns.ts'
+import { TableCards, TableGrid } from './TableRows.tsx'
+import { type LiveRemote, useRemote } from './useRemote.ts'
+import { isEdit, type WidgetProps } from './WidgetProps.ts'
 
 /** Records of a model, a page at a time, sorted and searched by the server. */
 export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps): ReactNode {
+  const local = useLocalScope()
   const model = host.models().find((one) => one.id === node.props['model'])
-  const [search, setSearch] = useState('')
-  const [sort, setSort] = useState<string | null>(null)
-  const [cursors, setCursors] = useState<string[]>([])
-  const order = sort ?? defaultSort(model, text(node, 'sortField'), text(node, 'sortDirection', 'desc'))
-  const limit = Math.min(Math.max(Math.round(number(node, 'pageSize', 10)), 1), 200)
-  const cursor = cursors.at(-1) ?? null
-  const query = { collection: model?.name ?? '', limit, cursor, sort: order, search }
-  const remote = useRemote(host, model?.name ?? null, JSON.stringify(query), (signal) => host.list(query, signal))
+  const page = usePage({ node, host })
   const columns = columnsOf(model, node.props['columns'])
-  const tab = mode === 'edit' ? -1 : 0
+  const isInert = isEdit(mode)
   const title = node.texts['title'] ?? ''
-  const first = (change: () => void): void => {
-    change()
-    setCursors([])
+  const actions = node.events['rowClick']
+  const opens = !isInert && Array.isArray(actions) && actions.length > 0
+  const rows = {
+    rows: page.remote.data?.rows ?? [],
+    columns,
+    isInert,
+    onOpen: opens ? (row: RecordPage['rows'][number]) => void host.run(actions, { ...local, row }) : null,
   }
   return (
     <section
       {...root}
-      className={`aw-table is-${breakpoint}${mode === 'edit' ? ' is-edit' : ''}`}
+      className={`aw-table is-${breakpoint}${isInert ? ' is-edit' : ''}`}
       aria-label={title || node.name}
     >
       <header className="aw-table-head">
@@ -41,185 +36,192 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
           {title}
         </h2>
         {flag(node, 'search') && (
-          <input
-            type="search"
-            className="aw-control aw-search"
-            placeholder="Search"
-            aria-label={`Search ${title}`}
-            tabIndex={tab}
-            value={search}
-            onChange={(event) => first(() => setSearch(event.target.value))}
-          />
+          <Search title={title} isInert={isInert} value={page.search} onSearch={page.setSearch} />
+        )}
+        {breakpoint === 'phone' && (
+          <SortChoice columns={columns} order={page.order} isInert={isInert} onSort={page.setSort} />
         )}
       </header>
-      <div className="aw-table-scroll">
-        <table>
-          <thead>
-            <tr>
-              {columns.map(({ field, label }) => (
-                <HeadCell
-                  key={field.id}
-                  field={field}
-                  label={label}
-                  order={order}
-                  tab={tab}
-                  onSort={(next) => first(() => setSort(next))}
-                />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {(remote.data?.rows ?? []).map((row) => (
-              <tr key={String(row['id'])}>
-                {columns.map(({ field, label }) => (
-                  <td key={field.id} data-label={label} className={isNumeric(field) ? 'is-number' : undefined}>
-                    <Cell field={field} value={row[field.name] ?? null} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div className="aw-table-scroll" aria-busy={page.remote.state === 'loading' || undefined}>
+        {breakpoint === 'phone' ? (
+          <TableCards {...rows} />
+        ) : (
+          <TableGrid {...rows} order={page.order} onSort={page.setSort} />
+        )}
         <TableState
-          remote={remote}
+          remote={page.remote}
           hasModel={model !== undefined}
-          empty={search === '' ? text(node, 'emptyText') : 'Nothing matches.'}
+          empty={shown(node.props['emptyText'])}
+          search={page.search}
+          onClear={() => page.setSearch('')}
         />
       </div>
-      <Pager
-        remote={remote}
-        page={cursors.length}
-        limit={limit}
-        tab={tab}
-        onBack={() => setCursors((old) => old.slice(0, -1))}
-        onNext={(next) => setCursors((old) => [...old, next])}
-      />
+      <Pager {...page} isInert={isInert} />
     </section>
   )
 }
 
-function HeadCell({
-  field,
-  label,
-  order,
-  tab,
-  onSort,
-}: {
-  field: FieldView
-  label: string
-  order: string
-  tab: number
-  onSort: (sort: string) => void
-}): ReactNode {
-  const direction = order === field.name ? 'ascending' : order === `-${field.name}` ? 'descending' : undefined
+/** Which rows are shown, and how to come to others. Another order or search begins at the first page. */
+function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
+  const model = host.models().find((one) => one.id === node.props['model'])
+  const [search, setSearch] = useState('')
+  const [sort, setSort] = useState<string | null>(null)
+  const [cursors, setCursors] = useState<readonly string[]>([])
+  const order = sort ?? defaultSort(model, text(node, 'sortField'), text(node, 'sortDirection', 'desc'))
+  const limit = Math.min(Math.max(Math.round(number(node, 'pageSize', 10)), 1), 200)
+  const query = {
+    collection: model?.name ?? '',
+    limit,
+    cursor: cursors.at(-1) ?? null,
+    sort: order,
+    search: useSettled(search),
+  }
+  const remote = useRemote(host, model?.name ?? null, JSON.stringify(query), (signal) => host.list(query, signal))
+  const isPastTheEnd = remote.state === 'ready' && remote.data.rows.length === 0 && cursors.length > 0
+  const back = (): void => setCursors((old) => old.slice(0, -1))
+  // The last row of the last page was deleted: the one before is the last now.
+  useEffect(() => {
+    if (isPastTheEnd) setCursors((old) => old.slice(0, -1))
+  }, [isPastTheEnd])
+  return {
+    remote,
+    search,
+    order,
+    limit,
+    page: cursors.length,
+    setSearch: (next: string) => (setSearch(next), setCursors([])),
+    setSort: (next: string) => (setSort(next), setCursors([])),
+    back,
+    next: (cursor: string) => setCursors((old) => [...old, cursor]),
+  }
+}
+
+const SETTLE_MS = 200
+
+/** What was typed, when the hand pauses; cleared at once. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    if (value === '') return setSettled('')
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return value === '' ? '' : settled
+}
+
+interface SearchProps {
+  title: string
+  isInert: boolean
+  value: string
+  onSearch: (search: string) => void
+}
+
+function Search({ title, isInert, value, onSearch }: SearchProps): ReactNode {
   return (
-    <th scope="col" aria-sort={direction} className={isNumeric(field) ? 'is-number' : undefined}>
-      <button
-        type="button"
-        tabIndex={tab}
-        onClick={() => onSort(direction === 'ascending' ? `-${field.name}` : field.name)}
-      >
-        {label}
-        <span aria-hidden="true">{direction === 'ascending' ? ' ↑' : direction === 'descending' ? ' ↓' : ''}</span>
-      </button>
-    </th>
+    <input
+      type="search"
+      className="aw-control aw-search"
+      placeholder={r('table.search')}
+      aria-label={r('table.searchIn', { title })}
+      tabIndex={isInert ? -1 : 0}
+      value={value}
+      onChange={(event) => onSearch(event.target.value)}
+    />
   )
 }
 
-function TableState({
-  remote,
-  hasModel,
-  empty,
-}: {
-  remote: Remote<RecordPage> & { retry(): void }
+interface SortChoiceProps {
+  columns: readonly Column[]
+  order: string
+  isInert: boolean
+  onSort: (order: string) => void
+}
+
+/** Cards have no headings to sort by. */
+function SortChoice({ columns, order, isInert, onSort }: SortChoiceProps): ReactNode {
+  const sortable = columns.filter(({ field }) => isSortable(field))
+  if (sortable.length === 0) return null
+  return (
+    <select
+      className="aw-control aw-sort"
+      aria-label={r('table.sort')}
+      tabIndex={isInert ? -1 : 0}
+      value={order}
+      onChange={(event) => onSort(event.target.value)}
+    >
+      <option value="">{r('table.sortNewest')}</option>
+      {sortable.map(({ field, label }) => [
+        <option key={field.name} value={field.name}>
+          {r('table.ascending', { label })}
+        </option>,
+        <option key={`-${field.name}`} value={`-${field.name}`}>
+          {r('table.descending', { label })}
+        </option>,
+      ])}
+    </select>
+  )
+}
+
+interface StateProps {
+  remote: LiveRemote<RecordPage>
   hasModel: boolean
   empty: string
-}): ReactNode {
-  if (!hasModel) return <p className="aw-table-note">Choose what this table shows.</p>
-  if (remote.state === 'loading') return <div className="aw-skeleton" role="status" aria-label="Loading" />
+  search: string
+  onClear: () => void
+}
+
+function TableState({ remote, hasModel, empty, search, onClear }: StateProps): ReactNode {
+  if (!hasModel) return <p className="aw-table-note">{r('table.noModel')}</p>
+  if (remote.state === 'loading') return <div className="aw-skeleton" role="status" aria-label={r('table.loading')} />
   if (remote.state === 'failed') {
     return (
       <p className="aw-table-note" role="alert">
-        {remote.message}{' '}
-        <button type="button" className="aw-plain" onClick={remote.retry}>
-          Try again
-        </button>
+        {remote.message} <Plain label={r('table.retry')} onClick={remote.retry} />
       </p>
     )
   }
-  return remote.data.rows.length === 0 ? <p className="aw-table-note">{empty}</p> : null
+  if (remote.data.rows.length > 0) return null
+  if (search === '') return <p className="aw-table-note">{empty}</p>
+  return (
+    <p className="aw-table-note" role="status">
+      {r('table.nothing', { search })} <Plain label={r('table.clear')} onClick={onClear} />
+    </p>
+  )
+}
+
+function Plain({ label, onClick }: { label: string; onClick: () => void }): ReactNode {
+  return (
+    <button type="button" className="aw-plain" onClick={onClick}>
+      {label}
+    </button>
+  )
 }
 
 interface PagerProps {
-  remote: Remote<RecordPage>
+  remote: LiveRemote<RecordPage>
   page: number
   limit: number
-  tab: number
-  onBack: () => void
-  onNext: (cursor: string) => void
+  isInert: boolean
+  back: () => void
+  next: (cursor: string) => void
 }
 
-function Pager({ remote, page, limit, tab, onBack, onNext }: PagerProps): ReactNode {
+function Pager({ remote, page, limit, isInert, back, next }: PagerProps): ReactNode {
   const { data } = remote
   if (!data || data.count <= limit) return null
   const from = page * limit + 1
   const { nextCursor } = data
+  const range = { from, to: from + data.rows.length - 1, count: formatNumber(data.count) }
+  const shared = { type: 'button', className: 'aw-button is-outline', tabIndex: isInert ? -1 : 0 } as const
   return (
     <footer className="aw-pager">
-      <span>{`${from}–${from + data.rows.length - 1} of ${data.count.toLocaleString('en')}`}</span>
-      <button type="button" className="aw-button is-outline" tabIndex={tab} disabled={page === 0} onClick={onBack}>
-        Back
+      <span role="status">{r('table.range', range)}</span>
+      <button {...shared} disabled={page === 0} onClick={back}>
+        {r('table.back')}
       </button>
-      <button
-        type="button"
-        className="aw-button is-outline"
-        tabIndex={tab}
-        disabled={nextCursor === null}
-        onClick={() => nextCursor !== null && onNext(nextCursor)}
-      >
-        Next
+      <button {...shared} disabled={nextCursor === null} onClick={() => nextCursor !== null && next(nextCursor)}>
+        {r('table.next')}
       </button>
     </footer>
   )
-}
-
-function defaultSort(model: ModelView | undefined, fieldId: string, direction: string): string {
-  const field = model?.fields.find((one) => one.id === fieldId)
-  return field ? `${direction === 'desc' ? '-' : ''}${field.name}` : ''
-}
-
-function columnsOf(model: ModelView | undefined, chosen: Json | undefined): Column[] {
-  const wanted: Record<string, unknown>[] = Array.isArray(chosen) ? chosen.filter((one) => isObject(one)) : []
-  const fields = model?.fields ?? []
-  if (wanted.length === 0) return fields.map((field) => ({ field, label: field.label }))
-  return wanted.flatMap((column) => {
-    const field = fields.find((one) => one.id === column['field'])
-    const label = typeof column['label'] === 'string' && column['label'] !== '' ? column['label'] : (field?.label ?? '')
-    return field ? [{ field, label }] : []
-  })
-}
-
-function isNumeric(field: FieldView): boolean {
-  return field.type === 'integer' || field.type === 'number'
-}
-
-/** Soft grounds for options, in order; the word itself always says it too. */
-const TONES = 6
-
-function Cell({ field, value }: { field: FieldView; value: RecordRow[string] }): ReactNode {
-  if (value === null || value === undefined || value === '') return <span className="aw-none">–</span>
-  if (field.type === 'boolean') return value === true ? 'Yes' : 'No'
-  if (typeof value === 'number') return value.toLocaleString('en')
-  if (field.type === 'select') {
-    const tone = field.options.findIndex((option) => option.label === value) % TONES
-    return <span className={`aw-badge is-tone-${Math.max(tone, 0)}`}>{String(value)}</span>
-  }
-  if (field.type === 'date')
-    return new Date(`${String(value)}T00:00:00`).toLocaleDateString('en', {
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-    })
-  if (field.type === 'datetime') return new Date(String(value)).toLocaleString('en')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -1,41 +1,46 @@
 import type { NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 
+import { r } from '../texts/r.ts'
 import type { RecordPage, RecordQuery, RecordRow, SubmitResult, WidgetHost } from './host.ts'
 
 /** One HTTP call: answers status and JSON body; rejects only when no answer came. */
 export type FetchJson = (
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: Json,
   signal?: AbortSignal,
 ) => Promise<{ status: number; body: unknown }>
 
-export interface ApiHostOptions extends Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope'> {
+/** Where the records of a project are. */
+export interface RecordSource {
   projectId: string
   /** Empty in a published app: the server knows. */
   env: () => 'draft' | 'live' | ''
   fetchJson: FetchJson
+}
+
+export interface ApiHostOptions
+  extends RecordSource, Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
   /** Screen of a form, for the submission box. */
   screenOf: (form: NodeView) => string
 }
 
+/** Path of a collection or of one of its records, in the right environment. */
+export function recordPath({ projectId, env }: RecordSource, place: string, query = new URLSearchParams()): string {
+  const chosen = env()
+  if (chosen !== '') query.set('env', chosen)
+  const text = query.toString()
+  return `/api/dynamic/${projectId}/${place}${text === '' ? '' : `?${text}`}`
+}
+
 /** A host on the project's own REST endpoints. */
 export function createApiHost(options: ApiHostOptions): WidgetHost {
-  const { projectId, fetchJson } = options
-  const base = `/api/dynamic/${projectId}`
-  const withEnv = (query: URLSearchParams): string => {
-    const env = options.env()
-    if (env !== '') query.set('env', env)
-    const text = query.toString()
-    return text === '' ? '' : `?${text}`
-  }
-  async function get(path: string, signal: AbortSignal): Promise<Record<string, unknown>> {
-    const { status, body } = await fetchJson('GET', path, undefined, signal)
+  async function get(place: string, query: URLSearchParams, signal: AbortSignal): Promise<Record<string, unknown>> {
+    const { status, body } = await options.fetchJson('GET', recordPath(options, place, query), undefined, signal)
     if (status !== 200 || !isObject(body)) throw new Error(titleOf(body))
     return body
   }
-
   return {
     ...options,
     async list({ collection, limit, cursor, sort, search }: RecordQuery, signal): Promise<RecordPage> {
@@ -43,7 +48,7 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       if (cursor) query.set('cursor', cursor)
       if (sort) query.set('sort', sort)
       if (search) query.set('search', search)
-      const { data, meta } = await get(`${base}/${collection}${withEnv(query)}`, signal)
+      const { data, meta } = await get(collection, query, signal)
       const { nextCursor, count } = isObject(meta) ? meta : {}
       return {
         rows: data as RecordRow[],
@@ -53,36 +58,50 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
     },
     async stat(collection, sum, signal): Promise<number> {
       const query = new URLSearchParams(sum === null ? {} : { sum })
-      const { data } = await get(`${base}/${collection}/aggregate${withEnv(query)}`, signal)
+      const { data } = await get(`${collection}/aggregate`, query, signal)
       const row: unknown = Array.isArray(data) ? data[0] : undefined
       if (!isObject(row)) return 0
       if (sum === null) return Number(row['count'] ?? 0)
       return isObject(row['sum']) ? Number(row['sum'][sum] ?? 0) : 0
     },
-    async submit(form, values): Promise<SubmitResult> {
-      const model = options.models().find((one) => one.id === form.props['model'])
-      const { website, ...formData } = values
-      const answer = model
-        ? await fetchJson('POST', `${base}/${model.name}${withEnv(new URLSearchParams())}`, formData)
-        : await fetchJson('POST', `/api/projects/${projectId}/submissions`, {
-            screenId: options.screenOf(form),
-            formId: form.id,
-            formData,
-            website: website ?? '',
-          })
-      if (answer.status === 201) return { ok: true }
-      return { ok: false, message: titleOf(answer.body), errors: errorsOf(answer.body) }
-    },
+    submit: (form, values) => submit(options, form, values),
   }
 }
 
-function titleOf(body: unknown): string {
-  return isObject(body) && typeof body['title'] === 'string' ? body['title'] : 'The server did not answer. Try again.'
+async function submit(options: ApiHostOptions, form: NodeView, values: Record<string, Json>): Promise<SubmitResult> {
+  const model = options.models().find((one) => one.id === form.props['model'])
+  const { website, ...formData } = values
+  // Only a program fills in what nobody sees: it is thanked, and nothing is stored.
+  if (model && typeof website === 'string' && website !== '') return { ok: true, record: null }
+  const { status, body } = model
+    ? await options.fetchJson('POST', recordPath(options, model.name), formData)
+    : await options.fetchJson('POST', `/api/projects/${options.projectId}/submissions`, {
+        screenId: options.screenOf(form),
+        formId: form.id,
+        formData,
+        website: website ?? '',
+      })
+  if (status === 201) return { ok: true, record: model && isObject(body) ? recordOf(body['data']) : null }
+  return { ok: false, message: titleOf(body), errors: errorsOf(body) }
 }
 
-function errorsOf(body: unknown): Record<string, string> {
+function recordOf(data: unknown): RecordRow | null {
+  return isObject(data) ? (data as RecordRow) : null
+}
+
+/** What a refusal says in one line. */
+export function titleOf(body: unknown): string {
+  return isObject(body) && typeof body['title'] === 'string' ? body['title'] : r('error.noAnswer')
+}
+
+/** What a refusal says about single fields, by their path. */
+export function errorsOf(body: unknown): Record<string, string> {
   const list: unknown[] = isObject(body) && Array.isArray(body['errors']) ? body['errors'] : []
   return Object.fromEntries(
-    list.flatMap((one) => (isObject(one) ? [[String(one['path']), String(one['message'])] as const] : [])),
+    list.flatMap((one) =>
+      isObject(one) && typeof one['path'] === 'string' && typeof one['message'] === 'string'
+        ? [[one['path'], one['message']] as const]
+        : [],
+    ),
   )
 }

@@ -20,24 +20,32 @@ export interface RecordPage {
   count: number
 }
 
-export type SubmitResult = { ok: true } | { ok: false; message: string; errors: Record<string, string> }
+/** `record`: what was stored; null where the answer went to the submission box. */
+export type SubmitResult =
+  | { ok: true; record: RecordRow | null }
+  | { ok: false; message: string; errors: Record<string, string> }
+
+/** What expressions can read, by name. */
+export type Scope = Record<string, Json>
 
 /** What widgets need of the world around them; the canvas, the preview and the published app each give one. */
 export interface WidgetHost {
-  models(): readonly ModelView[]
-  list(query: RecordQuery, signal: AbortSignal): Promise<RecordPage>
+  models: () => readonly ModelView[]
+  list: (query: RecordQuery, signal: AbortSignal) => Promise<RecordPage>
   /** How many records, or the sum of a field. */
-  stat(collection: string, sum: string | null, signal: AbortSignal): Promise<number>
+  stat: (collection: string, sum: string | null, signal: AbortSignal) => Promise<number>
   /** Calls back when records of a collection changed; returns the function that stops. */
-  watch(collection: string, listener: () => void): () => void
-  richText(nodeId: string): RichTextJson | null
-  submit(form: NodeView, values: Record<string, Json>): Promise<SubmitResult>
-  /** Runs the actions of an event. */
-  run(actions: Json): void
-  /** What expressions can read: `app`, `screen`. */
-  scope(): Json
+  watch: (collection: string, listener: () => void) => () => void
+  richText: (nodeId: string) => RichTextJson | null
+  submit: (form: NodeView, values: Record<string, Json>) => Promise<SubmitResult>
+  /** Runs the actions of an event, one after the other; never rejects. `local` is what only they can read: `row`, `form` … */
+  run: (actions: Json, local: Scope) => Promise<void>
+  /** What all expressions can read: `app`, `screen`, `params`, `state`. */
+  scope: () => Scope
+  /** Calls back when that has changed; returns the function that stops. */
+  watchScope: (listener: () => void) => () => void
   /** Address of a screen, for links. */
-  hrefOf(screenId: string): string | null
+  hrefOf: (screenId: string) => string | null
 }
 
 /** Where there is no data: empty lists, forms that go nowhere. */
@@ -48,9 +56,10 @@ export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
     stat: () => Promise.resolve(0),
     watch: () => () => undefined,
     richText: () => null,
-    submit: () => Promise.resolve({ ok: true }),
-    run: () => undefined,
+    submit: () => Promise.resolve({ ok: true, record: null }),
+    run: () => Promise.resolve(),
     scope: () => ({}),
+    watchScope: () => () => undefined,
     hrefOf: () => null,
     ...more,
   }

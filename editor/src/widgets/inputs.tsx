@@ -1,145 +1,186 @@
+import { choicesOf } from '@axiom/shared/widgets/inputRules'
 import type { ReactNode } from 'react'
 
-import { text } from './props.ts'
-import { type InputState, useInput } from './useInput.ts'
-import type { WidgetProps } from './WidgetView.tsx'
+import { r } from '../texts/r.ts'
+import { Field, Notes } from './Field.tsx'
+import { number, shown, text } from './props.ts'
+import { useInput } from './useInput.ts'
+import { isEdit, type Mode, type WidgetProps } from './WidgetProps.ts'
 
-interface FieldProps extends WidgetProps {
-  input: InputState
-  control: ReactNode
-}
-
-/** Label above, control, then help and error. */
-function Field({ root, mode, input, control }: FieldProps): ReactNode {
-  return (
-    <div {...root} className={`aw-field${mode === 'edit' ? ' is-edit' : ''}`}>
-      <label htmlFor={input.id} className="aw-label">
-        <span data-text="label">{input.label}</span>
-        {input.required && <span aria-hidden="true"> *</span>}
-      </label>
-      {control}
-      <Notes input={input} />
-    </div>
-  )
-}
-
-function Notes({ input }: { input: InputState }): ReactNode {
-  return (
-    <>
-      {input.help !== '' && (
-        <span className="aw-help" id={`${input.id}-help`}>
-          {input.help}
-        </span>
-      )}
-      {input.error !== null && (
-        <span className="aw-error" id={`${input.id}-error`}>
-          {input.error}
-        </span>
-      )}
-    </>
-  )
-}
-
-const tab = (mode: 'edit' | 'run'): number => (mode === 'edit' ? -1 : 0)
+const tab = (mode: Mode): number => (isEdit(mode) ? -1 : 0)
 
 export function TextInput(props: WidgetProps): ReactNode {
-  const { node, mode } = props
-  const input = useInput(node, text(node, 'value'))
+  const { node, mode, host } = props
+  const input = useInput(node, shown(node.props['value']), host)
   const kind = text(node, 'kind', 'text')
   const shared = {
     ...input.aria,
     className: 'aw-control',
     tabIndex: tab(mode),
-    readOnly: mode === 'edit',
+    readOnly: isEdit(mode),
     placeholder: text(node, 'placeholder'),
-    value: String(input.value ?? ''),
+    maxLength: input.rules.maxLength,
+    value: shown(input.value),
     onChange: (event: { target: { value: string } }) => input.set(event.target.value),
+    onBlur: (event: { target: { value: string } }) => input.commit(event.target.value),
   }
-  const control = kind === 'multiline' ? <textarea rows={3} {...shared} /> : <input type={kind} {...shared} />
-  return <Field {...props} input={input} control={control} />
+  if (kind === 'multiline' || input.field?.type === 'longText') {
+    return <Field {...props} input={input} control={<textarea rows={3} {...shared} />} />
+  }
+  const type = KINDS.has(kind) && input.rules.kind === 'text' ? kind : input.rules.kind
+  return <Field {...props} input={input} control={<input type={type} {...shared} />} />
 }
 
+const KINDS: ReadonlySet<string> = new Set(['text', 'email', 'url', 'tel'])
+
 export function NumberInput(props: WidgetProps): ReactNode {
-  const { node, mode } = props
+  const { node, mode, host } = props
   const start = node.props['value']
-  const input = useInput(node, typeof start === 'number' ? start : null)
-  const { min, max } = input.field?.constraints ?? {}
+  const input = useInput(node, typeof start === 'number' ? start : null, host)
+  const { kind, min, max } = input.rules
+  const step = number(node, 'step', 0)
   const control = (
     <input
       {...input.aria}
       type="number"
-      inputMode="decimal"
-      step={input.field?.type === 'integer' ? 1 : 'any'}
+      inputMode={kind === 'integer' ? 'numeric' : 'decimal'}
+      step={step > 0 ? step : kind === 'integer' ? 1 : 'any'}
       min={min}
       max={max}
       className="aw-control"
       tabIndex={tab(mode)}
-      readOnly={mode === 'edit'}
+      readOnly={isEdit(mode)}
+      placeholder={text(node, 'placeholder')}
       value={typeof input.value === 'number' ? input.value : ''}
       onChange={(event) => input.set(event.target.value === '' ? null : Number(event.target.value))}
+      onBlur={() => input.commit(input.value)}
     />
   )
   return <Field {...props} input={input} control={control} />
 }
 
 export function SelectInput(props: WidgetProps): ReactNode {
-  const { node, mode } = props
-  const input = useInput(node, text(node, 'value'))
-  const own = Array.isArray(node.props['options']) ? node.props['options'].map((option) => optionLabel(option)) : []
-  const choices =
-    input.field && input.field.options.length > 0 ? input.field.options.map((option) => option.label) : own
+  const { node, mode, host } = props
+  const start = node.props['value']
+  const input = useInput(node, Array.isArray(start) ? start : shown(start), host)
+  const choices = choicesOf(node.props, input.field) ?? []
+  const pick = (value: string | string[]): void => {
+    input.set(value)
+    input.commit(value)
+  }
+  if (input.rules.kind === 'choices') return <ChoiceGroup {...props} input={input} choices={choices} onPick={pick} />
   const control = (
     <select
       {...input.aria}
       className="aw-control"
       tabIndex={tab(mode)}
-      value={String(input.value ?? '')}
-      onChange={(event) => input.set(event.target.value)}
+      value={shown(input.value)}
+      onChange={(event) => pick(event.target.value)}
     >
-      <option value="">{text(node, 'placeholder') || 'Choose …'}</option>
-      {choices.map((choice) => (
-        <option key={choice}>{choice}</option>
+      <option value="">{text(node, 'placeholder') || r('input.choose')}</option>
+      {choices.map((choice, i) => (
+        <option key={`${choice}${i}`}>{choice}</option>
       ))}
     </select>
   )
   return <Field {...props} input={input} control={control} />
 }
 
-function optionLabel(option: unknown): string {
-  if (typeof option === 'object' && option !== null && 'label' in option) return String(option.label)
-  return String(option)
+interface ChoiceGroupProps extends WidgetProps {
+  input: ReturnType<typeof useInput>
+  choices: readonly string[]
+  onPick: (chosen: string[]) => void
+}
+
+/** Several of a list: boxes to tick, easier to use by finger and keyboard than a list with a modifier key. */
+function ChoiceGroup({ root, mode, input, choices, onPick }: ChoiceGroupProps): ReactNode {
+  const chosen = Array.isArray(input.value) ? input.value.filter((one) => typeof one === 'string') : []
+  const { required, ...aria } = input.aria
+  return (
+    <fieldset {...root} className={`aw-field aw-choices${isEdit(mode) ? ' is-edit' : ''}`}>
+      <legend className="aw-label">
+        <span data-text="label">{input.label}</span>
+        {required && <span aria-hidden="true"> *</span>}
+      </legend>
+      {choices.map((choice, i) => (
+        <label key={`${choice}${i}`} className="aw-check">
+          <input
+            {...aria}
+            id={`${aria.id}-${i}`}
+            type="checkbox"
+            tabIndex={tab(mode)}
+            checked={chosen.includes(choice)}
+            onChange={(event) =>
+              !isEdit(mode) &&
+              onPick(event.target.checked ? [...chosen, choice] : chosen.filter((one) => one !== choice))
+            }
+          />
+          <span>{choice}</span>
+        </label>
+      ))}
+      <Notes input={input} />
+    </fieldset>
+  )
 }
 
 export function DateInput(props: WidgetProps): ReactNode {
-  const { node, mode } = props
-  const input = useInput(node, text(node, 'value'))
+  const { node, mode, host } = props
+  const input = useInput(node, text(node, 'value'), host)
+  const withTime = input.rules.kind === 'datetime'
+  const { min, max } = input.rules
+  const given = shown(input.value)
   const control = (
     <input
       {...input.aria}
-      type="date"
+      type={withTime ? 'datetime-local' : 'date'}
+      min={limitOf(min, withTime, 'T00:00')}
+      max={limitOf(max, withTime, 'T23:59')}
       className="aw-control"
       tabIndex={tab(mode)}
-      readOnly={mode === 'edit'}
-      value={String(input.value ?? '')}
-      onChange={(event) => input.set(event.target.value)}
+      readOnly={isEdit(mode)}
+      value={withTime ? toLocal(given) : given}
+      onChange={({ target }) => input.set(withTime ? toInstant(target.value) : target.value)}
+      onBlur={() => input.commit(input.value)}
     />
   )
   return <Field {...props} input={input} control={control} />
 }
 
-export function CheckboxInput({ node, root, mode }: WidgetProps): ReactNode {
-  const input = useInput(node, node.props['value'] === true)
+function limitOf(day: number | string | undefined, withTime: boolean, time: string): string | undefined {
+  if (typeof day !== 'string') return undefined
+  return withTime && day.length === 10 ? `${day}${time}` : day
+}
+
+/** An instant as the control wants it: in the reader's time zone, without one. */
+function toLocal(instant: string): string {
+  const date = new Date(instant)
+  if (instant === '' || Number.isNaN(date.getTime())) return ''
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function toInstant(local: string): string {
+  const date = new Date(local)
+  return local === '' || Number.isNaN(date.getTime()) ? '' : date.toISOString()
+}
+
+export function CheckboxInput({ node, root, mode, host }: WidgetProps): ReactNode {
+  const input = useInput(node, node.props['value'] === true, host)
   return (
-    <div {...root} className={`aw-field${mode === 'edit' ? ' is-edit' : ''}`}>
+    <div {...root} className={`aw-field${isEdit(mode) ? ' is-edit' : ''}`}>
       <label className="aw-check">
         <input
           {...input.aria}
           type="checkbox"
           tabIndex={tab(mode)}
           checked={input.value === true}
-          onChange={(event) => mode === 'run' && input.set(event.target.checked)}
+          onChange={({ target }) => {
+            if (isEdit(mode)) return
+            input.set(target.checked)
+            input.commit(target.checked)
+          }}
         />
         <span data-text="label">{input.label}</span>
+        {input.aria.required && <span aria-hidden="true"> *</span>}
       </label>
       <Notes input={input} />
     </div>

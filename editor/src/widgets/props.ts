@@ -1,4 +1,5 @@
 import type { NodeView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
 
 /** Props are JSON of anybody's making: read with a type and a fallback. */
 export function text(node: NodeView, prop: string, fallback = ''): string {
@@ -13,6 +14,12 @@ export function number(node: NodeView, prop: string, fallback: number): number {
 
 export function flag(node: NodeView, prop: string): boolean {
   return node.props[prop] === true
+}
+
+/** Any value as a line of text; nothing for nothing. */
+export function shown(value: Json | undefined): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Only addresses that cannot run a script. */

@@ -1,16 +1,18 @@
 import type { RichTextNode } from '@axiom/shared/document/richText'
 import { createElement, type ReactNode } from 'react'
 
-import { useSubmit } from './formContext.ts'
-import { number, safeUrl, text } from './props.ts'
-import type { WidgetProps } from './WidgetView.tsx'
+import { r } from '../texts/r.ts'
+import { flag, number, safeUrl, shown, text } from './props.ts'
+import { isEdit, type WidgetProps } from './WidgetProps.ts'
 
 export function Box({ root, children }: WidgetProps): ReactNode {
   return <div {...root}>{children}</div>
 }
 
-export function Divider({ root }: WidgetProps): ReactNode {
-  return <hr {...root} className="aw-divider" />
+export function Divider({ node, root }: WidgetProps): ReactNode {
+  const vertical = flag(node, 'vertical')
+  const className = `aw-divider${vertical ? ' is-vertical' : ''}`
+  return <hr {...root} className={className} aria-orientation={vertical ? 'vertical' : undefined} />
 }
 
 export function Heading({ node, root }: WidgetProps): ReactNode {
@@ -22,32 +24,11 @@ export function Heading({ node, root }: WidgetProps): ReactNode {
   )
 }
 
-export function ButtonWidget({ node, root, mode, host }: WidgetProps): ReactNode {
-  const submit = useSubmit()
-  const press = (): void => {
-    const actions = node.events['click']
-    if (text(node, 'action') === 'submit' || (submit && actions === undefined)) submit?.()
-    if (actions !== undefined) host.run(actions)
-  }
-  const variant = text(node, 'variant', 'filled')
-  return (
-    <button
-      {...root}
-      type="button"
-      className={`aw-button is-${variant}`}
-      tabIndex={mode === 'edit' ? -1 : 0}
-      onClick={mode === 'run' ? press : undefined}
-    >
-      <span data-text="label">{node.texts['label']}</span>
-    </button>
-  )
-}
-
 export function LinkWidget({ node, root, mode, host }: WidgetProps): ReactNode {
   const screen = text(node, 'screen')
   const href = (screen !== '' ? host.hrefOf(screen) : null) ?? safeUrl(text(node, 'url') || text(node, 'href'))
-  const edit = mode === 'edit'
-  const external = href?.startsWith('http') === true
+  const edit = isEdit(mode)
+  const external = flag(node, 'newTab') || href?.startsWith('http') === true
   return (
     <a
       {...root}
@@ -66,11 +47,11 @@ export function ImageWidget({ node, root }: WidgetProps): ReactNode {
   const src = safeUrl(text(node, 'src') || text(node, 'url'))
   const alt = text(node, 'alt')
   return (
-    <div {...root} className="aw-image">
+    <div {...root} className={`aw-image${text(node, 'fit') === 'contain' ? ' is-contained' : ''}`}>
       {src ? (
         <img src={src} alt={alt} draggable={false} loading="lazy" />
       ) : (
-        <span className="aw-image-empty">{alt || 'Image'}</span>
+        <span className="aw-image-empty">{alt || r('image.empty')}</span>
       )}
     </div>
   )
@@ -119,15 +100,15 @@ function renderBlock(node: RichTextNode, key: number): ReactNode {
 }
 
 function renderText(node: RichTextNode, key: number): ReactNode {
-  let shown: ReactNode = node.text
+  let words: ReactNode = node.text
   for (const mark of node.marks ?? []) {
     if (mark.type === 'link') {
-      shown = (
-        <a href={safeUrl(String(mark.attrs?.['href'] ?? ''))} rel="noopener noreferrer">
-          {shown}
+      words = (
+        <a href={safeUrl(shown(mark.attrs?.['href']))} rel="noopener noreferrer">
+          {words}
         </a>
       )
-    } else shown = createElement(MARKS[mark.type] ?? 'span', null, shown)
+    } else words = createElement(MARKS[mark.type] ?? 'span', null, words)
   }
-  return <span key={key}>{shown}</span>
+  return <span key={key}>{words}</span>
 }

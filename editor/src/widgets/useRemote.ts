@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
 import type { WidgetHost } from './host.ts'
 
@@ -7,15 +7,18 @@ export type Remote<T> =
   | { state: 'ready'; data: T }
   | { state: 'failed'; data: T | null; message: string }
 
+export type LiveRemote<T> = Remote<T> & { retry: () => void }
+
 /** Loads, and loads again (keeping what is shown) when the key or a collection's records change. */
 export function useRemote<T>(
   host: WidgetHost,
   collection: string | null,
   key: string,
   load: (signal: AbortSignal) => Promise<T>,
-): Remote<T> & { retry(): void } {
-  const [remote, setRemote] = useState<Remote<T>>({ state: 'loading', data: null })
+): LiveRemote<T> {
+  const [remote, setRemote] = useState<Remote<T> & { of: string | null }>({ state: 'loading', data: null, of: null })
   const [turn, setTurn] = useState(0)
+  const read = useEffectEvent(load)
   useEffect(() => {
     if (collection === null) return
     return host.watch(collection, () => setTurn((n) => n + 1))
@@ -23,16 +26,22 @@ export function useRemote<T>(
   useEffect(() => {
     if (collection === null) return
     const abort = new AbortController()
-    load(abort.signal).then(
-      (data) => setRemote({ state: 'ready', data }),
+    read(abort.signal).then(
+      (data) => !abort.signal.aborted && setRemote({ state: 'ready', data, of: collection }),
       (error: unknown) => {
         if (abort.signal.aborted) return
         const message = error instanceof Error ? error.message : String(error)
-        setRemote((old) => ({ state: 'failed', data: old.data, message }))
+        setRemote((old) => ({
+          state: 'failed',
+          data: old.of === collection ? old.data : null,
+          message,
+          of: collection,
+        }))
       },
     )
     return () => abort.abort()
-    // `load` is new at every render; the key says what it depends on.
   }, [host, collection, key, turn])
-  return { ...remote, retry: () => setTurn((n) => n + 1) }
+  const retry = (): void => setTurn((n) => n + 1)
+  // Another collection's rows are no stand-in.
+  return remote.of === collection ? { ...remote, retry } : { state: 'loading', data: null, retry }
 }

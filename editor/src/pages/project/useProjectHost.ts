@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { watchCollection } from '../../api/changes.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
-import { bindingScope } from '../../panels/inspector/bindingScope.ts'
+import { bindingScope, watchBindingScope } from '../../panels/inspector/bindingScope.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { createApiHost } from '../../widgets/apiHost.ts'
 import type { WidgetHost } from '../../widgets/host.ts'
@@ -26,6 +26,7 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
         richText: (nodeId) => readRichText(doc, nodeId),
         screenOf: (form: NodeView) => rootOf(store, form),
         scope: () => bindingScope(store, useEditorState.getState().screenId),
+        watchScope: (listener) => watchBindingScope(store, listener),
         watch: watchCollection(projectId, env),
         ...more,
       }),
@@ -34,7 +35,7 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
 }
 
 /** On the canvas nothing is followed or run. */
-const INERT: Pick<WidgetHost, 'run' | 'hrefOf'> = { run: () => undefined, hrefOf: () => null }
+const INERT: Pick<WidgetHost, 'run' | 'hrefOf'> = { run: () => Promise.resolve(), hrefOf: () => null }
 
 function rootOf(store: ReturnType<typeof useProjectSession>['store'], node: NodeView): string {
   let at: NodeView | null = node

@@ -1,24 +1,30 @@
-import { ACTION_LABELS, type Action } from '@axiom/shared/widgets/actions'
+import { readLiteral } from '@axiom/shared/expressions/path'
+import { paramNames } from '@axiom/shared/model/routes'
+import { STATE_NAME, type Action, type ActionText } from '@axiom/shared/widgets/actions'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 
-import { useModels, useScreens } from '../../document/hooks.ts'
+import { useScreens } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
+import type { EventReads } from './eventReads.ts'
+import { ModelField, RecordFields } from './RecordFields.tsx'
+import { ValueField } from './ValueField.tsx'
 
 interface Props {
   action: Action
+  reads: EventReads
   onChange: (action: Action) => void
   onRemove: () => void
   onMoveUp: (() => void) | null
 }
 
 /** One action with the few things that it needs to know. */
-export function ActionForm({ action, onChange, onRemove, onMoveUp }: Props): ReactNode {
-  const name = ACTION_LABELS[action.kind]
+export function ActionForm({ action, reads, onChange, onRemove, onMoveUp }: Props): ReactNode {
+  const name = t(`action.${action.kind}`)
   return (
     <div className="ax-action-form" role="group" aria-label={name}>
       <div className="ax-row">
@@ -33,23 +39,23 @@ export function ActionForm({ action, onChange, onRemove, onMoveUp }: Props): Rea
         </IconButton>
       </div>
       <div className="ax-stack8">
-        <Fields action={action} onChange={onChange} />
+        <Fields action={action} reads={reads} onChange={onChange} />
       </div>
     </div>
   )
 }
 
-function Fields({ action, onChange }: Pick<Props, 'action' | 'onChange'>): ReactNode {
+function Fields({ action, reads, onChange }: Pick<Props, 'action' | 'reads' | 'onChange'>): ReactNode {
   switch (action.kind) {
     case 'navigate':
-      return <ScreenField value={action.screenId} onChange={(screenId) => onChange({ ...action, screenId })} />
+      return <NavigateFields action={action} onChange={onChange} />
     case 'openUrl':
       return (
         <>
           <TextField
             label={t('inspector.address')}
-            value={action.url}
-            onCommit={(url) => onChange({ ...action, url })}
+            text={action.url}
+            onChange={(url) => onChange({ ...action, url })}
           />
           <PropRow label={t('inspector.newTab')}>
             <Switch
@@ -61,41 +67,15 @@ function Fields({ action, onChange }: Pick<Props, 'action' | 'onChange'>): React
         </>
       )
     case 'notify':
-      return (
-        <>
-          <TextField
-            label={t('inspector.message')}
-            value={action.message}
-            onCommit={(message) => onChange({ ...action, message })}
-          />
-          <PropRow label={t('inspector.tone')}>
-            <ChoiceField
-              label={t('inspector.tone')}
-              value={action.tone}
-              choices={(['info', 'success', 'danger'] as const).map((value) => ({
-                value,
-                label: t(`inspector.tone.${value}`),
-              }))}
-              onChange={(tone) =>
-                onChange({ ...action, tone: tone === 'success' || tone === 'danger' ? tone : 'info' })
-              }
-            />
-          </PropRow>
-        </>
-      )
+      return <NotifyFields action={action} onChange={onChange} />
     case 'setState':
       return (
         <>
-          <TextField
-            label={t('inspector.stateName')}
-            value={action.name}
-            onCommit={(name) => /^[A-Za-z][A-Za-z0-9_]{0,39}$/.test(name) && onChange({ ...action, name })}
-          />
-          <TextField
+          <StateNameField name={action.name} onChange={(name) => onChange({ ...action, name })} />
+          <ValueField
             label={t('inspector.value')}
-            value={action.value}
-            mono
-            onCommit={(value) => onChange({ ...action, value })}
+            source={action.value}
+            onCommit={(value) => onChange({ ...action, value: value === '' ? '""' : value })}
           />
         </>
       )
@@ -110,101 +90,117 @@ function Fields({ action, onChange }: Pick<Props, 'action' | 'onChange'>): React
     case 'deleteRecord':
     case 'createRecord':
     case 'updateRecord':
-      return <RecordFields action={action} onChange={onChange} />
+      return <RecordFields action={action} reads={reads} onChange={onChange} />
   }
 }
 
-type RecordAction = Extract<Action, { modelId: string }>
+interface FieldsOf<Kind extends Action['kind']> {
+  action: Extract<Action, { kind: Kind }>
+  onChange: (action: Action) => void
+}
 
-function RecordFields({ action, onChange }: { action: RecordAction; onChange: (action: Action) => void }): ReactNode {
-  const model = useModels().find(({ id }) => id === action.modelId)
+/** The screen, and a value for each parameter of its address. */
+function NavigateFields({ action, onChange }: FieldsOf<'navigate'>): ReactNode {
+  const screens = useScreens()
+  const screen = screens.find(({ id }) => id === action.screenId)
+  const choices = screens.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>
-      <ModelField value={action.modelId} onChange={(modelId) => onChange({ ...action, modelId })} />
-      {action.kind !== 'createRecord' && (
-        <TextField
-          label={t('inspector.record')}
-          value={action.recordId}
-          mono
-          onCommit={(recordId) => onChange({ ...action, recordId })}
+      <PropRow label={t('inspector.screen')}>
+        <ChoiceField
+          label={t('inspector.screen')}
+          value={action.screenId}
+          choices={screen ? choices : [{ value: action.screenId, label: t('inspector.gone') }, ...choices]}
+          onChange={(screenId) => onChange({ ...action, screenId })}
         />
-      )}
-      {action.kind !== 'deleteRecord' &&
-        model?.fields.map(({ id, label }) => (
-          <TextField
-            key={id}
-            label={label}
-            value={action.values[id] ?? ''}
-            mono
-            onCommit={(value) => {
-              const { [id]: _old, ...others } = action.values
-              onChange({ ...action, values: value === '' ? others : { ...others, [id]: value } })
-            }}
-          />
-        ))}
+      </PropRow>
+      {paramNames(screen?.route ?? '').map((name) => (
+        <ValueField
+          key={name}
+          label={`:${name}`}
+          source={action.params[name] ?? ''}
+          onCommit={(source) => {
+            const { [name]: _old, ...others } = action.params
+            onChange({ ...action, params: source === '' ? others : { ...others, [name]: source } })
+          }}
+        />
+      ))}
     </>
   )
 }
 
-interface TextProps {
+const TONES = ['info', 'success', 'danger'] as const
+
+function NotifyFields({ action, onChange }: FieldsOf<'notify'>): ReactNode {
+  return (
+    <>
+      <TextField
+        label={t('inspector.message')}
+        text={action.message}
+        onChange={(message) => onChange({ ...action, message })}
+      />
+      <PropRow label={t('inspector.tone')}>
+        <ChoiceField
+          label={t('inspector.tone')}
+          value={action.tone}
+          choices={TONES.map((value) => ({ value, label: t(`inspector.tone.${value}`) }))}
+          onChange={(next) => onChange({ ...action, tone: TONES.find((tone) => tone === next) ?? 'info' })}
+        />
+      </PropRow>
+    </>
+  )
+}
+
+interface TextFieldProps {
   label: string
-  value: string
-  mono?: boolean
-  onCommit: (value: string) => void
+  text: ActionText
+  onChange: (text: ActionText) => void
 }
 
-function TextField({ label, value, mono = false, onCommit }: TextProps): ReactNode {
+/** A text that may also be worked out. */
+function TextField({ label, text, onChange }: TextFieldProps): ReactNode {
   return (
-    <PropRow label={label}>
-      <DraftField
-        label={label}
-        value={value}
-        mono={mono}
-        placeholder={mono ? t('inspector.expression') : ''}
-        onCommit={onCommit}
-      />
-    </PropRow>
+    <ValueField
+      label={label}
+      source={typeof text === 'string' ? JSON.stringify(text) : text.expression}
+      onCommit={(source) => {
+        const fixed = source === '' ? '' : readLiteral(source)
+        onChange(typeof fixed === 'string' ? fixed : { expression: source })
+      }}
+    />
   )
 }
 
-function ScreenField({ value, onChange }: { value: string; onChange: (id: string) => void }): ReactNode {
-  const screens = useScreens().map(({ id, name }) => ({ value: id, label: name }))
-  const isGone = !screens.some((screen) => screen.value === value)
-  return (
-    <PropRow label={t('inspector.screen')}>
-      <ChoiceField
-        label={t('inspector.screen')}
-        value={value}
-        choices={isGone ? [{ value, label: t('inspector.gone') }, ...screens] : screens}
-        onChange={onChange}
-      />
-    </PropRow>
-  )
+interface StateNameProps {
+  name: string
+  onChange: (name: string) => void
 }
 
-function ModelField({
-  value,
-  none,
-  onChange,
-}: {
-  value: string
-  none?: string
-  onChange: (id: string) => void
-}): ReactNode {
-  const models = useModels().map(({ id, label }) => ({ value: id, label }))
-  const isGone = value !== '' && !models.some((model) => model.value === value)
+function StateNameField({ name, onChange }: StateNameProps): ReactNode {
+  const [isRefused, setRefused] = useState(false)
+  const label = t('inspector.stateName')
   return (
-    <PropRow label={t('inspector.model')}>
-      <ChoiceField
-        label={t('inspector.model')}
-        value={value}
-        choices={[
-          ...(none === undefined ? [] : [{ value: '', label: none }]),
-          ...(isGone ? [{ value, label: t('inspector.gone') }] : []),
-          ...models,
-        ]}
-        onChange={onChange}
-      />
+    <PropRow label={label} tall={isRefused}>
+      <div className="ax-binding">
+        <DraftField
+          label={label}
+          value={name}
+          maxLength={40}
+          mono
+          error={isRefused}
+          onCommit={(next) => {
+            const isName = STATE_NAME.test(next)
+            setRefused(!isName)
+            if (isName) onChange(next)
+          }}
+        />
+        {isRefused && (
+          <p className="ax-binding-result" data-error role="status">
+            <i aria-hidden="true" />
+            <span>{t('inspector.stateNameWrong')}</span>
+          </p>
+        )}
+      </div>
     </PropRow>
   )
 }

@@ -1,7 +1,7 @@
 import { setEvents } from '@axiom/shared/document/operations/setEvents'
 import type { NodeView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
-import { ACTION_LABELS, parseActions, type Action } from '@axiom/shared/widgets/actions'
+import { ACTION_KINDS, MAX_ACTIONS, parseActions, type Action } from '@axiom/shared/widgets/actions'
 import { findWidget } from '@axiom/shared/widgets/registry'
 import { Menu } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
@@ -12,9 +12,7 @@ import { useEdit, useModels, useProjectSession, useScreens } from '../../documen
 import { t, type TextKey } from '../../texts/t.ts'
 import { Section } from '../../ui/Panel.tsx'
 import { ActionForm } from './ActionForm.tsx'
-
-/** What apps carry out so far; other kinds that are there already are shown and kept. */
-const KINDS: readonly Action['kind'][] = ['navigate', 'openUrl', 'notify']
+import { type EventReads, useEventReads } from './eventReads.ts'
 
 /** What happens on a widget's events: a list of actions, one after the other. */
 export function EventsTab({ node }: { node: NodeView }): ReactNode {
@@ -31,6 +29,7 @@ export function EventsTab({ node }: { node: NodeView }): ReactNode {
   return (findWidget(node.type)?.events ?? []).map((event) => (
     <EventSection
       key={event}
+      node={node}
       event={event}
       actions={parseActions(node.events[event])}
       onChange={(actions) => write(event, actions)}
@@ -39,13 +38,16 @@ export function EventsTab({ node }: { node: NodeView }): ReactNode {
 }
 
 interface SectionProps {
+  node: NodeView
   event: string
   actions: readonly Action[]
   onChange: (actions: readonly Action[]) => void
 }
 
-function EventSection({ event, actions, onChange }: SectionProps): ReactNode {
-  const make = useNewAction()
+function EventSection({ node, event, actions, onChange }: SectionProps): ReactNode {
+  const reads = useEventReads(node, event, actions)
+  const make = useNewAction(reads)
+  const isFull = actions.length >= MAX_ACTIONS
   const title = t(`event.${event}` as TextKey)
   return (
     <Section
@@ -57,17 +59,18 @@ function EventSection({ event, actions, onChange }: SectionProps): ReactNode {
               type="button"
               className="ax-ib"
               data-size="xs"
+              disabled={isFull}
               aria-label={t('inspector.addAction', { event: title })}
             >
               <IconPlus size={14} stroke={1.8} />
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            {KINDS.map((kind) => {
+            {ACTION_KINDS.map((kind) => {
               const action = make(kind)
               return (
                 <Menu.Item key={kind} disabled={!action} onClick={() => action && onChange([...actions, action])}>
-                  {ACTION_LABELS[kind]}
+                  {t(`action.${kind}`)}
                 </Menu.Item>
               )
             })}
@@ -76,27 +79,31 @@ function EventSection({ event, actions, onChange }: SectionProps): ReactNode {
       }
     >
       {actions.length === 0 && <p className="ax-meta">{t('inspector.noActions')}</p>}
+      {isFull && <p className="ax-meta">{t('inspector.actionsFull', { count: MAX_ACTIONS })}</p>}
       {actions.map((action, i) => (
         <ActionForm
           key={`${i}${action.kind}`}
           action={action}
+          reads={reads}
           onChange={(next) => onChange(actions.map((each, at) => (at === i ? next : each)))}
           onRemove={() => onChange(actions.filter((_, at) => at !== i))}
           onMoveUp={i === 0 ? null : () => onChange(actions.toSpliced(i - 1, 2, action, actions[i - 1] ?? action))}
         />
       ))}
+      {actions.length > 0 && <p className="ax-meta">{t('inspector.reads', { names: reads.names.join(', ') })}</p>}
     </Section>
   )
 }
 
 /** A fresh action of a kind; null where it needs a screen or model that the project hasn't got. */
-function useNewAction(): (kind: Action['kind']) => Action | null {
+function useNewAction({ records }: EventReads): (kind: Action['kind']) => Action | null {
   const screenId = useScreens()[0]?.id
   const modelId = useModels()[0]?.id
+  const recordId = records[0]?.value ?? ''
   return (kind) => {
     switch (kind) {
       case 'navigate':
-        return screenId === undefined ? null : { kind, screenId }
+        return screenId === undefined ? null : { kind, screenId, params: {} }
       case 'openUrl':
         return { kind, url: 'https://', newTab: true }
       case 'notify':
@@ -104,9 +111,9 @@ function useNewAction(): (kind: Action['kind']) => Action | null {
       case 'createRecord':
         return modelId === undefined ? null : { kind, modelId, values: {} }
       case 'updateRecord':
-        return modelId === undefined ? null : { kind, modelId, recordId: 'record.id', values: {} }
+        return modelId === undefined ? null : { kind, modelId, recordId, values: {} }
       case 'deleteRecord':
-        return modelId === undefined ? null : { kind, modelId, recordId: 'record.id' }
+        return modelId === undefined ? null : { kind, modelId, recordId }
       case 'refresh':
         return { kind, modelId: null }
       case 'setState':

@@ -1,0 +1,69 @@
+import type { FieldView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
+import type { ReactNode } from 'react'
+
+import { formatDay, formatMoment, formatNumber, r } from '../texts/r.ts'
+import { safeUrl, shown } from './props.ts'
+
+/** Soft grounds for options, in order; the word itself always says it too. */
+const TONES = 6
+
+interface CellProps {
+  field: FieldView
+  value: Json | undefined
+  /** On the canvas nothing is followed. */
+  isInert: boolean
+}
+
+/** One value as people read it, by the type of its field. */
+export function Cell({ field, value, isInert }: CellProps): ReactNode {
+  if (value === null || value === undefined || value === '') return <span className="aw-none">{r('value.none')}</span>
+  const text = shown(value)
+  switch (field.type) {
+    case 'boolean':
+      return value === true ? r('value.yes') : r('value.no')
+    case 'integer':
+    case 'number':
+      return typeof value === 'number' ? formatNumber(value) : text
+    case 'date':
+      return formatDay(text)
+    case 'datetime':
+      return formatMoment(text)
+    case 'select':
+      return <Badge field={field} label={text} />
+    case 'multiSelect':
+      return (
+        <span className="aw-badges">
+          {(Array.isArray(value) ? value : [value]).map((one, i) => (
+            <Badge key={i} field={field} label={shown(one)} />
+          ))}
+        </span>
+      )
+    case 'email':
+      return <Address href={`mailto:${text}`} text={text} isInert={isInert} />
+    case 'url':
+      return <Address href={text} text={text.replace(/^https?:\/\//, '')} isInert={isInert} />
+    default:
+      return text
+  }
+}
+
+function Badge({ field, label }: { field: FieldView; label: string }): ReactNode {
+  const tone = field.options.findIndex((option) => option.label === label) % TONES
+  return <span className={`aw-badge${tone < 0 ? '' : ` is-tone-${tone}`}`}>{label}</span>
+}
+
+function Address({ href, text, isInert }: { href: string; text: string; isInert: boolean }): ReactNode {
+  const safe = safeUrl(href)
+  if (isInert || !safe) return text
+  return (
+    <a
+      className="aw-link"
+      href={safe}
+      rel="noopener noreferrer"
+      target={safe.startsWith('http') ? '_blank' : undefined}
+    >
+      {text}
+    </a>
+  )
+}

@@ -1,0 +1,23 @@
+import { createContext, useContext, useEffect, useState } from 'react'
+
+import type { Scope, WidgetHost } from './host.ts'
+
+/** What only the widgets below can read: `form` inside of a form. */
+export const ScopeContext = createContext<Scope>({})
+
+/** The names that actions of a widget here can read besides the host's. */
+export function useLocalScope(): Scope {
+  return useContext(ScopeContext)
+}
+
+/** Everything that expressions of a widget here can read, now and whenever it changes. Nothing is watched without need. */
+export function useScope(host: WidgetHost, isNeeded: boolean): Scope {
+  const local = useLocalScope()
+  const [shared, setShared] = useState<Scope>(() => (isNeeded ? host.scope() : {}))
+  useEffect(() => {
+    if (!isNeeded) return
+    setShared(host.scope())
+    return host.watchScope(() => setShared(host.scope()))
+  }, [host, isNeeded])
+  return { ...shared, ...local }
+}

@@ -1,0 +1,35 @@
+import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { isObject, type Json } from '@axiom/shared/json'
+
+export interface Column {
+  field: FieldView
+  label: string
+}
+
+/** The chosen fields in their order, under their headings; none chosen: all of them. */
+export function columnsOf(model: ModelView | undefined, chosen: Json | undefined): Column[] {
+  const wanted: Record<string, unknown>[] = Array.isArray(chosen) ? chosen.filter((one) => isObject(one)) : []
+  const fields = model?.fields ?? []
+  if (wanted.length === 0) return fields.map((field) => ({ field, label: field.label }))
+  return wanted.flatMap((column) => {
+    const field = fields.find((one) => one.id === column['field'])
+    const label = typeof column['label'] === 'string' && column['label'] !== '' ? column['label'] : (field?.label ?? '')
+    return field ? [{ field, label }] : []
+  })
+}
+
+/** The order that the designer chose, as the endpoint takes it; empty: newest first. */
+export function defaultSort(model: ModelView | undefined, fieldId: string, direction: string): string {
+  const field = model?.fields.find((one) => one.id === fieldId)
+  return field ? `${direction === 'desc' ? '-' : ''}${field.name}` : ''
+}
+
+/** Numbers stand at the end of their column, digit below digit. */
+export function isNumeric(field: FieldView): boolean {
+  return field.type === 'integer' || field.type === 'number'
+}
+
+/** Lists and free structures have no order that means something. */
+export function isSortable(field: FieldView): boolean {
+  return field.type !== 'json' && field.type !== 'multiSelect'
+}
