@@ -35,6 +35,7 @@ import { openProjectDoc, type EditorOrigin, type ProjectDoc } from '../document/
 import { seedProject } from '../document/seed.ts'
 import { fragmentOf, textOf } from '../document/texts.ts'
 import { createUndo, type UndoControl } from '../document/undo.ts'
+import { justDone } from './before.ts'
 import { coverageOf } from './coverage.ts'
 import { judgeChanges } from './judge.ts'
 import { scanUpdate } from './scanUpdate.ts'
@@ -201,8 +202,11 @@ function createPerson(server: Y.Doc, id: number): Person {
   Y.applyUpdate(y, Y.encodeStateAsUpdate(server), 'remote')
   const doc = openProjectDoc(y, seededChance(id))
   const person: Person = { doc, undo: createUndo(doc, ORIGIN), outbox: [], offline: false }
-  y.on('update', (update: Uint8Array, origin: unknown) => {
-    if (origin !== 'remote') person.outbox.push(update)
+  y.on('update', (update: Uint8Array, origin: unknown, _y: Y.Doc, transaction: Y.Transaction) => {
+    if (origin === 'remote') return
+    // As an editor does, before it sends [G4].
+    expect(judgeChanges(y, Y.decodeUpdate(update), update, justDone(transaction)).refusal, `person ${id}`).toBeNull()
+    person.outbox.push(update)
   })
   return person
 }

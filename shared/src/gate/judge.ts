@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 
 import { ROOTS, ROW_ROOTS } from '../document/projectDoc.ts'
 import { describeKey, ROW_ID, type KeyRule } from '../document/schema.ts'
+import { notYetApplied, type Before } from './before.ts'
 import type { DecodedUpdate } from './coverage.ts'
 import { fitsInside } from './inside.ts'
 import { Places, type Place } from './places.ts'
@@ -25,8 +26,16 @@ interface Change {
   removed: boolean
 }
 
-/** Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. */
-export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array): Judgement {
+/**
+ * Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. `before` is given by an
+ * editor, which judges its own edits after they were made.
+ */
+export function judgeChanges(
+  y: Y.Doc,
+  update: DecodedUpdate,
+  bytes: Uint8Array,
+  before: Before = notYetApplied(y, bytes),
+): Judgement {
   const places = new Places(y, update.structs)
   const changes = new Map<string, Change>()
   const lengths = new TextLengths()
@@ -39,7 +48,7 @@ export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array)
   const refuse = (code: string, key = ''): Judgement => ({ refusal: { code, key }, touched: [...changes.keys()] })
 
   for (const struct of update.structs) {
-    if (!(struct instanceof Y.Item) || isKnown(y, struct)) continue
+    if (!(struct instanceof Y.Item) || isKnown(before, struct)) continue
     const place = places.placeOf(struct)
     if (place === 'nesting') return refuse('nesting')
     if (place === 'gone') {
@@ -50,15 +59,17 @@ export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array)
     const isRemoved = struct.content instanceof Y.ContentDeleted || isInDeleteSet(update.ds, struct)
     note(place, place.depth >= 2 ? 'inside' : isRemoved ? 'removed' : 'written')
     if (isRemoved) continue
-    const code = place.depth >= 2 ? judgeInside(places, struct) : judgeContent(y, place, struct)
+    const code = place.depth >= 2 ? judgeInside(places, struct) : judgeContent(before, place, struct)
     if (code !== null) return refuse(code, nameOf(place))
     if (place.depth >= 2) lengths.add(place, struct.length)
   }
-  for (const item of newlyDeleted(y, update.ds)) {
+  for (const { item, length } of newlyDeleted(y, update.ds, before)) {
     const place = places.placeOf(item)
-    if (typeof place !== 'string') note(place, place.depth >= 2 ? 'inside' : 'removed')
+    if (typeof place === 'string') continue
+    note(place, place.depth >= 2 ? 'inside' : 'removed')
+    if (place.depth >= 2 && item.countable) lengths.remove(place, length)
   }
-  const tooLong = lengths.findTooLong(y)
+  const tooLong = lengths.findTooLong(y, before)
   if (tooLong !== null) return refuse('text_too_large', nameOf(tooLong))
   const missed: Place[] = []
   for (const [name, { place, written, removed }] of changes) {
@@ -66,25 +77,8 @@ export function judgeChanges(y: Y.Doc, update: DecodedUpdate, bytes: Uint8Array)
     if (code === 'key_deleted') missed.push(place)
     else if (code !== null) return refuse(code, name)
   }
-  const gone = missed.length === 0 ? null : findGone(y, bytes, missed)
+  const gone = missed.length === 0 ? null : before.findGone(missed)
   return gone === null ? { refusal: null, touched: [...changes.keys()] } : refuse('key_deleted', nameOf(gone))
-}
-
-/**
- * The first of the keys that really has no value afterwards. An honest editor also sends deleted values: its own that lost against
- * somebody else's. Who wins, only Yjs knows, so this rare case is tried on a copy.
- */
-function findGone(y: Y.Doc, bytes: Uint8Array, keys: readonly Place[]): Place | null {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(y))
-  Y.applyUpdate(copy, bytes)
-  const isGone = ({ root, row, key }: Place): boolean => {
-    const entry = copy.getMap(root).get(row ?? '')
-    return key === null ? entry === undefined : !(entry instanceof Y.Map) || !entry.has(key)
-  }
-  const gone = keys.find(isGone) ?? null
-  copy.destroy()
-  return gone
 }
 
 function judgeKey(
@@ -107,10 +101,10 @@ function judgeRule(rule: KeyRule | null, { written, removed }: { written: boolea
 }
 
 /** What may stand at a place; the key itself is judged once for all its changes. */
-function judgeContent(y: Y.Doc, { root, row, key, depth }: Place, { content }: Y.Item): string | null {
+function judgeContent(before: Before, { root, row, key, depth }: Place, { content }: Y.Item): string | null {
   if (isOneOf(ROW_ROOTS, root) && depth === 0) {
     if (!(content instanceof Y.ContentType) || !(content.type instanceof Y.Map)) return 'layout'
-    return row !== null && y.getMap(root).has(row) ? 'row_overwritten' : null
+    return row !== null && before.hasRow(root, row) ? 'row_overwritten' : null
   }
   const rule = describeKey(root, (depth === 0 ? row : key) ?? '')
   if (rule === null) return 'layout'
@@ -127,24 +121,26 @@ function judgeInside(places: Places, item: Y.Item): string | null {
   return container === null || fitsInside(container, places.subOf(item), item.content) ? null : 'rich_text'
 }
 
-/** Live items that the update deletes and that are not deleted yet. */
-function* newlyDeleted(y: Y.Doc, ds: DecodedUpdate['ds']): Generator<Y.Item> {
+/** Items that were there and that the update deletes, and how much of each. */
+function* newlyDeleted(y: Y.Doc, ds: DecodedUpdate['ds'], before: Before): Generator<{ item: Y.Item; length: number }> {
   for (const [client, ranges] of ds.clients) {
     const structs = y.store.clients.get(client) ?? []
-    const state = Y.getState(y.store, client)
+    const state = before.clock(client)
     for (const { clock, len } of ranges) {
       if (len === 0 || clock >= state) continue
       for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
         const struct = structs[i]
         if (struct === undefined || struct.id.clock >= clock + len) break
-        if (struct instanceof Y.Item && !struct.deleted) yield struct
+        if (!(struct instanceof Y.Item) || !before.isLive(struct)) continue
+        const { id, length } = struct
+        yield { item: struct, length: Math.min(id.clock + length, clock + len) - Math.max(id.clock, clock) }
       }
     }
   }
 }
 
-function isKnown(y: Y.Doc, struct: Y.Item): boolean {
-  return struct.id.clock + struct.length <= Y.getState(y.store, struct.id.client)
+function isKnown(before: Before, struct: Y.Item): boolean {
+  return struct.id.clock + struct.length <= before.clock(struct.id.client)
 }
 
 /** False when the parent was collected: Yjs turns such an item into a GC when it integrates it. */

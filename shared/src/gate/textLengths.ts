@@ -1,27 +1,41 @@
 import * as Y from 'yjs'
 
+import type { Before } from './before.ts'
 import type { Place } from './places.ts'
 import { GATE_LIMITS } from './scanUpdate.ts'
 
 /** Rich texts are only measured when an update adds more than this: it takes a walk through all blocks. */
 const WORTH_MEASURING = 16_384
 
-/** How much an update adds to each text, so that none grows beyond its limit [G1]. */
+/** How much an update changes the length of each text, so that none grows beyond its limit [G1]. */
 export class TextLengths {
-  readonly #added = new Map<string, { place: Place; length: number }>()
+  readonly #changes = new Map<string, { place: Place; added: number; removed: number }>()
 
   add(place: Place, length: number): void {
-    const name = `${place.root}/${place.row}/${place.key}`
-    const entry = this.#added.get(name)
-    if (entry === undefined) this.#added.set(name, { place, length })
-    else entry.length += length
+    this.#changeOf(place).added += length
   }
 
-  /** The first text that would be too long. */
-  findTooLong(y: Y.Doc): Place | null {
-    for (const { place, length } of this.#added.values())
-      if (lengthOf(y, place, length) + length > GATE_LIMITS.text) return place
+  remove(place: Place, length: number): void {
+    this.#changeOf(place).removed += length
+  }
+
+  /** The first text that gets longer than it may be. */
+  findTooLong(y: Y.Doc, { isApplied }: Before): Place | null {
+    for (const { place, added, removed } of this.#changes.values()) {
+      if (added === 0) continue
+      const toCome = isApplied ? 0 : added - removed
+      if (lengthOf(y, place, added) + toCome > GATE_LIMITS.text) return place
+    }
     return null
+  }
+
+  #changeOf(place: Place): { added: number; removed: number } {
+    const name = `${place.root}/${place.row}/${place.key}`
+    const known = this.#changes.get(name)
+    if (known !== undefined) return known
+    const change = { place, added: 0, removed: 0 }
+    this.#changes.set(name, change)
+    return change
   }
 }
 
