@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 
 import Router from '@koa/router'
-import { z } from 'zod'
 
 import type { Documents } from './collaboration/documents.ts'
 import { createCollaboration } from './collaboration/index.ts'
@@ -28,9 +27,6 @@ import {
   submissionRoutes,
 } from './features/submissions/index.ts'
 import { createVersionService, createVersionStore, versionRoutes } from './features/versions/index.ts'
-import type { Bus } from './platform/bus/bus.ts'
-import { LocalHub } from './platform/bus/localBus.ts'
-import { openNotices } from './platform/bus/notices.ts'
 import type { Db } from './platform/db/port.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createKoa } from './platform/http/koaApp.ts'
@@ -43,8 +39,6 @@ import { createMetrics } from './platform/metrics/metrics.ts'
 export interface AppDeps {
   env: Env
   db: Db
-  /** Between the processes that serve this store; none given: this is the only one. */
-  bus?: Bus
   log: Logger
   /** Signs access tokens. */
   secret: string
@@ -67,15 +61,12 @@ export interface App {
   close(): Promise<void>
 }
 
-const SessionEnded = z.object({ sessionId: z.string() })
-const RightsChanged = z.object({ projectId: z.string(), userId: z.string() })
 const EDITOR_BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Puts the house together. No I/O on import; everything comes by `deps`. */
 export async function createApp({
   env,
   db,
-  bus: shared,
   log,
   secret,
   now = Date.now,
@@ -83,12 +74,6 @@ export async function createApp({
   appsPort,
 }: AppDeps): Promise<App> {
   const metrics = createMetrics()
-  const bus = shared ?? new LocalHub().join((error, topic) => log.error({ err: error, topic }, 'a notice failed'))
-  const tellSessionEnded = openNotices(bus, 'session-ended', SessionEnded, (ended) => {
-    auth.service.sessionEndedElsewhere(ended.sessionId)
-    documents.closeSockets(ended)
-  })
-  const tellRightsChanged = openNotices(bus, 'rights', RightsChanged, (change) => documents.closeSockets(change))
   const limits = createLimits(rules)
   const store = await createProjectStore(db)
   const access = createProjectAccess(store)
@@ -100,7 +85,7 @@ export async function createApp({
     secret,
     now,
     allowedOrigins,
-    onSessionEnded: (sessionId) => tellSessionEnded({ sessionId }),
+    onSessionEnded: (sessionId) => collaboration.documents.closeSockets({ sessionId }),
   })
   const collaboration = await createCollaboration({
     dataDir: env.DATA_DIR,
@@ -108,11 +93,9 @@ export async function createApp({
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     seedOf: (projectId) => seedOf(store, projectId),
-    beforeMigration: (projectId, saveSnapshot) => versions.saveForMigration(projectId, saveSnapshot),
     log,
     metrics: metrics.registry,
     allowedOrigins,
-    ...(shared ? { fanOut: { bus: shared } } : {}),
   })
   const { documents } = collaboration
   const appUrl = (slug: string): string => {
@@ -128,7 +111,7 @@ export async function createApp({
     projects: projects.service,
     limits,
     now,
-    onRightsChanged: tellRightsChanged,
+    onRightsChanged: (change) => documents.closeSockets(change),
   })
   const versions = createVersionService({ store: await createVersionStore(db), access, documents, now })
   const publishing = createPublishingService({

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 
 import { createApp } from './app.ts'
 import { readEnv } from './env.ts'
-import { openRedisBus } from './platform/bus/redisBus.ts'
 import { openSqliteDb } from './platform/db/sqlite/openSqliteDb.ts'
 import { listen } from './platform/http/listen.ts'
 import { createLog } from './platform/logging/log.ts'
@@ -22,8 +21,7 @@ async function main(): Promise<void> {
   })
   const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
   let appsPort = env.APPS_PORT
-  const bus = env.REDIS_URL === undefined ? undefined : openRedisBus({ url: env.REDIS_URL, log })
-  const app = await createApp({ env, db, log, secret, appsPort: () => appsPort, ...(bus && { bus }) })
+  const app = await createApp({ env, db, log, secret, appsPort: () => appsPort })
   const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   const editor = await listen(app.editor, { host: env.HOST, port: env.PORT, upgrade: app.handleUpgrade })
   const apps = await listen(app.apps, { host: env.HOST, port: env.APPS_PORT })
@@ -40,7 +38,7 @@ async function main(): Promise<void> {
     app.stopping()
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS)
     await Promise.all([editor.close(), apps.close(), app.close()])
-    await Promise.all([db.close(), bus?.close()])
+    await db.close()
     clearTimeout(deadline)
     process.exit(0)
   }

@@ -2,12 +2,13 @@ import { useEffect, useState, type ReactNode } from 'react'
 
 import { ProjectSessionContext } from './hooks.ts'
 import { openProjectSession, type ProjectSession, type SessionConfig } from './projectSession.ts'
+import type { Renewal } from './renewal.ts'
 
 interface Props extends Pick<SessionConfig, 'projectId' | 'user' | 'getToken'> {
   /** Shown until the document is open, normally for one frame. */
   fallback?: ReactNode
-  /** After the server refused an edit: the document is fresh and the other edits were applied again. */
-  onRefused?: (key: string) => void
+  /** After an edit was refused: the document is opened afresh, with all the other edits. */
+  onRefused?: (renewal: Renewal) => void
   children: ReactNode
 }
 
@@ -19,15 +20,17 @@ export function ProjectSessionProvider({ projectId, user, getToken, fallback, on
   useEffect(() => {
     let current: ProjectSession
     let ended = false
-    const start = (replay: SessionConfig['replay'] = null): void => {
-      const opened = openProjectSession({ projectId, user: { id, name }, getToken, replay })
+    const start = (renewal: Renewal | null = null): void => {
+      const opened = openProjectSession({ projectId, user: { id, name }, getToken, renewal })
+      let renewing = false
       current = opened
       setSession(opened)
       opened.status.subscribe(() => {
-        const rejected = opened.rejected()
-        if (rejected === null || current !== opened || ended) return
-        onRefused?.(rejected.key)
-        void opened.close().then(() => !ended && start(rejected))
+        const next = opened.renewal()
+        if (next === null || renewing || current !== opened || ended) return
+        renewing = true
+        onRefused?.(next)
+        void opened.close().then(() => !ended && start(next))
       })
     }
     start()

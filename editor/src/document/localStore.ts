@@ -1,13 +1,22 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb'
 import * as Y from 'yjs'
 
+import type { Parts } from './serverCopy.ts'
+
 /** What is known to be on the server, and how much is not: survives a reload, so that a cold start tells the truth. */
 export interface Acknowledged {
   /** Encoded Y.Snapshot (state vector and delete set); null before the first acknowledgement. */
   snapshot: Uint8Array | null
   changes: number
-  /** `root/row/key` of every change that waits, for the replay after a refusal [G4]. */
-  touched: string[]
+}
+
+/** One write: what came from the server, own edits that it has not acknowledged, and how that stands. */
+export interface Batch {
+  known: Uint8Array | null
+  own: Uint8Array | null
+  /** The server has acknowledged every own edit that was written before. */
+  settled: boolean
+  acknowledged: Acknowledged
 }
 
 export interface Rescue {
@@ -18,23 +27,27 @@ export interface Rescue {
   update: Uint8Array
 }
 
-export interface Schema extends DBSchema {
-  chunks: { key: number; value: { projectId: string; update: Uint8Array }; indexes: { project: string } }
-  projects: { key: string; value: Acknowledged & { projectId: string } }
+interface Schema extends DBSchema {
+  chunks: { key: number; value: { projectId: string; update: Uint8Array; own: boolean }; indexes: { project: string } }
+  /** Own chunks up to the key `settledTo` are acknowledged. */
+  projects: { key: string; value: Acknowledged & { projectId: string; settledTo: number } }
   rescues: { key: number; value: Rescue; indexes: { project: string } }
 }
 
 type ChunkStore = IDBPObjectStore<Schema, ('chunks' | 'projects')[], 'chunks', 'readwrite'>
+type Chunk = Schema['chunks']['value']
 
 /** From this many chunks on, the next write folds them into one snapshot. */
 const COMPACT_AT = 200
-export const databaseName = (userId: string): string => `axiom:${userId}`
+const databaseName = (userId: string): string => `axiom:${userId}`
 
 /** The document's bytes on this device, per user: appended updates, folded into a snapshot now and then. */
 export class LocalStore {
   readonly #db: IDBPDatabase<Schema>
   readonly #projectId: string
   #chunks = 0
+  #lastKey = 0
+  #settledTo = 0
   /** A write failed: chunks in between are missing, so the next write must be a full state. */
   #broken = false
 
@@ -56,55 +69,64 @@ export class LocalStore {
     return new LocalStore(db, projectId)
   }
 
-  async load(): Promise<{ update: Uint8Array | null; acknowledged: Acknowledged }> {
+  async load(): Promise<{ parts: Parts | null; acknowledged: Acknowledged }> {
     const tx = this.#db.transaction(['chunks', 'projects'])
-    const [chunks, row] = await Promise.all([
-      tx.objectStore('chunks').index('project').getAll(this.#projectId),
+    const index = tx.objectStore('chunks').index('project')
+    const [chunks, keys, row] = await Promise.all([
+      index.getAll(this.#projectId),
+      index.getAllKeys(this.#projectId),
       tx.objectStore('projects').get(this.#projectId),
     ])
     this.#chunks = chunks.length
+    this.#lastKey = keys.at(-1) ?? 0
+    this.#settledTo = row?.settledTo ?? 0
     return {
-      update: chunks.length === 0 ? null : Y.mergeUpdates(chunks.map((chunk) => chunk.update)),
-      acknowledged: row ?? { snapshot: null, changes: 0, touched: [] },
+      parts: partsOf(chunks, keys, this.#settledTo),
+      acknowledged: { snapshot: row?.snapshot ?? null, changes: row?.changes ?? 0 },
     }
   }
 
-  /** Appends one update together with what it means for the status; both or neither. */
-  async append(update: Uint8Array, acknowledged: Acknowledged, fullState: () => Uint8Array): Promise<void> {
-    if (this.#broken || this.#chunks >= COMPACT_AT) return this.replace(fullState(), acknowledged)
-    await this.#write(acknowledged, async (chunks) => {
-      await chunks.add({ projectId: this.#projectId, update })
+  /** Appends edits together with what they mean for the status; all or nothing. */
+  async append(batch: Batch, whole: () => Parts): Promise<void> {
+    if (this.#broken || this.#chunks >= COMPACT_AT) return this.replace(whole(), batch.acknowledged)
+    const settledTo = batch.settled ? this.#lastKey : this.#settledTo
+    const added = [...chunkOf(this.#projectId, batch.known, false), ...chunkOf(this.#projectId, batch.own, true)]
+    await this.#write(batch.acknowledged, settledTo, async (chunks) => {
+      for (const chunk of added) this.#lastKey = await chunks.add(chunk)
     })
-    this.#chunks += 1
+    this.#settledTo = settledTo
+    this.#chunks += added.length
   }
 
-  /** Puts one full state in the place of all chunks, in one transaction: a crash leaves the old or the new, never half. */
-  async replace(update: Uint8Array, acknowledged: Acknowledged): Promise<void> {
-    await this.#write(acknowledged, async (chunks) => {
+  /** Puts a whole state in the place of all chunks, in one transaction: a crash leaves the old or the new, never half. */
+  async replace({ known, own }: Parts, acknowledged: Acknowledged): Promise<void> {
+    const added = [...chunkOf(this.#projectId, known, false), ...chunkOf(this.#projectId, own, true)]
+    await this.#write(acknowledged, 0, async (chunks) => {
       const old = await chunks.index('project').getAllKeys(this.#projectId)
-      await chunks.add({ projectId: this.#projectId, update })
+      for (const chunk of added) this.#lastKey = await chunks.add(chunk)
       for (const key of old) await chunks.delete(key)
     })
-    this.#chunks = 1
+    this.#chunks = added.length
+    this.#settledTo = 0
     this.#broken = false
   }
 
-  async #write(acknowledged: Acknowledged, work: (chunks: ChunkStore) => Promise<void>): Promise<void> {
+  async #write(
+    acknowledged: Acknowledged,
+    settledTo: number,
+    work: (chunks: ChunkStore) => Promise<void>,
+  ): Promise<void> {
     const tx = this.#db.transaction(['chunks', 'projects'], 'readwrite', { durability: 'strict' })
     // The first failing request reports; the transaction's own rejection says the same again.
     tx.done.catch(() => undefined)
     try {
       await work(tx.objectStore('chunks'))
-      await tx.objectStore('projects').put({ ...acknowledged, projectId: this.#projectId })
+      await tx.objectStore('projects').put({ ...acknowledged, projectId: this.#projectId, settledTo })
       await tx.done
     } catch (error) {
       this.#broken = true
       throw error
     }
-  }
-
-  async saveAcknowledged(acknowledged: Acknowledged): Promise<void> {
-    await this.#db.put('projects', { ...acknowledged, projectId: this.#projectId })
   }
 
   /** Keeps a whole state aside before the document starts afresh; nothing removes it but the user. */
@@ -131,6 +153,21 @@ export class LocalStore {
 
   close(): void {
     this.#db.close()
+  }
+}
+
+function chunkOf(projectId: string, update: Uint8Array | null, own: boolean): Chunk[] {
+  return update === null ? [] : [{ projectId, update, own }]
+}
+
+function partsOf(chunks: readonly Chunk[], keys: readonly number[], settledTo: number): Parts | null {
+  if (chunks.length === 0) return null
+  const isOwn = (i: number): boolean => chunks[i]?.own === true && (keys[i] ?? 0) > settledTo
+  const known = chunks.filter((_chunk, i) => !isOwn(i)).map(({ update }) => update)
+  const own = chunks.filter((_chunk, i) => isOwn(i)).map(({ update }) => update)
+  return {
+    known: known.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(known),
+    own: own.length === 0 ? null : Y.mergeUpdates(own),
   }
 }
 

@@ -1,14 +1,13 @@
 import * as Y from 'yjs'
 
-import { LocalStore, type Acknowledged } from './localStore.ts'
+import { LocalStore, type Acknowledged, type Batch } from './localStore.ts'
+import { isLocalEdit, isOfTab, LOCAL_STORE_ORIGIN } from './origins.ts'
+import type { ServerCopy } from './serverCopy.ts'
 import type { Keeping } from './syncStatus.ts'
+import { Tabs } from './tabs.ts'
 
 const WRITE_MS = 100
 const RETRY_MS = 5_000
-/** Origin of states read back from this device: neither sent as new nor counted as a change. */
-export const LOCAL_STORE_ORIGIN = { kind: 'local-store' } as const
-/** Origin of edits heard from another tab of the same browser; the server gets them from both, which is harmless. */
-export const TAB_ORIGIN = { kind: 'tab' } as const
 
 /** Local stores need Web Locks, which only secure origins have; elsewhere work is kept in memory and the page says so. */
 export function canKeepLocally(): boolean {
@@ -19,10 +18,11 @@ interface Config {
   userId: string
   projectId: string
   y: Y.Doc
+  copy: ServerCopy
   acknowledged: () => Acknowledged
   onKeeping: (keeping: Keeping, error: unknown) => void
-  /** Shown edits of other tabs, so that each tab's status counts them too. */
-  onTabUpdate?: () => void
+  /** What another tab knew that was not on this device yet. */
+  onTabState: (acknowledged: Acknowledged) => void
 }
 
 /**
@@ -32,20 +32,31 @@ interface Config {
 export class Persistence {
   readonly #config: Config
   readonly #store: LocalStore
-  readonly #channel: BroadcastChannel
+  readonly #tabs: Tabs
   readonly #release = Promise.withResolvers<void>()
   #writer = false
-  #pending: Uint8Array[] = []
+  #known: Uint8Array[] = []
+  #own: Uint8Array[] = []
+  #settled = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #writing: Promise<void> = Promise.resolve()
   #inFlight = 0
   #expected = false
+  #frozen = false
+  #abandoned = false
   #closed = false
 
   private constructor(config: Config, store: LocalStore) {
     this.#config = config
     this.#store = store
-    this.#channel = new BroadcastChannel(`axiom:${config.userId}:${config.projectId}`)
+    this.#tabs = new Tabs({
+      name: `axiom:${config.userId}:${config.projectId}`,
+      y: config.y,
+      isWriter: () => this.#writer,
+      acknowledged: config.acknowledged,
+      onState: config.onTabState,
+      onWritten: () => config.onKeeping('kept', null),
+    })
   }
 
   /** Loads what is on this device into the document, then writes every further update. */
@@ -53,16 +64,26 @@ export class Persistence {
     config: Config,
   ): Promise<{ persistence: Persistence; loaded: boolean; acknowledged: Acknowledged }> {
     const store = await LocalStore.open(config.userId, config.projectId)
-    const { update, acknowledged } = await store.load()
-    if (update !== null) Y.applyUpdate(config.y, update, LOCAL_STORE_ORIGIN)
+    const { parts, acknowledged } = await store.load()
+    if (parts !== null) {
+      config.copy.load(parts)
+      for (const update of [parts.known, parts.own])
+        if (update !== null) Y.applyUpdate(config.y, update, LOCAL_STORE_ORIGIN)
+    }
     const persistence = new Persistence(config, store)
     persistence.#start()
-    return { persistence, loaded: update !== null, acknowledged }
+    return { persistence, loaded: parts !== null, acknowledged }
   }
 
   /** True while some edit is not on this device yet: the page must not claim that it is. */
   get isWriting(): boolean {
-    return this.#writer && (this.#expected || this.#pending.length > 0 || this.#inFlight > 0)
+    if (!this.#writer) return this.#tabs.isWaiting
+    return this.#expected || this.#known.length > 0 || this.#own.length > 0 || this.#inFlight > 0
+  }
+
+  /** This tab is the one that writes. */
+  get isWriter(): boolean {
+    return this.#writer
   }
 
   /** An edit was counted; its update follows in the same turn, after the status was described. */
@@ -74,24 +95,50 @@ export class Persistence {
     return this.#store
   }
 
+  /** The server has acknowledged every own edit; kept with the next write. */
+  drained(): void {
+    this.#known.push(...this.#own)
+    this.#own = []
+    this.#settled = true
+    this.#schedule(WRITE_MS)
+  }
+
   /** The acknowledged snapshot moved on; kept with the next write, or now if there is none. */
   acknowledgedChanged(): void {
     this.#schedule(WRITE_MS)
+  }
+
+  /** Nothing that follows is kept: the document is given up. */
+  freeze(): void {
+    // Not only off: when called from a listener before ours, ours is still to come.
+    this.#frozen = true
+    this.#config.y.off('update', this.#onUpdate)
+  }
+
+  /** Forgets this project's state on this device; what is written here from now on is nothing. */
+  async abandon(): Promise<void> {
+    this.freeze()
+    await this.settle()
+    this.#abandoned = true
+    await this.#store.clear()
   }
 
   /** Resolves once everything so far is written (or has failed and was reported). */
   async settle(): Promise<void> {
     clearTimeout(this.#timer)
     this.#write()
-    await this.#writing
+    // While this tab waits it may become the one that writes, and then it writes the whole state.
+    while (this.#inFlight > 0) await this.#writing
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
-    this.#config.y.off('update', this.#onUpdate)
+    this.freeze()
     await this.settle()
+    // Once more, without a turn between the look and the flag: whoever gets the lock then finds this tab closed.
+    while (this.#inFlight > 0) await this.#writing
     this.#closed = true
-    this.#channel.close()
+    this.#tabs.close()
     this.#release.resolve()
     this.#store.close()
   }
@@ -99,25 +146,23 @@ export class Persistence {
   #start(): void {
     const { y, userId, projectId, onKeeping } = this.#config
     y.on('update', this.#onUpdate)
-    this.#channel.addEventListener('message', (event: MessageEvent<Uint8Array>) => {
-      Y.applyUpdate(y, event.data, TAB_ORIGIN)
-      this.#config.onTabUpdate?.()
-    })
     void navigator.locks
       .request(`axiom:${userId}:${projectId}`, () => {
         if (this.#closed) return
         this.#writer = true
         // The tab before us may have gone with unwritten edits that we have heard: start with all we know.
-        this.#enqueue(() => this.#store.replace(Y.encodeStateAsUpdate(y), this.#config.acknowledged()))
+        this.#writeWhole()
         return this.#release.promise
       })
       .catch((error: unknown) => onKeeping('failed', error))
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin === LOCAL_STORE_ORIGIN) return
-    if (isLocalEdit(origin)) this.#channel.postMessage(update)
-    this.#pending.push(update)
+    if (this.#frozen || origin === LOCAL_STORE_ORIGIN) return
+    const isOwn = isLocalEdit(origin)
+    if (isOwn) this.#tabs.tell(update, origin)
+    if (isOwn || isOfTab(origin)) this.#own.push(update)
+    else this.#known.push(update)
     this.#schedule(WRITE_MS)
   }
 
@@ -125,25 +170,47 @@ export class Persistence {
     this.#timer ??= setTimeout(() => this.#write(), wait)
   }
 
+  /** Takes what waits; null while another tab writes. */
+  #take(): Batch {
+    const merged = (updates: Uint8Array[]): Uint8Array | null => (updates.length > 0 ? Y.mergeUpdates(updates) : null)
+    const batch = {
+      known: merged(this.#known),
+      own: merged(this.#own),
+      settled: this.#settled,
+      acknowledged: this.#config.acknowledged(),
+    }
+    this.#known = []
+    this.#own = []
+    this.#settled = false
+    this.#expected = false
+    return batch
+  }
+
   #write(): void {
     this.#timer = undefined
-    const pending = this.#pending
-    this.#pending = []
-    this.#expected = false
-    if (!this.#writer || this.#closed) return
-    const acknowledged = this.#config.acknowledged()
-    this.#enqueue(() =>
-      pending.length === 0
-        ? this.#store.saveAcknowledged(acknowledged)
-        : this.#store.append(Y.mergeUpdates(pending), acknowledged, () => Y.encodeStateAsUpdate(this.#config.y)),
-    )
+    if (this.#closed || this.#abandoned) return
+    if (!this.#writer) {
+      // Whoever takes over writes everything; what waited here is in the document.
+      this.#known = []
+      this.#own = []
+      return
+    }
+    const batch = this.#take()
+    this.#enqueue(() => this.#store.append(batch, () => this.#config.copy.parts()))
+  }
+
+  #writeWhole(): void {
+    this.#take()
+    this.#enqueue(() => this.#store.replace(this.#config.copy.parts(), this.#config.acknowledged()))
   }
 
   #enqueue(work: () => Promise<void>): void {
     this.#inFlight++
+    const tell = this.#tabs.takeHeard()
     this.#writing = this.#writing.then(work).then(
       () => {
         this.#inFlight--
+        tell()
         this.#config.onKeeping('kept', null)
       },
       (error: unknown) => {
@@ -158,15 +225,7 @@ export class Persistence {
   #retryLater(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      this.#pending = []
-      if (this.#writer)
-        this.#enqueue(() => this.#store.replace(Y.encodeStateAsUpdate(this.#config.y), this.#config.acknowledged()))
+      if (this.#writer) this.#writeWhole()
     }, RETRY_MS)
   }
-}
-
-/** True for edits made in this tab; false for what came from the server, this device or another tab. */
-export function isLocalEdit(origin: unknown): boolean {
-  if (origin === TAB_ORIGIN || origin === LOCAL_STORE_ORIGIN) return false
-  return !(typeof origin === 'object' && origin !== null && 'sendFrame' in origin)
 }

@@ -1,24 +1,26 @@
-import { applyDifference, diffDocuments } from '@axiom/shared/document/diff'
 import { CREATE_ORIGIN, openProjectDoc, type EditorOrigin, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { createDocumentStore, type DocumentStore } from '@axiom/shared/document/store'
 import { createUndo, type UndoControl } from '@axiom/shared/document/undo'
+import type { Refusal } from '@axiom/shared/gate/judge'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
 import { Connection, type Socket } from './connection.ts'
 import type { Acknowledged } from './localStore.ts'
-import { canKeepLocally, isLocalEdit, Persistence } from './persistence.ts'
+import { isLocalEdit, LOCAL_STORE_ORIGIN, TAB_CREATE_ORIGIN, TAB_ORIGIN } from './origins.ts'
+import { judgeOwnUpdate } from './ownGate.ts'
+import { canKeepLocally, Persistence } from './persistence.ts'
 import { Presence } from './presence.ts'
-import { withoutRefused, type Rejected } from './refusal.ts'
+import { MAX_REPLAYS, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
+import { ServerCopy } from './serverCopy.ts'
 import { describeSync, type Keeping, type SyncStatus } from './syncStatus.ts'
-import { touchedKeys } from './touched.ts'
 
 export interface SessionConfig {
   projectId: string
   user: { id: string; name: string }
   getToken: (options: { fresh: boolean }) => Promise<string>
-  /** Work of a session that the server refused, to be replayed on its fresh document [G4]. */
-  replay?: Rejected | null
+  /** The session before this one, and what goes on of it [G4]. */
+  renewal?: Renewal | null
   url?: string
   openSocket?: (url: string) => Socket
 }
@@ -35,8 +37,8 @@ export interface ProjectSession {
   readonly status: { get: () => SyncStatus; subscribe: (listener: () => void) => () => void }
   /** True once there is something to show: from this device or from the server. */
   readonly loaded: () => boolean
-  /** Set after a refusal: close this session and open another with it as `replay`. */
-  readonly rejected: () => Rejected | null
+  /** Set after a refusal: close this session and open another with it. */
+  readonly renewal: () => Renewal | null
   /** Tries again now: after a sign-in, or by the button. */
   readonly retry: () => void
   readonly close: () => Promise<void>
@@ -53,21 +55,28 @@ class LiveSession {
   readonly session: ProjectSession
   readonly #config: SessionConfig
   readonly #y = new Y.Doc({ gc: true })
+  readonly #copy: ServerCopy
   readonly #connection: Connection
   readonly #listeners = new Set<() => void>()
   readonly #origin: EditorOrigin
   #persistence: Persistence | null = null
-  #acknowledged: Acknowledged = { snapshot: null, changes: 0, touched: [] }
-  #touched = new Set<string>()
+  #acknowledged: Acknowledged = { snapshot: null, changes: 0 }
+  /** Edits counted since this tab opened the project. */
+  #counted = 0
   #keeping: Keeping = 'memory'
   #loaded = false
-  #rejected: Rejected | null = null
+  #renewal: Renewal | null = null
+  #replay: Replay | null
   #acknowledgeTimer: ReturnType<typeof setTimeout> | undefined
   #status: SyncStatus
   #closed = false
 
   constructor(config: SessionConfig) {
     this.#config = config
+    this.#replay = config.renewal?.kind === 'refused' ? config.renewal.replay : null
+    // First of all: what it refuses nobody else may hear.
+    this.#y.on('update', this.#judge)
+    this.#copy = new ServerCopy(this.#y)
     this.#origin = { kind: 'editor', label: config.user.name }
     const doc = openProjectDoc(this.#y)
     const awareness = new Awareness(this.#y)
@@ -87,7 +96,7 @@ class LiveSession {
         onSynced: () => this.#onSynced(),
         onDrained: () => this.#onDrained(),
         onPresence: (message) => this.session.presence.receive(message),
-        onRefused: (refused) => void this.#onRefused(refused.key),
+        onRefused: (refused) => void this.#onRefused(refused),
       },
     )
     this.#status = this.#describe()
@@ -101,7 +110,7 @@ class LiveSession {
       presence: new Presence(awareness, (frame) => this.#connection.sendFrame(frame)),
       status: { get: () => this.#status, subscribe: this.#subscribe },
       loaded: () => this.#loaded,
-      rejected: () => this.#rejected,
+      renewal: () => this.#renewal,
       retry: () => this.#connection.reconnect(),
       close: () => this.#close(),
     }
@@ -126,7 +135,21 @@ class LiveSession {
       }
     }
     if (this.#closed) return void this.#persistence?.close()
+    this.#goOn()
     this.#connection.connect()
+  }
+
+  /** Without a local store, what is left of the session before comes by hand. */
+  #goOn(): void {
+    const { renewal } = this.#config
+    if (renewal?.kind !== 'undone' || this.#persistence !== null) return
+    const { parts, changes } = renewal
+    this.#copy.load(parts)
+    for (const update of [parts.known, parts.own])
+      if (update !== null) Y.applyUpdate(this.#y, update, LOCAL_STORE_ORIGIN)
+    this.#acknowledged = { ...this.#acknowledged, changes }
+    this.#loaded = true
+    this.#changed()
   }
 
   async #openStore(): Promise<void> {
@@ -135,42 +158,45 @@ class LiveSession {
       userId: user.id,
       projectId,
       y: this.#y,
+      copy: this.#copy,
       acknowledged: () => this.#acknowledged,
       onKeeping: (keeping, error) => this.#setKeeping(keeping, error),
-      onTabUpdate: () => this.#count([]),
+      onTabState: (acknowledged) => {
+        if (this.#counted === 0) this.#acknowledged = acknowledged
+        this.#changed()
+      },
     })
     this.#persistence = opened.persistence
     this.#acknowledged = opened.acknowledged
-    this.#touched = new Set(opened.acknowledged.touched)
     // The count may be older than the last write of another tab; the snapshot tells whether anything waits at all.
-    if (opened.loaded && this.#acknowledged.changes === 0 && !this.#isAcknowledged()) this.#count([])
+    if (opened.loaded && this.#acknowledged.changes === 0 && !this.#isAcknowledged()) this.#count()
     this.#loaded ||= opened.loaded
     this.#setKeeping('kept', null)
   }
 
-  readonly #onTransaction = (transaction: Y.Transaction): void => {
-    if (transaction.changed.size === 0 || !isLocalEdit(transaction.origin)) return
+  readonly #onTransaction = ({ changed, origin }: Y.Transaction): void => {
     // The first half of an insert is not a change of its own [M5].
-    const keys = touchedKeys(transaction)
-    if (transaction.origin === CREATE_ORIGIN) for (const key of keys) this.#touched.add(key)
-    else this.#count(keys)
+    if (changed.size === 0 || origin === CREATE_ORIGIN || origin === TAB_CREATE_ORIGIN) return
+    if (isLocalEdit(origin) || origin === TAB_ORIGIN) this.#count()
   }
 
-  #count(keys: readonly string[]): void {
-    for (const key of keys) this.#touched.add(key)
+  #count(): void {
     clearTimeout(this.#acknowledgeTimer)
+    this.#counted += 1
     this.#persistence?.expectUpdate()
-    this.#acknowledged = { ...this.#acknowledged, changes: this.#acknowledged.changes + 1, touched: [...this.#touched] }
+    this.#acknowledged = { ...this.#acknowledged, changes: this.#acknowledged.changes + 1 }
     this.#changed()
   }
 
   /** Everything is on the server. The snapshot walks the whole document, so it is taken when the hand rests. */
   #onDrained(): void {
-    this.#touched.clear()
-    this.#acknowledged = { ...this.#acknowledged, changes: 0, touched: [] }
+    this.#acknowledged = { ...this.#acknowledged, changes: 0 }
+    this.#copy.drained()
+    this.#persistence?.drained()
     clearTimeout(this.#acknowledgeTimer)
     this.#acknowledgeTimer = setTimeout(() => {
       this.#acknowledged = { ...this.#acknowledged, snapshot: Y.encodeSnapshot(Y.snapshot(this.#y)) }
+      this.#copy.fold()
       this.#persistence?.acknowledgedChanged()
     }, ACKNOWLEDGE_MS)
     this.#changed()
@@ -183,29 +209,53 @@ class LiveSession {
 
   #onSynced(): void {
     this.#loaded = true
-    const replay = this.#config.replay ?? null
-    if (replay !== null && !replay.replayed) {
-      replay.replayed = true
-      const local = new Y.Doc()
-      Y.applyUpdate(local, replay.update)
-      const difference = withoutRefused(diffDocuments(this.session.doc, openProjectDoc(local)), replay)
-      applyDifference(this.session.doc, difference, this.#origin)
-      local.destroy()
-    }
+    const replay = this.#replay
+    if (replay !== null) replayOn(this.session.doc, replay, this.#origin)
+    this.#replay = null
     this.#changed()
   }
 
-  async #onRefused(key: string): Promise<void> {
-    const update = Y.encodeStateAsUpdate(this.#y)
+  /** The server's gate, before the server: what it would refuse is nobody's business but ours [G4]. */
+  readonly #judge = (update: Uint8Array, origin: unknown, _y: Y.Doc, transaction: Y.Transaction): void => {
+    if (!isLocalEdit(origin)) return
+    const refusal = judgeOwnUpdate(update, transaction)
+    if (refusal === null) return
+    this.#y.off('update', this.#judge)
+    this.#connection.stop('refused')
+    this.#copy.freeze()
+    this.#persistence?.freeze()
+    // oxlint-disable-next-line no-console -- a bug of ours by definition: whoever looks into it must find it
+    console.error(`A change was not sent and is undone: ${refusal.code} at ${refusal.key}`)
+    // It has been counted a moment ago.
+    const changes = Math.max(0, this.#acknowledged.changes - (origin === CREATE_ORIGIN ? 0 : 1))
+    this.#acknowledged = { ...this.#acknowledged, changes }
+    const replay = this.#replay === null ? null : withoutKey(this.#replay, refusal.key)
+    this.#renewal =
+      replay === null
+        ? { kind: 'undone', refusal, parts: this.#copy.parts(), changes }
+        : { kind: 'refused', refusal, replay }
+    this.#changed()
+  }
+
+  async #onRefused(refusal: Refusal): Promise<void> {
+    const { known } = this.#copy.parts()
+    const local = Y.encodeStateAsUpdate(this.#y)
+    const { renewal } = this.#config
+    const before = renewal?.kind === 'refused' ? (renewal.replay?.refused ?? []) : []
+    // A tab that does not write has told all its edits to the one that does, which makes them again.
+    const isMine = this.#persistence?.isWriter ?? true
+    this.#copy.freeze()
+    this.#persistence?.freeze()
     try {
-      await this.#persistence?.store.saveRescue(key, update)
-      await this.#persistence?.settle()
-      await this.#persistence?.store.clear()
+      await this.#persistence?.store.saveRescue(`${refusal.code} ${refusal.key}`, local)
+      if (before.length >= MAX_REPLAYS) return this.#changed()
+      if (isMine) await this.#persistence?.abandon()
     } catch (error) {
       // The copy in memory still feeds the replay; the page says that it is not kept on this device.
       this.#setKeeping('failed', error)
     }
-    this.#rejected = { update, key, touched: [...this.#touched], replayed: false }
+    const refused = [...before, refusal.key]
+    this.#renewal = { kind: 'refused', refusal, replay: isMine ? { known, local, refused } : null }
     this.#changed()
   }
 

@@ -3,8 +3,12 @@ export const panelTexts = {
   'common.moveUp': 'Move up',
   'common.moveDown': 'Move down',
   'projects.untitled': 'Project',
-  'refused.title': 'One change was not accepted',
-  'refused.lead': 'The server refused the change at {key}. Your other changes were kept and sent again.',
+  'refused.refused.title': 'One change was not accepted',
+  'refused.refused.lead':
+    'The server refused the change at {key} ({code}). Your other changes were kept and are sent again; a copy with all of them stays on this device.',
+  'refused.undone.title': 'Your last change was undone',
+  'refused.undone.lead':
+    'It cannot be saved ({code} at {key}). That is a fault of Axiom, not yours: please tell us what you did. Everything else is as it was.',
   'shell.panels': 'Panel',
   'shell.canvas': 'Canvas',
   'shell.inspector': 'Inspector',
@@ -348,7 +352,6 @@ export const panelTexts = {
   'versions.reason.activity': 'Work',
   'versions.reason.restore': 'Before restoring',
   'versions.reason.publish': 'Published',
-  'versions.reason.migration': 'Before an update of Axiom',
   'versions.same': 'The project is as it was then.',
   'versions.wouldChange': 'Going back would bring:',
   'versions.added': '{count} added',

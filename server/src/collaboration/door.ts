@@ -8,7 +8,6 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
-import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
@@ -18,7 +17,8 @@ import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
-import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
+import { SERVER_CLIENT } from './serverEdits.ts'
+import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { UpdateLog } from './updateLog.ts'
 
 const PATH = '/collaboration'
@@ -28,16 +28,13 @@ const HEARTBEAT_MS = 30_000
 const IDLE_MS = 30_000
 const CLOSE_MS = 1_500
 
-export type DoorDeps = CollaborationDeps & Required<Pick<CollaborationDeps, 'store'>>
-
 /** Puts the parts together; `index.ts` is what others import. */
 export class Door implements Collaboration {
   readonly documents: LiveDocuments
-  readonly #deps: DoorDeps
-  readonly #store: DoorDeps['store']
+  readonly #deps: CollaborationDeps
+  readonly #store: NonNullable<CollaborationDeps['store']>
   readonly #metrics: CollaborationMetrics
   readonly #updateLog: UpdateLog
-  readonly #loader: DocumentLoader
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
   readonly #presence: PresenceHub
@@ -48,10 +45,10 @@ export class Door implements Collaboration {
   #rightsRevision = 0
   #closing = false
 
-  constructor(deps: DoorDeps) {
+  constructor(deps: CollaborationDeps) {
     const { log, projectExists } = deps
     this.#deps = deps
-    this.#store = deps.store
+    this.#store = deps.store ?? new SqliteChunkStore(deps.dataDir)
     this.#metrics = createCollaborationMetrics(deps.metrics)
     this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
@@ -61,10 +58,6 @@ export class Door implements Collaboration {
       metrics: this.#metrics,
       onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
     })
-    // Two replicas must never write under one client id.
-    const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
-    const { snapshots } = this.#store
-    this.#loader = new DocumentLoader({ ...deps, updateLog: this.#updateLog, edits, snapshots })
     this.#hocuspocus = new Hocuspocus({
       quiet: true,
       extensions: [this.#extension()],
@@ -76,8 +69,10 @@ export class Door implements Collaboration {
       log,
       projectExists,
       pool: this.#pool,
-      edits,
-      snapshots,
+      updateLog: this.#updateLog,
+      snapshots: this.#store.snapshots,
+      // Two replicas must never write under one client id.
+      serverClient: deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID,
       closeSockets: (match) => this.#closeSockets(match),
     })
     this.#heartbeat = setInterval(() => {
@@ -89,7 +84,7 @@ export class Door implements Collaboration {
     if (request.url?.split('?', 1)[0] !== PATH) return false
     if (this.#closing) refuse(socket, '503 Service Unavailable')
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws))
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws))
     return true
   }
 
@@ -124,16 +119,21 @@ export class Door implements Collaboration {
         const socket = socketOf(context)
         await authenticate(socket, token, {
           ...this.#deps,
-          load: (projectId) => this.#pool.use(projectId, layoutOf),
+          load: (projectId) => this.#pool.use(projectId, () => undefined),
           rightsRevision: () => this.#rightsRevision,
         })
         connectionConfig.readOnly = socket.readOnly
         return { actorId: socket.userId }
       },
       connected: async ({ context, connection }) => socketOf(context).attach(connection),
-      onLoadDocument: async ({ document }) => {
+      onLoadDocument: async ({ document, documentName }) => {
         const loadedAt = Date.now()
-        const loaded = await this.#loader.load(document)
+        const origin = { source: 'local', skipStoreHooks: true }
+        const loaded = await this.#updateLog.replay(documentName, document, origin)
+        const seed = loaded.size === 0 ? await this.#deps.seedOf?.(documentName) : null
+        if (seed) await this.#updateLog.seed(documentName, document, { seed, origin })
+        // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
+        document.flush()
         this.documents.watch(document)
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
@@ -156,8 +156,7 @@ export class Door implements Collaboration {
     })
   }
 
-  /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
-  accept(ws: WebSocket): void {
+  #open(ws: WebSocket): void {
     const socket = new EditorSocket(ws, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,

@@ -8,6 +8,7 @@ import { getAccessToken, useSession } from '../../api/session.ts'
 import { InsertDragProvider } from '../../canvas/insertDrag.tsx'
 import { useLoaded, useMeta, useProjectSession, useSyncStatus } from '../../document/hooks.ts'
 import { ProjectSessionProvider } from '../../document/ProjectSessionProvider.tsx'
+import type { Renewal } from '../../document/renewal.ts'
 import { PublishDialog } from '../../panels/publish/PublishDialog.tsx'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
@@ -18,8 +19,13 @@ import { EditorShell } from './EditorShell.tsx'
 import { ShellSkeleton } from './ShellSkeleton.tsx'
 
 /** Stable, or the session would be opened afresh at each render. */
-const sayRefused = (key: string): void => {
-  notifications.show({ color: 'red', title: t('refused.title'), message: t('refused.lead', { key: key || '…' }) })
+const sayRefused = ({ kind, refusal }: Renewal): void => {
+  notifications.show({
+    color: 'red',
+    autoClose: false,
+    title: t(`refused.${kind}.title`),
+    message: t(`refused.${kind}.lead`, { key: refusal.key || '…', code: refusal.code }),
+  })
 }
 
 /** The editor of one project. Opens from this device first, so it works without network. */

@@ -54,11 +54,10 @@ export class RawClient {
     await until('open', () => this.#ws.readyState === WebSocket.OPEN)
   }
 
-  token(token: string, version?: string): void {
+  token(token: string): void {
     this.say(2, (encoder) => {
       encoding.writeVarUint(encoder, 0)
       encoding.writeVarString(encoder, token)
-      if (version !== undefined) encoding.writeVarString(encoder, version)
     })
   }
 

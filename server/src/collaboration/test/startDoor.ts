@@ -30,7 +30,7 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'axiom-door-')))
   const roles = new Map<string, Role | null>()
   const metrics = new Registry()
-  const collaboration = await createCollaboration({
+  const collaboration = createCollaboration({
     dataDir,
     metrics,
     log: pino({ level: 'silent' }),

@@ -8,9 +8,8 @@ import { compileApp, type CompiledApp } from '@axiom/shared/model/app'
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
-import type { RecordService } from '../records/index.ts'
-import { createActiveReleases } from './activeReleases.ts'
-import type { ReleaseStore, StoredRelease } from './store.ts'
+import type { ActiveRelease, RecordService } from '../records/index.ts'
+import { appOf, type ReleaseStore, type StoredRelease } from './store.ts'
 import { findWarnings } from './warnings.ts'
 
 export interface PublishingDeps {
@@ -35,8 +34,17 @@ export function createPublishingService({
   appUrl,
   saveVersion,
 }: PublishingDeps) {
-  const active = createActiveReleases(store, now)
-  const activeRelease = active.of
+  /** Read on every request of an app: kept until the next publish of the project. */
+  const active = new Map<string, ActiveRelease | null>()
+
+  async function activeRelease(projectId: string): Promise<ActiveRelease | null> {
+    const known = active.get(projectId)
+    if (known !== undefined) return known
+    const release = await store.findActive(projectId)
+    const found = release && { id: release._id, app: appOf(release) }
+    active.set(projectId, found)
+    return found
+  }
 
   async function compile(projectId: string): Promise<CompiledApp> {
     return documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
@@ -51,7 +59,7 @@ export function createPublishingService({
   /** Open editors learn of it through the document. */
   async function announce(projectId: string, actorId: string, releaseId: string): Promise<void> {
     const origin: ServerOrigin = { kind: 'server', reason: 'publish' }
-    active.forget(projectId)
+    active.delete(projectId)
     await documents.editDocument(projectId, {
       reason: origin.reason,
       actorId,

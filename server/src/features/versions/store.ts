@@ -4,7 +4,7 @@ export interface StoredVersion {
   _id: string
   projectId: string
   label: string | null
-  reason: 'manual' | 'activity' | 'restore' | 'publish' | 'migration'
+  reason: 'manual' | 'activity' | 'restore' | 'publish'
   authorId: string | null
   authorName: string
   createdAt: string

@@ -1,0 +1,98 @@
+import { CREATE_ORIGIN } from '@axiom/shared/document/projectDoc'
+import { newId } from '@axiom/shared/ids'
+import * as Y from 'yjs'
+
+import type { Acknowledged } from './localStore.ts'
+import { TAB_CREATE_ORIGIN, TAB_ORIGIN, TAB_STATE_ORIGIN } from './origins.ts'
+
+type Message =
+  | { kind: 'edit'; from: string; seq: number; update: Uint8Array; creates: boolean }
+  /** The writing tab has put everything of `to` up to `seq` on this device. */
+  | { kind: 'written'; to: string; seq: number }
+  /** A new tab asks for what is not written yet. */
+  | { kind: 'hello'; from: string; vector: Uint8Array }
+  | { kind: 'state'; to: string; update: Uint8Array; acknowledged: Acknowledged }
+
+interface Config {
+  name: string
+  y: Y.Doc
+  /** Only the writing tab answers a new one. */
+  isWriter: () => boolean
+  acknowledged: () => Acknowledged
+  onState: (acknowledged: Acknowledged) => void
+  /** More of this tab's edits are on this device than before. */
+  onWritten: () => void
+}
+
+/** The open tabs of one project in one browser: each hears the others' edits as it would its own. */
+export class Tabs {
+  readonly #config: Config
+  readonly #channel: BroadcastChannel
+  readonly #id = newId()
+  #sent = 0
+  #written = 0
+  readonly #heard = new Map<string, number>()
+
+  constructor(config: Config) {
+    this.#config = config
+    this.#channel = new BroadcastChannel(config.name)
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Message>) => this.#receive(data))
+    this.#post({ kind: 'hello', from: this.#id, vector: Y.encodeStateVector(config.y) })
+  }
+
+  /** Some edit of this tab waits to be written by another one. */
+  get isWaiting(): boolean {
+    return this.#written < this.#sent
+  }
+
+  tell(update: Uint8Array, origin: unknown): void {
+    this.#sent += 1
+    this.#post({ kind: 'edit', from: this.#id, seq: this.#sent, update, creates: origin === CREATE_ORIGIN })
+  }
+
+  /** What was heard so far; once it is written, call the function that comes back. */
+  takeHeard(): () => void {
+    const heard = [...this.#heard]
+    const own = this.#sent
+    return () => {
+      this.#written = own
+      for (const [to, seq] of heard) {
+        if (this.#heard.get(to) === seq) this.#heard.delete(to)
+        this.#post({ kind: 'written', to, seq })
+      }
+    }
+  }
+
+  close(): void {
+    this.#channel.close()
+  }
+
+  #post(message: Message): void {
+    this.#channel.postMessage(message)
+  }
+
+  #receive(message: Message): void {
+    const { y, isWriter, acknowledged, onState, onWritten } = this.#config
+    switch (message.kind) {
+      case 'edit':
+        this.#heard.set(message.from, message.seq)
+        return Y.applyUpdate(y, message.update, message.creates ? TAB_CREATE_ORIGIN : TAB_ORIGIN)
+      case 'written':
+        if (message.to !== this.#id) return
+        this.#written = Math.max(this.#written, message.seq)
+        return onWritten()
+      case 'hello':
+        if (!isWriter()) return
+        return this.#post({
+          kind: 'state',
+          to: message.from,
+          update: Y.encodeStateAsUpdate(y, message.vector),
+          acknowledged: acknowledged(),
+        })
+      case 'state':
+        if (message.to !== this.#id) return
+        Y.applyUpdate(y, message.update, TAB_STATE_ORIGIN)
+        return onState(message.acknowledged)
+    }
+  }
+}
