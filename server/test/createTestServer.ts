@@ -11,6 +11,7 @@ import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
 import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
 import { listen } from '../src/platform/http/listen.ts'
 import { createLog } from '../src/platform/logging/log.ts'
+import { checkAnswer } from './checkAnswer.ts'
 import { rawRequest, type RawAnswer, type RawRequest } from './rawRequest.ts'
 
 export interface Answer<T = Record<string, unknown>> {
@@ -23,12 +24,12 @@ export interface Client {
   session: SessionAnswer
   /** The refresh cookie as sent back by a browser. */
   cookie: string
-  call<T = Record<string, unknown>>(
+  call: <T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<Answer<T>>
+  ) => Promise<Answer<T>>
 }
 
 export interface TestServer {
@@ -54,7 +55,7 @@ export interface TestServerOptions {
 
 const GENEROUS: LimitRule = { points: 1_000_000, seconds: 1 }
 
-/** The real application with a real store, on free ports and a data folder of its own. */
+/** The real application with a real store, on free ports and a data folder of its own. Every answer is checked against the OpenAPI document. */
 export async function createTestServer({
   limits,
   now,
@@ -95,7 +96,10 @@ export async function createTestServer({
       })
       const text = await answer.text()
       const json = answer.headers.get('content-type')?.includes('json') === true
-      return { status: answer.status, headers: answer.headers, body: (json ? JSON.parse(text) : { text }) as T }
+      const { status, headers: answered } = answer
+      const parsed: unknown = json ? JSON.parse(text) : { text }
+      checkAnswer({ method, path, status, contentType: answered.get('content-type'), body: parsed })
+      return { status, headers: answered, body: parsed as T }
     }
 
   return {

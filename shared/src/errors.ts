@@ -63,6 +63,7 @@ export const ERRORS = {
 } as const satisfies Record<string, { status: number; message: string; close?: number }>
 
 export type ErrorCode = keyof typeof ERRORS
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[]
 
 /** One wrong value in a request: `path` as JSON pointer without the leading slash (`fields/0/name`). */
 export interface FieldError {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { Email } from './common.ts'
+import type { RouteSpec } from './route.ts'
 
 export const PASSWORD_MIN = 10
 
@@ -36,3 +37,73 @@ export const SessionAnswer = z.object({
   csrfToken: z.string(),
 })
 export type SessionAnswer = z.infer<typeof SessionAnswer>
+
+export const authApi = {
+  register: {
+    id: 'auth.register',
+    method: 'post',
+    path: '/api/auth/register',
+    summary: 'Make an account and sign in; the first one administers',
+    access: 'sameOrigin',
+    limit: 'signIn',
+    body: RegisterInput,
+    status: 201,
+    answer: SessionAnswer,
+    errors: ['email_taken'],
+  },
+  login: {
+    id: 'auth.login',
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Sign in',
+    access: 'sameOrigin',
+    limit: 'signIn',
+    body: LoginInput,
+    status: 200,
+    answer: SessionAnswer,
+    errors: ['invalid_credentials'],
+  },
+  refresh: {
+    id: 'auth.refresh',
+    method: 'post',
+    path: '/api/auth/refresh',
+    summary: 'Give a new access token for the refresh cookie, which is replaced',
+    access: 'sameOrigin',
+    limit: 'api',
+    status: 200,
+    answer: SessionAnswer,
+    errors: ['unauthenticated', 'session_ended'],
+  },
+  logout: {
+    id: 'auth.logout',
+    method: 'post',
+    path: '/api/auth/logout',
+    summary: 'End the session of the refresh cookie; needs its CSRF token in X-CSRF-Token',
+    access: 'sameOrigin',
+    limit: 'api',
+    status: 204,
+    answer: null,
+    errors: ['session_ended', 'csrf'],
+  },
+  getMe: {
+    id: 'auth.getMe',
+    method: 'get',
+    path: '/api/auth/me',
+    summary: 'Who is signed in',
+    access: 'signedIn',
+    limit: 'api',
+    status: 200,
+    answer: User,
+  },
+  updateMe: {
+    id: 'auth.updateMe',
+    method: 'put',
+    path: '/api/auth/me',
+    summary: 'Change one’s own name',
+    access: 'signedIn',
+    limit: 'write',
+    body: UpdateMeInput,
+    status: 200,
+    answer: User,
+  },
+} as const satisfies Record<string, RouteSpec>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
 import { ABILITIES, ROLES, type Ability } from '../access/roles.ts'
+import { listOf } from './common.ts'
+import type { RouteSpec } from './route.ts'
 
 export const Slug = z
   .string()
@@ -34,3 +36,60 @@ export const Project = z.object({
   updatedAt: z.string(),
 })
 export type Project = z.infer<typeof Project>
+
+export const projectsApi = {
+  list: {
+    id: 'projects.list',
+    method: 'get',
+    path: '/api/projects',
+    summary: 'Projects of which one is a member, the last changed first',
+    access: 'signedIn',
+    limit: 'api',
+    status: 200,
+    answer: listOf(Project),
+  },
+  create: {
+    id: 'projects.create',
+    method: 'post',
+    path: '/api/projects',
+    summary: 'Make a project from a template',
+    access: 'signedIn',
+    limit: 'write',
+    body: CreateProjectInput,
+    status: 201,
+    answer: Project,
+    errors: ['slug_taken'],
+  },
+  get: {
+    id: 'projects.get',
+    method: 'get',
+    path: '/api/projects/{id}',
+    summary: 'One project',
+    access: 'project.read',
+    limit: 'api',
+    status: 200,
+    answer: Project,
+  },
+  update: {
+    id: 'projects.update',
+    method: 'put',
+    path: '/api/projects/{id}',
+    summary: 'Change a project’s name or address',
+    access: 'project.update',
+    limit: 'write',
+    body: UpdateProjectInput,
+    status: 200,
+    answer: Project,
+    errors: ['slug_taken'],
+  },
+  remove: {
+    id: 'projects.remove',
+    method: 'delete',
+    path: '/api/projects/{id}',
+    summary: 'Delete a project for everybody',
+    access: 'project.delete',
+    limit: 'write',
+    status: 204,
+    answer: null,
+  },
+} as const satisfies Record<string, RouteSpec>

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+import { listOf } from './common.ts'
+import type { RouteSpec } from './route.ts'
+
 export const Environment = z.enum(['draft', 'live'])
 export type Environment = z.infer<typeof Environment>
 
@@ -35,3 +38,47 @@ export const Release = z.object({
   appUrl: z.string(),
 })
 export type Release = z.infer<typeof Release>
+
+export const publishingApi = {
+  check: {
+    id: 'publishing.check',
+    method: 'get',
+    path: '/api/projects/{id}/publish/check',
+    summary: 'What visitors would be refused after publishing',
+    access: 'publishing.publish',
+    limit: 'api',
+    status: 200,
+    answer: PublishCheck,
+  },
+  publish: {
+    id: 'publishing.publish',
+    method: 'post',
+    path: '/api/projects/{id}/publish',
+    summary: 'Freeze the project as it is now and serve it to visitors',
+    access: 'publishing.publish',
+    limit: 'write',
+    body: PublishInput,
+    status: 201,
+    answer: Release,
+  },
+  list: {
+    id: 'publishing.releases',
+    method: 'get',
+    path: '/api/projects/{id}/releases',
+    summary: 'The last 200 releases, the newest first',
+    access: 'publishing.read',
+    limit: 'api',
+    status: 200,
+    answer: listOf(Release),
+  },
+  activate: {
+    id: 'publishing.activate',
+    method: 'post',
+    path: '/api/projects/{id}/releases/{releaseId}/activate',
+    summary: 'Serve an older release again (rollback)',
+    access: 'publishing.publish',
+    limit: 'write',
+    status: 200,
+    answer: Release,
+  },
+} as const satisfies Record<string, RouteSpec>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import { Id } from './common.ts'
+import { Id, listOf } from './common.ts'
+import type { RouteSpec } from './route.ts'
 
 export const CreateVersionInput = z.strictObject({ label: z.string().trim().min(1).max(80) })
 export type CreateVersionInput = z.infer<typeof CreateVersionInput>
@@ -37,3 +38,48 @@ export const VersionDifference = z.object({
   screens: z.array(z.object({ id: z.string(), name: z.string(), changes: z.number() })),
 })
 export type VersionDifference = z.infer<typeof VersionDifference>
+
+export const versionsApi = {
+  list: {
+    id: 'versions.list',
+    method: 'get',
+    path: '/api/projects/{id}/versions',
+    summary: 'The last 500 versions, the newest first',
+    access: 'versions.list',
+    limit: 'api',
+    status: 200,
+    answer: listOf(Version),
+  },
+  create: {
+    id: 'versions.create',
+    method: 'post',
+    path: '/api/projects/{id}/versions',
+    summary: 'Keep the project as it is now under a name',
+    access: 'versions.create',
+    limit: 'write',
+    body: CreateVersionInput,
+    status: 201,
+    answer: Version,
+  },
+  difference: {
+    id: 'versions.difference',
+    method: 'get',
+    path: '/api/projects/{id}/versions/{versionId}/difference',
+    summary: 'What restoring everything of a version would change now',
+    access: 'versions.list',
+    limit: 'api',
+    status: 200,
+    answer: VersionDifference,
+  },
+  restore: {
+    id: 'versions.restore',
+    method: 'post',
+    path: '/api/projects/{id}/versions/{versionId}/restore',
+    summary: 'Bring back everything, one screen or one node, as an ordinary edit; answers the version kept from before',
+    access: 'versions.restore',
+    limit: 'write',
+    body: RestoreVersionInput,
+    status: 200,
+    answer: Version,
+  },
+} as const satisfies Record<string, RouteSpec>

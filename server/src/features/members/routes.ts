@@ -1,71 +1,23 @@
-import { Id } from '@axiom/shared/contracts/common'
-import {
-  AcceptShareLinkInput,
-  AddMemberInput,
-  CreateShareLinkInput,
-  UpdateMemberInput,
-} from '@axiom/shared/contracts/members'
-import Router from '@koa/router'
-import { z } from 'zod'
+import { membersApi } from '@axiom/shared/contracts/members'
+import type Router from '@koa/router'
 
-import { readBody, readParams } from '../../platform/http/input.ts'
-import type { Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
 import type { RequestState } from '../../platform/http/types.ts'
-import { requireUser } from '../auth/index.ts'
+import type { Mount } from '../auth/index.ts'
 import type { ProjectService } from '../projects/index.ts'
 import type { MemberService } from './service.ts'
 
-const Params = z.object({ id: Id })
-const MemberParams = z.object({ id: Id, userId: Id })
-const LinkParams = z.object({ id: Id, linkId: Id })
-
-export function memberRoutes(
-  members: MemberService,
-  projects: ProjectService,
-  { limit }: Limits,
-): Router<RequestState> {
-  const router = new Router<RequestState>({ prefix: '/api' })
-  router.get('/projects/:id/members', limit('api'), async (ctx) => {
-    ctx.body = { data: await members.list(requireUser(ctx), readParams(ctx, Params).id) }
+export function memberRoutes(mount: Mount, members: MemberService, projects: ProjectService): Router<RequestState> {
+  return mount(membersApi, {
+    list: async ({ actor, params }) => ({ data: await members.list(actor, params.id) }),
+    add: async ({ actor, params, body }) => ({ data: await members.add(actor, params.id, body) }),
+    setRole: async ({ actor, params, body }) => ({
+      data: await members.setRole(actor, params.id, params.userId, body.role),
+    }),
+    remove: ({ actor, params }) => members.remove(actor, params.id, params.userId),
+    listLinks: async ({ actor, params }) => ({ data: await members.listLinks(actor, params.id) }),
+    createLink: ({ ctx, actor, params, body }) => members.createLink(actor, params.id, body, publicOrigin(ctx)),
+    removeLink: ({ actor, params }) => members.removeLink(actor, params.id, params.linkId),
+    acceptLink: async ({ actor, body }) => projects.get(actor, await members.acceptLink(actor, body.token)),
   })
-  router.post('/projects/:id/members', limit('write'), async (ctx) => {
-    const { id } = readParams(ctx, Params)
-    ctx.body = { data: await members.add(requireUser(ctx), id, await readBody(ctx, AddMemberInput)) }
-    ctx.status = 201
-  })
-  router.put('/projects/:id/members/:userId', limit('write'), async (ctx) => {
-    const { id, userId } = readParams(ctx, MemberParams)
-    const { role } = await readBody(ctx, UpdateMemberInput)
-    ctx.body = { data: await members.setRole(requireUser(ctx), id, userId, role) }
-  })
-  router.delete('/projects/:id/members/:userId', limit('write'), async (ctx) => {
-    const { id, userId } = readParams(ctx, MemberParams)
-    await members.remove(requireUser(ctx), id, userId)
-    ctx.status = 204
-  })
-  router.get('/projects/:id/share-links', limit('api'), async (ctx) => {
-    ctx.body = { data: await members.listLinks(requireUser(ctx), readParams(ctx, Params).id) }
-  })
-  router.post('/projects/:id/share-links', limit('write'), async (ctx) => {
-    const { id } = readParams(ctx, Params)
-    ctx.body = await members.createLink(
-      requireUser(ctx),
-      id,
-      await readBody(ctx, CreateShareLinkInput),
-      publicOrigin(ctx),
-    )
-    ctx.status = 201
-  })
-  router.delete('/projects/:id/share-links/:linkId', limit('write'), async (ctx) => {
-    const { id, linkId } = readParams(ctx, LinkParams)
-    await members.removeLink(requireUser(ctx), id, linkId)
-    ctx.status = 204
-  })
-  router.post('/share-links/accept', limit('signIn'), async (ctx) => {
-    const actor = requireUser(ctx)
-    const projectId = await members.acceptLink(actor, (await readBody(ctx, AcceptShareLinkInput)).token)
-    ctx.body = await projects.get(actor, projectId)
-  })
-  return router
 }

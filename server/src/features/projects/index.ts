@@ -1,9 +1,8 @@
 import type Router from '@koa/router'
 
 import type { Documents } from '../../collaboration/documents.ts'
-import type { Limits } from '../../platform/http/limit.ts'
 import type { RequestState } from '../../platform/http/types.ts'
-import type { AuthService } from '../auth/index.ts'
+import type { AuthService, Mount } from '../auth/index.ts'
 import type { ProjectAccess } from './access.ts'
 import { projectRoutes } from './routes.ts'
 import { createProjectService, type ProjectService } from './service.ts'
@@ -20,7 +19,7 @@ export interface ProjectsDeps {
   access: ProjectAccess
   documents: Documents
   users: AuthService
-  limits: Limits
+  mount: Mount
   now: () => number
   appUrl: (slug: string) => string
 }
@@ -33,5 +32,5 @@ export interface Projects {
 /** Projects: their rows, their documents' first chunk, and who may see them. */
 export function createProjects(deps: ProjectsDeps): Projects {
   const service = createProjectService(deps)
-  return { service, routes: projectRoutes(service, deps.limits) }
+  return { service, routes: projectRoutes(deps.mount, service) }
 }

@@ -1,4 +1,19 @@
+import type Router from '@koa/router'
+
+import type { Db } from '../../platform/db/port.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { Mount } from '../auth/index.ts'
+import { publishingRoutes } from './routes.ts'
+import { createPublishingService, type PublishingDeps, type PublishingService } from './service.ts'
+import { createReleaseStore } from './store.ts'
+
 export { appOfHost, appRoutes, type AppsSiteDeps } from './appsSite.ts'
-export { publishingRoutes } from './routes.ts'
-export { createPublishingService, type PublishingService } from './service.ts'
-export { createReleaseStore } from './store.ts'
+export type { PublishingService } from './service.ts'
+
+/** Releases of a project, and which of them visitors get. */
+export async function createPublishing(
+  deps: Omit<PublishingDeps, 'store'> & { db: Db; mount: Mount },
+): Promise<{ routes: Router<RequestState>; service: PublishingService }> {
+  const service = createPublishingService({ ...deps, store: await createReleaseStore(deps.db) })
+  return { service, routes: publishingRoutes(deps.mount, service) }
+}

@@ -8,7 +8,7 @@ export function findWarnings(app: CompiledApp): PublishWarning[] {
   const models = new Map(app.models.map((model) => [model.id, model]))
   return app.nodes.flatMap((node): PublishWarning[] => {
     const operation = READERS.has(node.type) ? 'list' : node.type === 'form' ? 'create' : null
-    const model = models.get(String(node.props['model'] ?? ''))
+    const model = typeof node.props['model'] === 'string' ? models.get(node.props['model']) : undefined
     if (!operation || !model || model.rules[operation] === 'public') return []
     return [{ nodeId: node.id, nodeName: node.name, modelId: model.id, modelName: model.label, operation }]
   })

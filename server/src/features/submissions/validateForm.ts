@@ -39,7 +39,8 @@ function inputsBelow(app: CompiledApp, formId: string): NodeView[] {
 
 /** The key of an input in submissions: its name, else its id. */
 function nameOf(node: NodeView): string {
-  return String(node.props['name'] ?? '') || node.id
+  const { name } = node.props
+  return typeof name === 'string' && name !== '' ? name : node.id
 }
 
 function judge(input: NodeView, value: FormValue): string | null {

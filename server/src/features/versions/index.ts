@@ -1,3 +1,28 @@
-export { versionRoutes } from './routes.ts'
-export { createVersionService, type VersionService } from './service.ts'
-export { createVersionStore } from './store.ts'
+import type Router from '@koa/router'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Db } from '../../platform/db/port.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { Mount } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { versionRoutes } from './routes.ts'
+import { createVersionService, type VersionService } from './service.ts'
+import { createVersionStore } from './store.ts'
+
+export type { VersionService } from './service.ts'
+
+export interface VersionsDeps {
+  db: Db
+  mount: Mount
+  access: ProjectAccess
+  documents: Documents
+  now: () => number
+}
+
+/** Kept states of a project, by hand and by themselves, and the way back to them. */
+export async function createVersions(
+  deps: VersionsDeps,
+): Promise<{ routes: Router<RequestState>; service: VersionService }> {
+  const service = createVersionService({ ...deps, store: await createVersionStore(deps.db) })
+  return { service, routes: versionRoutes(deps.mount, service) }
+}

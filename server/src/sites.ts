@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+
+import type Router from '@koa/router'
+import type Koa from 'koa'
+
+import type { Features } from './features.ts'
+import { appOfHost, appRoutes } from './features/publishing/index.ts'
+import { createKoa, type KoaOptions } from './platform/http/koaApp.ts'
+import { staticFiles } from './platform/http/staticFiles.ts'
+import type { RequestState } from './platform/http/types.ts'
+
+export type SiteOptions = Omit<KoaOptions, 'frameAncestors'>
+
+const BUILD = join(import.meta.dirname, '../../editor/dist')
+
+/** Routes of the editor's origin, in the order in which they are asked; those of the table in `contracts/api.ts`. */
+export function editorRoutes(features: Features): Router<RequestState>[] {
+  const { openApi, auth, members, versions, publishing, submissions, records, projects } = features
+  return [
+    openApi.routes,
+    auth.routes,
+    members.routes,
+    versions.routes,
+    publishing.routes,
+    submissions.publicRoutes,
+    submissions.routes,
+    records.routes,
+    projects.routes,
+  ]
+}
+
+/** The editor and the API. */
+export function createEditorSite(features: Features, options: SiteOptions): Koa<RequestState> {
+  const site = createKoa({ ...options, frameAncestors: "'none'" })
+  // Health before authentication: a probe has no account, and a wrong token is none of its business.
+  site.use(features.health.routes.routes())
+  site.use(features.auth.authenticate)
+  mountAll(site, editorRoutes(features))
+  site.use(staticFiles({ directory: BUILD, page: 'index.html' }))
+  return site
+}
+
+/** The published apps, each on a host below `domain`. */
+export function createAppsSite(
+  features: Features,
+  { domain, ...options }: SiteOptions & { domain: string },
+): Koa<RequestState> {
+  const { access, publishing, submissions, records } = features
+  const apps = { access, publishing: publishing.service, domain }
+  // Apps have origins of their own: their addresses are those that visitors ask for.
+  const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
+  site.use(appOfHost(apps))
+  mountAll(site, [appRoutes(apps), submissions.publicRoutes, records.routes])
+  site.use(staticFiles({ directory: BUILD, page: 'runtime.html' }))
+  return site
+}
+
+function mountAll(site: Koa<RequestState>, routers: Router<RequestState>[]): void {
+  for (const router of routers) {
+    site.use(router.routes())
+    site.use(router.allowedMethods())
+  }
+}

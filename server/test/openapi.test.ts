@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { ROUTES } from '@axiom/shared/contracts/api'
+import type { Project } from '@axiom/shared/contracts/projects'
+import type { Release } from '@axiom/shared/contracts/publishing'
+import type { Version } from '@axiom/shared/contracts/versions'
+import { isObject } from '@axiom/shared/json'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { addressesOf } from '../src/addresses.ts'
+import { readEnv } from '../src/env.ts'
+import { createFeatures } from '../src/features.ts'
+import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
+import { createLimits } from '../src/platform/http/limit.ts'
+import { createLog } from '../src/platform/logging/log.ts'
+import { createMetrics } from '../src/platform/metrics/metrics.ts'
+import { editorRoutes } from '../src/sites.ts'
+import { checkAnswer } from './checkAnswer.ts'
+import { createTestServer, type Client, type TestServer } from './createTestServer.ts'
+
+let server: TestServer
+let mara: Client
+let ids: Record<string, string>
+
+beforeAll(async () => {
+  server = await createTestServer()
+  mara = await server.register('Mara')
+  const { body: project } = await mara.call<Project>('POST', '/api/projects', { name: 'Orders', template: 'orders' })
+  const base = `/api/projects/${project.id}`
+  const { body: version } = await mara.call<Version>('POST', `${base}/versions`, { label: 'First' })
+  const { body: release } = await mara.call<Release>('POST', `${base}/publish`, {})
+  const records = `/api/dynamic/${project.id}/orders`
+  const { body: record } = await mara.call<{ data: { id: string } }>('POST', records, {
+    customer: 'Ada',
+    product: 'Salix caprea',
+    quantity: 3,
+  })
+  await mara.call('POST', `${base}/share-links`, { role: 'viewer', expiresInDays: 7 })
+  ids = {
+    id: project.id,
+    versionId: version.id,
+    releaseId: release.id,
+    project: project.id,
+    collection: 'orders',
+    recordId: record.data.id,
+  }
+})
+
+afterAll(() => server.close())
+
+const fill = (path: string): string => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name)
+
+describe('the platform describes itself', () => {
+  it('in a document that a validator accepts and whose references all lead somewhere', async () => {
+    const { body } = await server.anonymous('GET', '/api/openapi.json')
+    expect(await new Validator().validate(structuredClone(body))).toMatchObject({ valid: true })
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"#([^"]*)"/g)].map(([, path = '']) => path)
+    expect(references.length).toBeGreaterThan(50)
+    for (const path of new Set(references)) {
+      const target = path.split('/').slice(1)
+      const found = target.reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), body)
+      expect(found, path).toBeDefined()
+    }
+  })
+
+  it('names each route once', () => {
+    for (const key of ['id', 'path'] as const) {
+      const names = ROUTES.map((route) => (key === 'id' ? route.id : `${route.method} ${route.path}`))
+      expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+    }
+  })
+
+  it('with exactly the routes that exist', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'axiom-routes-'))
+    const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
+    const features = await createFeatures({
+      dataDir,
+      db,
+      log: createLog('silent'),
+      metrics: createMetrics(),
+      limits: createLimits(),
+      secret: 'a test secret of at least 32 characters',
+      now: Date.now,
+      addresses: addressesOf(readEnv({}), () => 0),
+      isReady: () => true,
+    })
+    const routers = [features.health.routes, ...editorRoutes(features)]
+    // Parameters may have other names; GET answers HEAD as well.
+    const bare = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, '*')
+    const real = routers.flatMap(({ stack }) =>
+      stack.flatMap(({ methods, path }) =>
+        methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${bare(String(path))}`),
+      ),
+    )
+    const described = ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${bare(path)}`)
+    expect(real.sort()).toEqual(described.sort())
+    await features.collaboration.close()
+    await db.close()
+    await rm(dataDir, { recursive: true })
+  })
+
+  it.each(ROUTES.filter(({ method, answer }) => method === 'get' && answer !== 'text/event-stream'))(
+    'as $id really answers: $path',
+    async ({ id, path, status, more }) => {
+      const query = id === 'records.duplicates' ? '?field=customer' : ''
+      // The client of the test server compares each answer with the document.
+      const answer = await mara.call('GET', fill(path) + query)
+      expect([status, ...Object.keys(more ?? {}).map(Number)]).toContain(answer.status)
+      expect(answer.status).toBeLessThan(400)
+    },
+  )
+
+  it.each(ROUTES.filter(({ access }) => access !== 'public' && access !== 'sameOrigin' && access !== 'rules'))(
+    'as $id refuses a stranger, before it looks at what he sends',
+    async ({ method, path }) => {
+      const { status, body } = await server.anonymous(method.toUpperCase(), fill(path))
+      expect([status, body['code']]).toEqual([401, 'unauthenticated'])
+    },
+  )
+
+  it.each(ROUTES.filter(({ body, access }) => body !== undefined && access !== 'rules'))(
+    'as $id refuses a body that is none of its own',
+    async ({ method, path }) => {
+      const { status, body } = await mara.call(method.toUpperCase(), fill(path), { planted: true })
+      expect([status, body['code']]).toEqual([400, 'invalid_input'])
+    },
+  )
+
+  it('and an answer that is not as described fails a test', () => {
+    const given = { method: 'GET', path: '/api/projects', contentType: 'application/json' }
+    const refused = (more: { status: number; body: unknown; path?: string; contentType?: string }) => () =>
+      checkAnswer({ ...given, ...more })
+    expect(refused({ status: 200, body: { data: [] } })).not.toThrow()
+    expect(refused({ status: 200, body: { data: [{ id: 1 }] } })).toThrow('not as described')
+    expect(refused({ status: 201, body: { data: [] } })).toThrow('a status that')
+    expect(refused({ status: 200, body: 'text', contentType: 'text/html' })).toThrow('text/html')
+    expect(refused({ status: 200, body: {}, path: '/api/projectz' })).toThrow('no such route')
+  })
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+import { authApi, SessionAnswer, User } from './auth.ts'
+import { AnyJson, ProblemAnswer } from './common.ts'
+import { healthApi } from './health.ts'
+import { Member, membersApi, ShareLink } from './members.ts'
+import { Project, projectsApi } from './projects.ts'
+import { PublishCheck, publishingApi, Release } from './publishing.ts'
+import { recordsApi } from './records.ts'
+import type { RouteSpec } from './route.ts'
+import { Submission, submissionsApi } from './submissions.ts'
+import { Version, VersionDifference, versionsApi } from './versions.ts'
+
+export const platformApi = {
+  openApi: {
+    id: 'api.openApi',
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    access: 'public',
+    limit: 'api',
+    status: 200,
+    answer: z.record(z.string(), AnyJson),
+  },
+} as const satisfies Record<string, RouteSpec>
+
+/** Every HTTP route of the editor's origin: what is not in this table does not exist. */
+const API = {
+  platform: platformApi,
+  auth: authApi,
+  projects: projectsApi,
+  members: membersApi,
+  versions: versionsApi,
+  publishing: publishingApi,
+  submissions: submissionsApi,
+  records: recordsApi,
+  health: healthApi,
+}
+
+export const ROUTES: readonly RouteSpec[] = Object.values(API).flatMap((routes): RouteSpec[] => Object.values(routes))
+
+/** Answers that have a name in the OpenAPI document. */
+export const NAMED = {
+  AnyJson,
+  Member,
+  Problem: ProblemAnswer,
+  Project,
+  PublishCheck,
+  Release,
+  SessionAnswer,
+  ShareLink,
+  Submission,
+  User,
+  Version,
+  VersionDifference,
+}
