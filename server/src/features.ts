@@ -42,7 +42,7 @@ export async function createFeatures(deps: FeatureDeps) {
     allowedOrigins,
     onSessionEnded: (sessionId) => collaboration.documents.closeSockets({ sessionId }),
   })
-  const { mount, service: users } = auth
+  const { mount, readActor, service: users } = auth
   const collaboration = createCollaboration({
     dataDir: deps.dataDir,
     verifyToken: (token) => users.verifyAccessToken(token),
@@ -78,7 +78,7 @@ export async function createFeatures(deps: FeatureDeps) {
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
-  const records = await createRecords({ db, documents, access, limits, now, activeRelease })
+  const records = await createRecords({ db, documents, access, limits, now, readActor, activeRelease })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
   const version = readVersion()

@@ -37,6 +37,8 @@ export interface TestServer {
   port: number
   anonymous: Client['call']
   register(name: string): Promise<Client>
+  /** The same person with a new session. */
+  signInAgain(client: Client): Promise<Client>
   /** Changes a project's document as the server itself would. */
   edit<T>(projectId: string, work: (doc: ProjectDoc, origin: Origin) => T): Promise<T>
   /** A request (GET unless it says otherwise) to the apps' origin of a slug. */
@@ -102,17 +104,20 @@ export async function createTestServer({
       return { status, headers: answered, body: parsed as T }
     }
 
+  const password = 'correct horse battery'
+  const enter = async (path: string, input: Record<string, string>): Promise<Client> => {
+    const { status, body, headers } = await caller(null)<SessionAnswer>('POST', path, input)
+    if (status >= 300) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`)
+    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    return { session: body, cookie, call: caller(body.accessToken) }
+  }
+
   return {
     url,
     port: editor.port,
     anonymous: caller(null),
-    async register(name) {
-      const input = { name, email: `${name.toLowerCase()}@example.com`, password: 'correct horse battery' }
-      const { status, body, headers } = await caller(null)<SessionAnswer>('POST', '/api/auth/register', input)
-      if (status !== 201) throw new Error(`register answered ${status}: ${JSON.stringify(body)}`)
-      const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
-      return { session: body, cookie, call: caller(body.accessToken) }
-    },
+    register: (name) => enter('/api/auth/register', { name, email: `${name.toLowerCase()}@example.com`, password }),
+    signInAgain: ({ session }) => enter('/api/auth/login', { email: session.user.email, password }),
     edit: (projectId, work) =>
       app.documents.editDocument(projectId, {
         reason: 'test',

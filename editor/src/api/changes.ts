@@ -1,6 +1,6 @@
 import { getAccessToken } from './token.ts'
 
-/** What happened to one record; a stream may say it twice, so compare `version`. */
+/** What happened to one record. */
 export interface RecordChange {
   type: 'created' | 'updated' | 'removed'
   collection: string
@@ -59,12 +59,13 @@ async function follow(path: string, { listeners, abort }: Stream): Promise<void>
   const { signal } = abort
   let lastId: string | null = null
   let wait = FIRST_WAIT_MS
+  const isNews = createNewsFilter()
   while (!signal.aborted) {
     try {
       for await (const event of readStream(path, lastId, signal)) {
         wait = FIRST_WAIT_MS
         if (event.id !== null) lastId = event.id
-        tell(event, listeners)
+        tell(event, listeners, isNews)
       }
     } catch (error) {
       // Offline, signed out or restarted: the next round finds out. Anything else is a bug of this file.
@@ -75,11 +76,28 @@ async function follow(path: string, { listeners, abort }: Stream): Promise<void>
   }
 }
 
-function tell(event: ServerEvent, listeners: ReadonlySet<ChangeListener>): void {
+/** A stream tells at least once: true for what was not heard before. */
+export function createNewsFilter(remembered = 5_000): (change: RecordChange) => boolean {
+  const versions = new Map<string, number>()
+  return ({ collection, id, version }) => {
+    const key = `${collection}/${id}`
+    if (version <= (versions.get(key) ?? 0)) return false
+    versions.delete(key)
+    versions.set(key, version)
+    if (versions.size > remembered) versions.delete(versions.keys().next().value ?? '')
+    return true
+  }
+}
+
+function tell(
+  event: ServerEvent,
+  listeners: ReadonlySet<ChangeListener>,
+  isNews: (change: RecordChange) => boolean,
+): void {
   if (event.name === 'reset') for (const listener of listeners) listener.onReset()
   if (event.name === 'reset' || event.data === '') return
   const change = JSON.parse(event.data) as RecordChange
-  for (const listener of listeners) listener.onChange(change)
+  if (isNews(change)) for (const listener of listeners) listener.onChange(change)
 }
 
 interface ServerEvent {

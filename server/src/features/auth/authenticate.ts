@@ -9,14 +9,17 @@ const ACTOR = Symbol('actor')
 /** Reads the bearer token, if there is one; a wrong one is refused at once and never treated like none. */
 export function authenticate(auth: AuthService): HttpMiddleware {
   return async (ctx, next) => {
-    const header = ctx.get('Authorization')
-    const token = /^Bearer ([\w.~+/=-]{1,4096})$/.exec(header)?.[1]
-    if (header !== '' && token === undefined) throw new AppError('unauthenticated')
-    const actor: Actor =
-      token === undefined ? { kind: 'anonymous', address: ctx.ip } : await auth.verifyAccessToken(token)
-    Object.assign(ctx.state, { [ACTOR]: actor })
+    Object.assign(ctx.state, { [ACTOR]: await readActor(auth, ctx) })
     await next()
   }
+}
+
+/** Who sent this request, judged now: for requests that last. Throws when the token has expired or its session has ended. */
+export async function readActor(auth: AuthService, ctx: Context): Promise<Actor> {
+  const header = ctx.get('Authorization')
+  const token = /^Bearer ([\w.~+/=-]{1,4096})$/.exec(header)?.[1]
+  if (header !== '' && token === undefined) throw new AppError('unauthenticated')
+  return token === undefined ? { kind: 'anonymous', address: ctx.ip } : auth.verifyAccessToken(token)
 }
 
 /** Who asks. */

@@ -1,8 +1,9 @@
 import type Router from '@koa/router'
 
 import type { Db } from '../../platform/db/port.ts'
-import type { HttpMiddleware, RequestState } from '../../platform/http/types.ts'
-import { authenticate } from './authenticate.ts'
+import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
+import type { Actor } from './actor.ts'
+import { authenticate, readActor } from './authenticate.ts'
 import { createMount, type Mount, type MountOptions } from './mount.ts'
 import { authRoutes } from './routes.ts'
 import { createAuthService, type AuthService } from './service.ts'
@@ -28,6 +29,7 @@ export interface Auth {
   /** How every feature makes its routes. */
   mount: Mount
   authenticate: HttpMiddleware
+  readActor: (ctx: Context) => Promise<Actor>
   service: AuthService
 }
 
@@ -36,5 +38,11 @@ export async function createAuth(deps: AuthDeps): Promise<Auth> {
   const [users, sessions] = await Promise.all([createUserStore(deps.db), createSessionStore(deps.db)])
   const service = createAuthService({ ...deps, users, sessions })
   const mount = createMount(deps)
-  return { service, mount, authenticate: authenticate(service), routes: authRoutes(mount, service) }
+  return {
+    service,
+    mount,
+    authenticate: authenticate(service),
+    readActor: (ctx) => readActor(service, ctx),
+    routes: authRoutes(mount, service),
+  }
 }

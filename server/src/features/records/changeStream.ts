@@ -1,112 +1,148 @@
 import { PassThrough, type Readable } from 'node:stream'
 
-import type { ChangeFeed } from './changeFeed.ts'
+import { AppError } from '@axiom/shared/errors'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+
+import type { Logger } from '../../platform/logging/log.ts'
+import { type Change, changesFrom, type ChangeTails, OVERLAP_MS, withRecords } from './changeTail.ts'
 import type { Contracts } from './contracts.ts'
 import { mayTouch } from './policy.ts'
 import { presentRecord } from './present.ts'
-import type { RecordStore, StoredChange } from './store.ts'
+import { createRecentIds } from './recentIds.ts'
+import type { RecordStore } from './store.ts'
 import type { Place } from './target.ts'
-import { uuidv7 } from './uuidv7.ts'
+import { floorOf, timeOf } from './uuidv7.ts'
 
 const HEARTBEAT_MS = 20_000
-/** A resumed stream reads a little more than it must: writers' clocks differ; readers drop doubles by (id, version). */
-const OVERLAP_MS = 10_000
-const KEPT_MS = 86_400_000
-const BATCH = 500
-const MAX_BUFFERED = 1024 * 1024
+/** How long change rows are kept, less a minute for the store's own clock. */
+const KEPT_MS = 86_400_000 - 60_000
+/** Rights and rules are judged again when what is known of them is older (ms). */
+const FRESH_MS = 1_000
+/** Changes that may wait for a reader; one that lets more pile up is cut off, and resumes. */
+const MAX_WAITING = 2_000
 
 export interface ChangeStreamDeps {
   store: RecordStore
   contracts: Contracts
-  feed: ChangeFeed
+  tails: ChangeTails
   now: () => number
-  /** The caller's place judged again: rights may have ended. Throws when they have. */
-  rejudge: () => Promise<Place>
 }
 
-/** Server-sent events of a project's records; `collections` null = all that the caller may list. */
+export interface ChangeStreamRequest {
+  place: Place
+  /** Names of collections; null = all that the caller may list. */
+  collections: readonly string[] | null
+  lastEventId: string | null
+  /** The caller's place as it is now. Throws when he may not follow any more. */
+  rejudge: () => Promise<Place>
+  log: Logger
+}
+
+/**
+ * Server-sent events of a project's records. At least once: a stream begins, and resumes, a few seconds in the past, so that nothing
+ * is missed; readers drop what they know by id and version.
+ */
 export function openChangeStream(
-  { store, contracts, feed, now, rejudge }: ChangeStreamDeps,
-  {
-    place,
-    collections,
-    lastEventId,
-  }: { place: Place; collections: readonly string[] | null; lastEventId: string | null },
+  { store, contracts, tails, now }: ChangeStreamDeps,
+  { place, collections, lastEventId, rejudge, log }: ChangeStreamRequest,
 ): Readable {
   const out = new PassThrough()
   const projectId = place.project.id
-  let position = startOf(lastEventId, now())
-  let current = place
-  let running = false
-  let again = false
+  const sent = createRecentIds(3 * OVERLAP_MS, now)
+  const start = startOf(lastEventId, now())
+  let judged = { place, at: now() }
+  let waiting = 0
+  let queue: Promise<void> = Promise.resolve()
 
-  const pump = async (): Promise<void> => {
-    if (running) {
-      again = true
-      return
-    }
-    running = true
-    try {
-      do {
-        again = false
-        const rows = await store.changesAfter(projectId, position, BATCH)
-        for (const row of rows) {
-          if (row.env === current.env) await send(row)
-          position = row._id
-        }
-        if (rows.length === BATCH) again = true
-        // A reader that does not read is cut off and resumes by Last-Event-ID.
-        if (out.readableLength > MAX_BUFFERED) out.destroy()
-      } while (again && !out.destroyed)
-    } finally {
-      running = false
-    }
+  const end = (error: unknown): void => {
+    // The reader has no right any more: it learns so when it comes back.
+    if (!(error instanceof AppError)) log.warn({ err: error, projectId }, 'a stream of changes was ended')
+    out.end()
   }
-  const send = async (row: StoredChange): Promise<void> => {
-    const { models } = await contracts.load(projectId, current.env)
-    const compiled = [...models.values()].find(({ model }) => model.id === row.modelId)
-    if (!compiled || (collections && !collections.includes(compiled.model.name))) return
-    if (!mayTouch(current.caller, current.env, compiled.model, 'list')) return
-    const record = row.type === 'removed' ? null : await store.find(row.modelId, row.env, row.recordId)
-    const data = {
-      type: record ? row.type : 'removed',
-      collection: compiled.model.name,
-      id: row.recordId,
-      version: record?.v ?? row.version,
-      ...(record ? { record: presentRecord(compiled, record) } : {}),
-    }
-    out.write(`id: ${row._id}\nevent: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`)
+  const enqueue = (work: () => Promise<void>): void => {
+    queue = queue.then(() => (out.writable ? work() : undefined)).catch(end)
   }
-  const fail = (): void => void out.end()
-  const stop = feed.subscribe(projectId, () => void pump().catch(fail))
+  const judge = async (): Promise<Place> => {
+    if (now() - judged.at >= FRESH_MS) judged = { place: await rejudge(), at: now() }
+    return judged.place
+  }
+  const send = async (changes: readonly Change[]): Promise<void> => {
+    const { env, caller } = await judge()
+    const { models } = await contracts.load(projectId, env)
+    const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
+    for (const { row, record } of changes) {
+      const compiled = byId.get(row.modelId)
+      if (row.env !== env || !compiled || (collections && !collections.includes(compiled.model.name))) continue
+      if (mayTouch(caller, env, compiled.model, 'list') && sent.add(row._id))
+        out.write(toEvent(compiled, { row, record }))
+    }
+    await drained(out)
+  }
+  const onChanges = (changes: readonly Change[]): void => {
+    waiting += changes.length
+    if (waiting > MAX_WAITING) return void out.destroy()
+    enqueue(async () => {
+      waiting -= changes.length
+      await send(changes)
+    })
+  }
+
+  const stop = tails.follow(projectId, { onChanges, onFailure: end })
   const heartbeat = setInterval(() => {
-    void rejudge().then((judged) => {
-      current = judged
-      out.write(': still here\n\n')
-    }, fail)
+    enqueue(async () => {
+      await judge()
+      // With a place to resume from: who heard nothing for long needs not read all that was not for him.
+      out.write(`: still here\nid: ${floorOf(now())}\n\n`)
+    })
   }, HEARTBEAT_MS)
   out.on('close', () => {
     clearInterval(heartbeat)
     stop()
   })
-  const expired = lastEventId !== null && timeOf(lastEventId) < now() - KEPT_MS
-  out.write(expired ? 'event: reset\ndata: {}\n\n' : ': open\n\n')
-  void pump().catch(fail)
+  out.write(`id: ${start.id}\n${start.reset ? 'event: reset\ndata: {}\n' : ''}\n`)
+  enqueue(async () => {
+    for await (const rows of changesFrom(store, projectId, start.from)) {
+      await send(await withRecords(store, rows))
+      if (!out.writable) return
+    }
+  })
   return out
 }
 
-/** Id from which to read: a new stream begins now, a resumed one a little before its last event. */
-function startOf(lastEventId: string | null, now: number): string {
-  if (lastEventId === null) return uuidv7(now)
-  return floorOf(Math.max(timeOf(lastEventId), now - KEPT_MS) - OVERLAP_MS)
+interface Start {
+  /** The first id that the reader gets: it can resume even before the first event. */
+  id: string
+  from: string
+  /** The reader was away for longer than changes are kept, or its id is not one of ours. */
+  reset: boolean
 }
 
-/** Milliseconds in a UUIDv7; 0 for anything else. */
-function timeOf(id: string): number {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : 0
+function startOf(lastEventId: string | null, now: number): Start {
+  const time = lastEventId === null ? now : timeOf(lastEventId)
+  if (time === null || time - OVERLAP_MS < now - KEPT_MS)
+    return { id: floorOf(now), from: floorOf(now - OVERLAP_MS), reset: true }
+  const from = Math.min(time, now)
+  return { id: floorOf(from), from: floorOf(from - OVERLAP_MS), reset: false }
 }
 
-function floorOf(time: number): string {
-  const hex = Math.max(0, time).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-`
+function toEvent(compiled: CompiledModel, { row, record }: Change): string {
+  const data = {
+    type: record ? row.type : 'removed',
+    collection: compiled.model.name,
+    id: row.recordId,
+    version: record?.v ?? row.version,
+    ...(record ? { record: presentRecord(compiled, record) } : {}),
+  }
+  return `id: ${row._id}\nevent: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+function drained(out: PassThrough): Promise<void> {
+  if (!out.writableNeedDrain) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = (): void => {
+      out.off('drain', done).off('close', done)
+      resolve()
+    }
+    out.on('drain', done).on('close', done)
+  })
 }

@@ -3,9 +3,11 @@ import type Router from '@koa/router'
 import type { Documents } from '../../collaboration/documents.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { Limits } from '../../platform/http/limit.ts'
-import type { RequestState } from '../../platform/http/types.ts'
+import type { Context, RequestState } from '../../platform/http/types.ts'
+import type { Actor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChangeFeed } from './changeFeed.ts'
+import { createChangeStreams } from './changeStreams.ts'
 import { createContracts, type ActiveRelease } from './contracts.ts'
 import { recordRoutes } from './routes.ts'
 import { createRecordService, type RecordService } from './service.ts'
@@ -21,6 +23,8 @@ export interface RecordsDeps {
   access: ProjectAccess
   limits: Limits
   now: () => number
+  /** Who sends a request, judged now. */
+  readActor: (ctx: Context) => Promise<Actor>
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
 }
 
@@ -32,5 +36,6 @@ export async function createRecords(
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now)
   const service = createRecordService({ ...deps, store, contracts, feed })
-  return { service, routes: recordRoutes({ ...deps, records: service, store, contracts, feed }) }
+  const streams = createChangeStreams({ ...deps, store, contracts, feed })
+  return { service, routes: recordRoutes({ ...deps, records: service, store, streams }) }
 }

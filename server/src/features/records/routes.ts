@@ -7,17 +7,20 @@ import { readJson, readParams } from '../../platform/http/input.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
-import { actorOf } from '../auth/index.ts'
+import { type Actor, actorOf } from '../auth/index.ts'
 import { aggregate } from './aggregate.ts'
-import { openChangeStream, type ChangeStreamDeps } from './changeStream.ts'
+import type { ChangeStreams } from './changeStreams.ts'
 import { etagOf, presentRecord } from './present.ts'
+import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
 import type { Env, RecordStore, StoredRecord } from './store.ts'
 import type { Place, Target } from './target.ts'
 
-export interface RecordRoutesDeps extends Omit<ChangeStreamDeps, 'rejudge'> {
+export interface RecordRoutesDeps {
   records: RecordService
+  streams: ChangeStreams
+  readActor: (ctx: Context) => Promise<Actor>
   store: RecordStore
   limits: Limits
 }
@@ -46,17 +49,32 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
     const at = await place(ctx)
     ctx.redirect(`/docs/${at.project.id}`)
   })
-  router.get('/changes', limits.limit('api'), async (ctx) => {
-    const at = await place(ctx)
-    const wanted =
-      typeof ctx.query['collections'] === 'string' ? ctx.query['collections'].split(',').slice(0, 50) : null
-    const lastEventId = ctx.get('Last-Event-ID').slice(0, 60) || null
-    ctx.type = 'text/event-stream'
-    ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
-    ctx.body = openChangeStream({ ...deps, rejudge: () => place(ctx) }, { place: at, collections: wanted, lastEventId })
-  })
+  changeRoute(router, deps)
   collectionRoutes(router, deps, target)
   return router
+}
+
+function changeRoute(router: Router<RequestState>, { records, streams, limits, readActor }: RecordRoutesDeps): void {
+  router.get('/changes', limits.limit('api'), async (ctx) => {
+    const { project } = readParams(ctx, ProjectParams)
+    const collections = namesOf(ctx.query['collections'])
+    const judge = async (actor: Actor, env: Env | undefined): Promise<Place> => {
+      const place = await records.locate(actor, project, env)
+      await records.demandFollowable(place, collections)
+      return place
+    }
+    const actor = actorOf(ctx)
+    const place = await judge(actor, envOf(ctx))
+    ctx.body = streams.open(actor.kind === 'user' ? actor.userId : actor.address, {
+      place,
+      collections,
+      lastEventId: ctx.get('Last-Event-ID').slice(0, 60) || null,
+      rejudge: async () => judge(actor.kind === 'user' ? await readActor(ctx) : actor, place.env),
+      log: ctx.state.log,
+    })
+    ctx.type = 'text/event-stream'
+    ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+  })
 }
 
 function collectionRoutes(
@@ -114,6 +132,14 @@ function collectionRoutes(
 function answerRecord(ctx: Context, at: Target, record: StoredRecord): void {
   ctx.set('ETag', etagOf(record))
   ctx.body = { data: presentRecord(at.compiled, record) }
+}
+
+/** Names separated by commas; null for none. */
+function namesOf(parameter: string | string[] | undefined): string[] | null {
+  if (Array.isArray(parameter)) refuse('collections', 'Send this parameter once.')
+  const names = (parameter ?? '').split(',').filter(Boolean)
+  if (names.length > 50) refuse('collections', 'Name at most 50 collections.')
+  return names.length > 0 ? names : null
 }
 
 function idempotencyKey(ctx: Context): string | null {

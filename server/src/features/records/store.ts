@@ -50,6 +50,7 @@ export async function createRecordStore(db: Db, now: () => number) {
     ...createRecordIndexes({ collection: of, now }),
     find: (modelId: string, env: Env, id: string, session?: Session) =>
       of(modelId, env).findOne({ _id: id }, session ? { session } : {}),
+    findMany: (modelId: string, env: Env, ids: string[]) => of(modelId, env).find({ _id: { $in: ids } }),
     list: (modelId: string, env: Env, filter: Filter, page: FindOptions & { limit: number }) =>
       of(modelId, env).find(filter, page),
     count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),

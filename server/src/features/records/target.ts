@@ -42,6 +42,18 @@ export function createTargets({ store, contracts, access }: TargetDeps) {
       return { project, env: chosen, caller: { signedIn, role }, actorId: signedIn ? actor.userId : null }
     },
 
+    /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */
+    async demandFollowable({ project, env, caller }: Place, collections: readonly string[] | null): Promise<void> {
+      if (env === 'draft' && caller.role === null) refuseAccess(caller)
+      const { models } = await contracts.load(project.id, env)
+      for (const name of collections ?? []) {
+        const { compiled } = await contracts.model(project.id, env, name)
+        if (!mayTouch(caller, env, compiled.model, 'list')) refuseAccess(caller)
+      }
+      if (collections !== null || caller.role !== null) return
+      if (![...models.values()].some(({ model }) => mayTouch(caller, env, model, 'list'))) refuseAccess(caller)
+    },
+
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
       if (place.env === 'draft' && place.caller.role === null) refuseAccess(place.caller)
       const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
