@@ -38,7 +38,7 @@ export interface App {
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
   /** From now on the server says that it is not ready. */
-  stopping(): void
+  stopping: () => void
   close(): Promise<void>
 }
 

@@ -9,8 +9,9 @@ const List = z.string().transform((text) =>
 )
 
 const EnvSchema = z.object({
-  PORT: Port.default(3000),
-  APPS_PORT: Port.default(3001),
+  /** Unset: the usual port or the next free one. Set: that one or none. */
+  PORT: Port.optional(),
+  APPS_PORT: Port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
   /** Address by which people reach the editor, when a proxy stands in front. */

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { createApp } from './app.ts'
 import { readEnv } from './env.ts'
 import { openSqliteDb } from './platform/db/sqlite/openSqliteDb.ts'
-import { listen } from './platform/http/listen.ts'
+import { listen, portsFor } from './platform/http/listen.ts'
 import { createLog } from './platform/logging/log.ts'
 import { readOrMakeSecret } from './secret.ts'
 
-/** Longest time that open requests and sockets get to end. */
+const PORT = 3000
+const APPS_PORT = 3001
+/** Requests under way get so long to end when the server stops. */
+const GRACE_MS = 2_000
+/** After so long it ends, whatever still hangs. */
 const SHUTDOWN_MS = 8_000
 
 async function main(): Promise<void> {
@@ -20,11 +24,15 @@ async function main(): Promise<void> {
     onSweepError: (error) => log.error({ err: error }, 'expired documents could not be removed'),
   })
   const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
-  let appsPort = env.APPS_PORT
+  let appsPort = env.APPS_PORT ?? APPS_PORT
   const app = await createApp({ env, db, log, secret, appsPort: () => appsPort })
   const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
-  const editor = await listen(app.editor, { host: env.HOST, port: env.PORT, upgrade: app.handleUpgrade })
-  const apps = await listen(app.apps, { host: env.HOST, port: env.APPS_PORT })
+  const editor = await listen(app.editor, {
+    host: env.HOST,
+    ports: portsFor(env.PORT, PORT),
+    upgrade: app.handleUpgrade,
+  })
+  const apps = await listen(app.apps, { host: env.HOST, ports: portsFor(env.APPS_PORT, APPS_PORT) })
   appsPort = apps.port
   // The starter waits for this message and prints the address for people.
   process.send?.({ ready: { port: editor.port, appsPort: apps.port, demo } })
@@ -37,7 +45,7 @@ async function main(): Promise<void> {
     log.info({ signal }, 'stopping')
     app.stopping()
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS)
-    await Promise.all([editor.close(), apps.close(), app.close()])
+    await Promise.all([editor.close(GRACE_MS), apps.close(GRACE_MS), app.close()])
     await db.close()
     clearTimeout(deadline)
     process.exit(0)

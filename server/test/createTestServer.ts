@@ -43,6 +43,8 @@ export interface TestServer {
   edit<T>(projectId: string, work: (doc: ProjectDoc, origin: Origin) => T): Promise<T>
   /** A request (GET unless it says otherwise) to the apps' origin of a slug. */
   app(slug: string, path: string, more?: Pick<RawRequest, 'method' | 'headers' | 'body'>): Promise<RawAnswer>
+  /** As if the program had been asked to stop. */
+  stopping: () => void
   close(): Promise<void>
 }
 
@@ -76,8 +78,8 @@ export async function createTestServer({
     appsPort: () => ports.apps,
     ...(now ? { now } : {}),
   })
-  const editor = await listen(app.editor, { host: '127.0.0.1', port: 0, upgrade: app.handleUpgrade })
-  const apps = await listen(app.apps, { host: '127.0.0.1', port: 0 })
+  const editor = await listen(app.editor, { host: '127.0.0.1', ports: [0], upgrade: app.handleUpgrade })
+  const apps = await listen(app.apps, { host: '127.0.0.1', ports: [0] })
   ports.apps = apps.port
   const url = `http://localhost:${editor.port}`
 
@@ -128,6 +130,7 @@ export async function createTestServer({
       const headers = { host: `${slug}.localhost:${apps.port}`, ...more?.headers }
       return rawRequest({ port: apps.port, path, ...more, headers })
     },
+    stopping: app.stopping,
     async close() {
       await Promise.all([editor.close(), apps.close(), app.close()])
       await db.close()
