@@ -4,7 +4,14 @@ import { layoutOf } from '@axiom/shared/widgets/styles'
 
 import { announce } from '../session/announcements.ts'
 import { getCanvas } from '../session/canvasHandle.ts'
-import { type LeftPanel, setBreakpoint, setShortcutsOpen, togglePanel, useEditorState } from '../session/editorState.ts'
+import {
+  type LeftPanel,
+  setBreakpoint,
+  setShortcutsOpen,
+  togglePanel,
+  toggleQuiet,
+  useEditorState,
+} from '../session/editorState.ts'
 import { nextZoom, zoomTo, zoomToFit, zoomToSelection } from '../session/viewport.ts'
 import { type TextKey, t } from '../texts/t.ts'
 import { type Action, type ActionContext, canWrite, editsOf, hasSelection, state } from './action.ts'
@@ -76,6 +83,7 @@ export const viewActions: readonly Action[] = [
   panel('theme', null),
   panel('trash', null),
   panel('publish', null),
+  simple('quiet', 'view', 'action.quiet', 'Alt+Q', toggleQuiet),
   simple('shortcuts', 'view', 'action.shortcuts', '?', () => setShortcutsOpen(true)),
 ]
 

@@ -73,6 +73,7 @@ export function createController(
         draw()
       } else redraw()
       root.classList.toggle('is-inserting', now.inserting !== null)
+      root.classList.toggle('is-quiet', now.quiet)
       if (now.selection !== before.selection || now.screenId !== before.screenId || now.editing !== before.editing)
         presence.setState(ownState())
     }),

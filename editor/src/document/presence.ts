@@ -26,6 +26,10 @@ export interface Peer {
   editing: string | null
   /** Its selection in the text that it edits; see `textCursor.ts`. */
   cursor: TextCursor | null
+  /** The client that it follows, what it sees (told to followers), and whether it refuses to be followed. */
+  follows?: number | undefined
+  view?: AwarenessState['view']
+  alone?: true | undefined
 }
 
 /** Where a peer's pointer or drag is at this animation frame. */

@@ -38,6 +38,12 @@ export interface EditorState {
   shortcutsOpen: boolean
   /** Where the menu of the selection was opened last, in pixels of the window. */
   contextMenu: Point & { isOpen: boolean }
+  /** Awareness client whose view is followed; the first action of one's own ends it. */
+  following: number | null
+  /** Pointers, selections and carets of others are hidden. */
+  quiet: boolean
+  /** Nobody may follow this tab. */
+  alone: boolean
   /** Viewers and commenters look on; gestures that write do not start. */
   readOnly: boolean
 }
@@ -55,6 +61,9 @@ const INITIAL: EditorState = {
   inserting: null,
   shortcutsOpen: false,
   contextMenu: { x: 0, y: 0, isOpen: false },
+  following: null,
+  quiet: false,
+  alone: false,
   readOnly: false,
 }
 
@@ -134,6 +143,18 @@ export function openContextMenu(at: Point): void {
 
 export function closeContextMenu(): void {
   set({ contextMenu: { ...get().contextMenu, isOpen: false } })
+}
+
+export function follow(clientId: number | null): void {
+  set({ following: clientId })
+}
+
+export function toggleQuiet(): void {
+  set({ quiet: !get().quiet })
+}
+
+export function toggleAlone(): void {
+  set({ alone: !get().alone })
 }
 
 export function setReadOnly(readOnly: boolean): void {

@@ -37,6 +37,25 @@ export function fitting(box: Frame, size: { width: number; height: number }, max
   }
 }
 
+/** The middle and the width of what is visible, in canvas units: the same view in a window of another size. */
+export interface Sight extends Point {
+  w: number
+}
+
+interface Size {
+  width: number
+  height: number
+}
+
+export function sightOf({ zoom, pan }: View, { width, height }: Size): Sight {
+  return { x: (width / 2 - pan.x) / zoom, y: (height / 2 - pan.y) / zoom, w: width / zoom }
+}
+
+export function viewOf({ x, y, w }: Sight, { width, height }: Size): View {
+  const zoom = clamp(width / w)
+  return { zoom, pan: { x: width / 2 - x * zoom, y: height / 2 - y * zoom } }
+}
+
 /** One step up or down the usual scale. */
 export function nextZoom(zoom: number, direction: 1 | -1): number {
   const found =

@@ -71,6 +71,7 @@ export const canvasTexts = {
   'action.publish': 'Publish',
   'action.preview': 'Preview',
   'action.share': 'Share',
+  'action.quiet': 'Quiet mode on or off',
   'action.shortcuts': 'Keyboard shortcuts',
   'action.palette': 'Search actions',
   'action.insert': 'Insert {name}',

@@ -1,8 +1,13 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/)
   return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''}`.toUpperCase()
+}
+
+/** A person's presence ink as the variable `--p`. */
+export function inkOf(colour: number): CSSProperties {
+  return { ['--p' as string]: `var(--ax-presence-${colour})` }
 }
 
 interface Props {

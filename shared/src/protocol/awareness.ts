@@ -21,6 +21,14 @@ export const AwarenessState = z.object({
     .tuple([z.string().max(40), z.string().max(40)])
     .nullable()
     .default(null),
+  /** Awareness client whose view this tab follows. */
+  follows: z.number().int().nonnegative().optional(),
+  /** What is visible, told only while somebody follows: the middle and the width, in canvas units. */
+  view: z
+    .object({ breakpoint: z.enum(['desktop', 'phone']), x: z.number(), y: z.number(), w: z.number().positive() })
+    .optional(),
+  /** Does not want to be followed. */
+  alone: z.literal(true).optional(),
 })
 export type AwarenessState = z.infer<typeof AwarenessState>
 

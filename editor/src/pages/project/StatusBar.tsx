@@ -5,12 +5,13 @@ import { useNode, useProjectSession } from '../../document/hooks.ts'
 import { select, setShortcutsOpen, useEditorState } from '../../session/editorState.ts'
 import { ancestorsOf } from '../../session/selectionRules.ts'
 import { t } from '../../texts/t.ts'
-import { useOthers } from './People.tsx'
 import { SyncState } from './SyncState.tsx'
+import { useOthers } from './useOthers.ts'
 
 /** Bottom line: is it saved, who is here, where one is. */
 export function StatusBar(): ReactNode {
   const others = useOthers()
+  const followers = others.filter(({ followsMe }) => followsMe).map(({ name }) => name)
   const zoom = useEditorState((state) => Math.round(state.zoom * 100))
   return (
     <footer className="ax-status">
@@ -19,6 +20,11 @@ export function StatusBar(): ReactNode {
         ·
       </span>
       <span>{others.length === 0 ? t('people.onlyYou') : t('people.count', { count: others.length + 1 })}</span>
+      {followers.length > 0 && (
+        <span className="ax-medium">
+          {t('follow.watched', { names: followers.join(', '), count: followers.length })}
+        </span>
+      )}
       <span className="ax-status-dot ax-status-wide" aria-hidden="true">
         ·
       </span>
