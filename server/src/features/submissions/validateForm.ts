@@ -2,15 +2,14 @@ import type { CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
 import type { NodeView } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
+import { judgeInput, rulesOf, type InputProblem } from '@axiom/shared/widgets/inputRules'
 
 const INPUTS = new Set(['textInput', 'numberInput', 'select', 'checkbox', 'date'])
 
-type FormValue = CreateSubmissionInput['formData'][string]
-
-/** Checks answers against the form as it was published: only its inputs, in their types, required ones filled in. */
+/** Checks answers against the form as it was published: only its inputs, by the rules that the page itself goes by. */
 export function validateForm(app: CompiledApp, { screenId, formId, formData }: CreateSubmissionInput): void {
   const form = app.nodes.find((node) => node.id === formId && node.type === 'form')
-  if (!form || !app.screens.some((screen) => screen.id === screenId)) {
+  if (!form || screenOf(app, form) !== screenId) {
     throw new AppError('not_found', { message: 'This form is not part of the app any more. Reload the page.' })
   }
   const inputs = new Map(inputsBelow(app, formId).map((node) => [nameOf(node), node]))
@@ -19,8 +18,10 @@ export function validateForm(app: CompiledApp, { screenId, formId, formData }: C
     if (!inputs.has(name)) errors.push({ path: name, code: 'unknown', message: 'is no field of this form' })
   }
   for (const [name, input] of inputs) {
-    const message = judge(input, formData[name] ?? null)
-    if (message) errors.push({ path: name, code: 'invalid', message })
+    // An input may be called like something that every object has.
+    const value = Object.hasOwn(formData, name) ? (formData[name] ?? null) : null
+    const problem = judgeInput(rulesOf(input, null), value)
+    if (problem) errors.push({ path: name, code: problem.code, message: sentenceOf(problem) })
   }
   if (errors.length > 0) throw new AppError('invalid_input', { errors })
 }
@@ -43,12 +44,31 @@ function nameOf(node: NodeView): string {
   return typeof name === 'string' && name !== '' ? name : node.id
 }
 
-function judge(input: NodeView, value: FormValue): string | null {
-  const empty = value === null || value === '' || value === false
-  if (empty) return input.props['required'] === true ? 'is required' : null
-  if (input.type === 'numberInput' && typeof value !== 'number') return 'must be a number'
-  if (input.type === 'checkbox' && typeof value !== 'boolean') return 'must be true or false'
-  if (input.type === 'date' && !(typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value))) return 'must be a date'
-  if ((input.type === 'textInput' || input.type === 'select') && typeof value !== 'string') return 'must be text'
-  return null
+function screenOf(app: CompiledApp, node: NodeView): string {
+  const parent = app.nodes.find(({ id }) => id === node.parentId)
+  return parent ? screenOf(app, parent) : node.parentId
 }
+
+function sentenceOf(problem: InputProblem): string {
+  switch (problem.code) {
+    case 'min':
+    case 'max':
+      return `must be at ${problem.code === 'min' ? 'least' : 'most'} ${problem.limit}`
+    case 'minLength':
+    case 'maxLength':
+      return `must have at ${problem.code === 'minLength' ? 'least' : 'most'} ${problem.limit} characters`
+    default:
+      return SENTENCES[problem.code]
+  }
+}
+
+const SENTENCES = {
+  required: 'is required',
+  email: 'must be an email address',
+  url: 'must be a web address',
+  number: 'must be a number',
+  integer: 'must be a whole number',
+  date: 'must be a date',
+  choice: 'must be one of the choices',
+  pattern: 'must be text',
+} as const

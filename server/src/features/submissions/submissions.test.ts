@@ -1,0 +1,191 @@
+import type { Project } from '@axiom/shared/contracts/projects'
+import type { Submission } from '@axiom/shared/contracts/submissions'
+import { insertNodes, type NodeSpec } from '@axiom/shared/document/operations/insertNodes'
+import { createDocumentStore } from '@axiom/shared/document/store'
+import type { FieldError } from '@axiom/shared/errors'
+import { specFor } from '@axiom/shared/widgets/registry'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
+
+interface Form {
+  owner: Client
+  project: Project
+  path: string
+  screenId: string
+  formId: string
+}
+
+type Sent = { id: string; errors?: FieldError[]; code?: string }
+type Listed = { data: Submission[]; meta: { nextCursor: string | null } }
+
+let server: TestServer
+let form: Form
+let time = Date.parse('2026-03-01T12:00:00Z')
+
+beforeAll(async () => {
+  server = await createTestServer({ now: () => time++ })
+  form = await publishForm(server, 'Owner')
+})
+afterAll(() => server.close())
+
+function widget(type: string, props: NodeSpec['props'] = {}): NodeSpec {
+  const spec = specFor(type)
+  return { ...spec, props: { ...spec.props, ...props } }
+}
+
+/** A published project with a contact form that is not bound to a model. */
+async function publishForm(on: TestServer, name: string): Promise<Form> {
+  const owner = await on.register(name)
+  const { body: project } = await owner.call<Project>('POST', '/api/projects', { name: `Contact ${name}` })
+  const ids = await on.edit(project.id, (doc, origin) => {
+    const store = createDocumentStore(doc)
+    const screenId = store.getScreens()[0]?.id ?? ''
+    store.dispose()
+    const children = [
+      widget('textInput', { name: 'email', kind: 'email', required: true }),
+      widget('textInput', { name: 'toString', maxLength: 5 }),
+      widget('numberInput', { name: 'guests', min: 1, max: 8 }),
+      widget('select', { name: 'meals', multiple: true, options: [option('Fish'), option('Soup')] }),
+      widget('date', { name: 'when', withTime: true }),
+      widget('checkbox', { name: 'terms', required: true }),
+    ]
+    const [formId = ''] = insertNodes(
+      doc,
+      { parentId: screenId, nodes: [{ ...widget('form', { model: '' }), children }] },
+      origin,
+    )
+    return { screenId, formId }
+  })
+  await owner.call('POST', `/api/projects/${project.id}/publish`, {})
+  return { owner, project, path: `/api/projects/${project.id}/submissions`, ...ids }
+}
+
+const option = (label: string) => ({ value: label.toLowerCase(), label })
+const GOOD = { email: 'ada@example.com', guests: 2, meals: ['Fish'], when: '2026-05-01T19:30', terms: true }
+
+/** Sends the form as a visitor of the app does. */
+async function send(formData: unknown, more: object = {}): Promise<{ status: number; body: Sent }> {
+  const { project, path, screenId, formId } = form
+  const answer = await server.app(project.slug, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Test Browser' },
+    body: JSON.stringify({ screenId, formId, formData, ...more }),
+  })
+  return { status: answer.status, body: JSON.parse(answer.text) as Sent }
+}
+
+const list = (query = ''): Promise<{ body: Listed }> => form.owner.call<Listed>('GET', form.path + query)
+
+describe('submissions', () => {
+  it('keep what a visitor sends, with when and by what', async () => {
+    const { status, body } = await send(GOOD)
+    expect(status).toBe(201)
+    const { data } = (await list()).body
+    expect(data).toEqual([
+      {
+        id: body.id,
+        projectId: form.project.id,
+        screenId: form.screenId,
+        formId: form.formId,
+        formData: GOOD,
+        submittedAt: expect.stringMatching(/^2026-03-01T12:/),
+        userAgent: 'Test Browser',
+      },
+    ])
+  })
+
+  it.each([
+    ['an unknown field', { ...GOOD, admin: true }, ['admin unknown']],
+    ['missing required ones', {}, ['email required', 'terms required']],
+    ['an unticked box', { ...GOOD, terms: false }, ['terms required']],
+    ['no address', { ...GOOD, email: 'ada' }, ['email email']],
+    ['a text for a number', { ...GOOD, guests: '2' }, ['guests number']],
+    ['a number out of range', { ...GOOD, guests: 9 }, ['guests max']],
+    ['a choice that is not offered', { ...GOOD, meals: ['Fish', 'Gold'] }, ['meals choice']],
+    ['no date', { ...GOOD, when: 'tomorrow' }, ['when date']],
+    ['a long text', { ...GOOD, toString: '123456' }, ['toString maxLength']],
+  ])('refuse %s and say where', async (_, formData, errors) => {
+    const { status, body } = await send(formData)
+    expect(status).toBe(400)
+    expect(body.errors?.map(({ path, code }) => `${path} ${code}`).sort()).toEqual(errors)
+  })
+
+  it.each([
+    ['another form', { formId: 'nothing' }, 404],
+    ['another screen', { screenId: 'nothing' }, 404],
+    ['a node that is no form', { formId: 'screen' }, 404],
+    ['a strange key', { admin: true }, 400],
+    ['objects as values', { formData: { email: { $ne: null } } }, 400],
+    ['a value that is too long', { formData: { ...GOOD, toString: 'x'.repeat(65_537) } }, 400],
+    ['a body that is too large', { formData: { ...GOOD, toString: 'x'.repeat(1024 * 1024) } }, 413],
+  ])('refuse %s', async (_, more, status) => {
+    const before = (await list()).body.data.length
+    expect((await send(GOOD, more)).status).toBe(status)
+    expect((await list()).body.data).toHaveLength(before)
+  })
+
+  it('thank a robot that fills in the honeypot, and keep nothing', async () => {
+    const before = (await list()).body.data.length
+    const { status, body } = await send(GOOD, { website: 'https://spam.example' })
+    expect([status, typeof body.id]).toEqual([201, 'string'])
+    expect((await list()).body.data).toHaveLength(before)
+  })
+
+  it('do not exist before the project is published', async () => {
+    const { body } = await form.owner.call<Project>('POST', '/api/projects', { name: 'Draft' })
+    const { screenId, formId } = form
+    const input = { screenId, formId, formData: GOOD }
+    expect((await server.anonymous('POST', `/api/projects/${body.id}/submissions`, input)).status).toBe(404)
+  })
+
+  it('are for editors only, each in its own project', async () => {
+    const { body } = await send(GOOD)
+    const one = `${form.path}/${body.id}`
+    const stranger = await publishForm(server, 'Stranger')
+    expect((await server.anonymous('GET', form.path)).status).toBe(401)
+    expect((await stranger.owner.call('GET', form.path)).status).toBe(404)
+    expect((await stranger.owner.call('DELETE', one)).status).toBe(404)
+    expect((await stranger.owner.call('DELETE', `${stranger.path}/${body.id}`)).status).toBe(404)
+
+    const viewer = await server.register('Viewer')
+    const member = { email: viewer.session.user.email, role: 'commenter' }
+    await form.owner.call('POST', `/api/projects/${form.project.id}/members`, member)
+    expect((await viewer.call('GET', form.path)).status).toBe(403)
+    expect((await viewer.call('DELETE', one)).status).toBe(403)
+    await form.owner.call('PUT', `/api/projects/${form.project.id}/members/${viewer.session.user.id}`, {
+      role: 'editor',
+    })
+    expect((await viewer.call('DELETE', one)).status).toBe(204)
+    expect((await viewer.call('DELETE', one)).status).toBe(404)
+    expect((await list()).body.data.map(({ id }) => id)).not.toContain(body.id)
+  })
+
+  it('come in pages, the newest first, each exactly once though others arrive', async () => {
+    const sent: string[] = []
+    for (let i = 0; i < 101; i++) sent.push((await send({ ...GOOD, guests: 1 + (i % 8) })).body.id)
+    const seen: string[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: Listed } = await list(cursor === '' ? '' : `?cursor=${cursor}`)
+      expect(body.data.length).toBeLessThanOrEqual(50)
+      seen.push(...body.data.map(({ id }) => id))
+      if (seen.length === 50) await send(GOOD)
+      cursor = body.meta.nextCursor
+    }
+    expect(seen.slice(0, 101)).toEqual(sent.toReversed())
+    expect(new Set(seen).size).toBe(seen.length)
+    expect((await form.owner.call('GET', `${form.path}?cursor=${'x'.repeat(50)}`)).status).toBe(400)
+  })
+})
+
+it('submissions are limited by address, and say when to come back', async () => {
+  const limited = await createTestServer({ limits: { submissions: { points: 2, seconds: 60 } } })
+  onTestFinished(() => limited.close())
+  const { path, screenId, formId } = await publishForm(limited, 'Owner')
+  const input = { screenId, formId, formData: GOOD }
+  const answers = [1, 2, 3].map(() => limited.anonymous('POST', path, input))
+  const statuses = (await Promise.all(answers)).map(({ status }) => status)
+  expect(statuses.sort()).toEqual([201, 201, 429])
+  const { headers } = await limited.anonymous('POST', path, input)
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+})
