@@ -16,7 +16,7 @@ export interface ActionCallbacks {
 }
 
 export interface ActionContext {
-  session: Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin'>
+  session: Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin' | 'presence' | 'isOwn'>
   callbacks: ActionCallbacks
 }
 

@@ -5,6 +5,7 @@ import { frameAt, isFlowing, layoutOf } from '@axiom/shared/widgets/styles'
 import { announce } from '../session/announcements.ts'
 import { select } from '../session/editorState.ts'
 import { t } from '../texts/t.ts'
+import { showToast } from '../ui/toast.tsx'
 import {
   type Action,
   type ActionContext,
@@ -63,10 +64,26 @@ function travel({ session }: ActionContext, way: 'undo' | 'redo'): void {
   const { undoLabel, redoLabel } = session.undo.state()
   const label = way === 'undo' ? undoLabel : redoLabel
   if (label === null) return
-  session.undo[way]()
+  const result = session.undo[way]()
   const { selection } = state()
   select(selection.filter((id) => session.store.getNode(id)?.trashed === false))
-  announce(t(way === 'undo' ? 'announce.undone' : 'announce.redone', { step: label }))
+  if (result.kind === 'nothing') return sayNothing(session, result)
+  const isPart = result.kind === 'done' && result.skipped > 0
+  const said = t(way === 'undo' ? 'announce.undone' : 'announce.redone', { step: label })
+  announce(isPart ? t('announce.partly', { said }) : said)
+}
+
+/** The step was empty by now: somebody has changed since what it would have changed back [M7]. */
+function sayNothing(
+  { isOwn, presence }: ActionContext['session'],
+  { label, by }: { label: string; by: number | null },
+): void {
+  const isMine = by === null || isOwn(by)
+  const message = isMine
+    ? t('undo.nothing', { step: label })
+    : t('undo.overtaken', { step: label, by: presence.nameOf(by) ?? t('remote.somebody') })
+  showToast({ message })
+  announce(message)
 }
 
 export const editActions: readonly Action[] = [

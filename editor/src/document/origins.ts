@@ -13,6 +13,10 @@ export function isOfTab(origin: unknown): boolean {
 
 /** True for edits made in this tab; false for what came from the server, this device or another tab. */
 export function isLocalEdit(origin: unknown): boolean {
-  if (isOfTab(origin) || origin === LOCAL_STORE_ORIGIN) return false
-  return !(typeof origin === 'object' && origin !== null && 'sendFrame' in origin)
+  return !isOfTab(origin) && origin !== LOCAL_STORE_ORIGIN && !isOfServer(origin)
+}
+
+/** What came over the wire: its origin is the connection. */
+export function isOfServer(origin: unknown): boolean {
+  return typeof origin === 'object' && origin !== null && 'sendFrame' in origin
 }

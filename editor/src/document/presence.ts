@@ -67,6 +67,11 @@ export class Presence {
   /** Other people on this project, one entry per open tab. The same array until something changes. */
   getPeers = (): readonly Peer[] => this.#peers
 
+  /** The name of somebody who is here. */
+  nameOf(clientId: number | null): string | null {
+    return this.#peers.find((peer) => peer.clientId === clientId)?.user.name ?? null
+  }
+
   subscribePeers = (listener: () => void): (() => void) => {
     this.#peerListeners.add(listener)
     return () => this.#peerListeners.delete(listener)

@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 
 import { Connection, type Socket } from './connection.ts'
 import type { Acknowledged } from './localStore.ts'
-import { isLocalEdit, LOCAL_STORE_ORIGIN, TAB_CREATE_ORIGIN, TAB_ORIGIN } from './origins.ts'
+import { isLocalEdit, isOfServer, LOCAL_STORE_ORIGIN, TAB_CREATE_ORIGIN, TAB_ORIGIN } from './origins.ts'
 import { judgeOwnUpdate } from './ownGate.ts'
 import { canKeepLocally, Persistence } from './persistence.ts'
 import { Presence } from './presence.ts'
@@ -35,6 +35,10 @@ export interface ProjectSession {
   readonly awareness: Awareness
   readonly presence: Presence
   readonly status: { get: () => SyncStatus; subscribe: (listener: () => void) => () => void }
+  /** Own are this tab's edits, those of other tabs of this browser, and what waited here before a reload. */
+  readonly isOwn: (clientId: number) => boolean
+  /** Calls back after each transaction that brought edits of others; deleted values are still readable. */
+  readonly onRemote: (listener: (transaction: Y.Transaction) => void) => () => void
   /** True once there is something to show: from this device or from the server. */
   readonly loaded: () => boolean
   /** Set after a refusal: close this session and open another with it. */
@@ -109,6 +113,8 @@ class LiveSession {
       awareness,
       presence: new Presence(awareness, (frame) => this.#connection.sendFrame(frame)),
       status: { get: () => this.#status, subscribe: this.#subscribe },
+      isOwn: (clientId) => this.#copy.isOwn(clientId),
+      onRemote: this.#onRemote,
       loaded: () => this.#loaded,
       renewal: () => this.#renewal,
       retry: () => this.#connection.reconnect(),
@@ -124,6 +130,14 @@ class LiveSession {
   readonly #subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  readonly #onRemote = (listener: (transaction: Y.Transaction) => void): (() => void) => {
+    const onTransaction = (transaction: Y.Transaction): void => {
+      if (isOfServer(transaction.origin)) listener(transaction)
+    }
+    this.#y.on('afterTransaction', onTransaction)
+    return () => this.#y.off('afterTransaction', onTransaction)
   }
 
   async #start(): Promise<void> {

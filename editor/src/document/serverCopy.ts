@@ -19,6 +19,7 @@ export class ServerCopy {
   readonly #y: Y.Doc
   #known: Uint8Array[] = []
   #own: Uint8Array[] = []
+  readonly #ownClients = new Set<number>()
   #frozen = false
 
   constructor(y: Y.Doc) {
@@ -29,7 +30,14 @@ export class ServerCopy {
   /** Takes over what was loaded from this device. */
   load({ known, own }: Parts): void {
     this.#known.push(known)
-    if (own !== null) this.#own.push(own)
+    if (own === null) return
+    this.#own.push(own)
+    this.#learn(own)
+  }
+
+  /** This tab, another tab of this browser, or one before a reload whose edits were still waiting. */
+  isOwn(clientId: number): boolean {
+    return clientId === this.#y.clientID || this.#ownClients.has(clientId)
   }
 
   /** The server has acknowledged everything that was made so far. */
@@ -56,8 +64,14 @@ export class ServerCopy {
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (this.#frozen || origin === LOCAL_STORE_ORIGIN) return
-    if (isLocalEdit(origin) || isOfTab(origin)) this.#own.push(update)
+    const isTab = isOfTab(origin)
+    if (isTab) this.#learn(update)
+    if (isTab || isLocalEdit(origin)) this.#own.push(update)
     else this.#known.push(update)
+  }
+
+  #learn(update: Uint8Array): void {
+    for (const { id } of Y.decodeUpdate(update).structs) this.#ownClients.add(id.client)
   }
 }
 

@@ -4,6 +4,7 @@ import { sameValue, trashRow } from './operations/support.ts'
 import { parsePlace } from './place.ts'
 import { ROOTS, type EditorOrigin, type ProjectDoc, type RootName } from './projectDoc.ts'
 import { describeKey } from './schema.ts'
+import { writerOf } from './writers.ts'
 
 /** One register that a step changed. */
 interface Change {
@@ -235,7 +236,7 @@ function revert(doc: ProjectDoc, step: Step, way: 'undo' | 'redo', origin: Edito
       if (!map) continue
       if (!sameValue(map.get(change.key), expected)) {
         result.skipped++
-        result.by = lastWriter(map, change.key)
+        result.by = writerOf(map, change.key)
         continue
       }
       if (sameValue(expected, wanted)) continue
@@ -252,11 +253,6 @@ function write(doc: ProjectDoc, map: Y.Map<unknown>, change: Change, wanted: unk
   if (wanted !== undefined) map.set(change.key, wanted)
   else if (change.key === 'at') trashRow(doc, map, parsePlace(change.after)?.parentId ?? 'root')
   else if (describeKey(change.root, change.key)?.removable) map.delete(change.key)
-}
-
-/** Client id behind the current value of a key; Yjs has no public way to ask. */
-function lastWriter(map: Y.Map<unknown>, key: string): number | null {
-  return map._map.get(key)?.id.client ?? null
 }
 
 /**

@@ -10,11 +10,14 @@ import { useLoaded, useMeta, useProjectSession, useSyncStatus } from '../../docu
 import { ProjectSessionProvider } from '../../document/ProjectSessionProvider.tsx'
 import type { Renewal } from '../../document/renewal.ts'
 import { PublishDialog } from '../../panels/publish/PublishDialog.tsx'
+import { announce } from '../../session/announcements.ts'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
+import { showToast } from '../../ui/toast.tsx'
 import { NotFoundPage } from '../NotFoundPage.tsx'
 import { ShareDialog } from '../ShareDialog.tsx'
 import { useProject } from '../useProjects.ts'
+import { watchConflicts } from './conflicts.ts'
 import { EditorShell } from './EditorShell.tsx'
 import { ShellSkeleton } from './ShellSkeleton.tsx'
 
@@ -50,7 +53,8 @@ export function ProjectPage(): ReactNode {
 }
 
 function OpenProject(): ReactNode {
-  const { projectId } = useProjectSession()
+  const session = useProjectSession()
+  const { projectId } = session
   const project = useProject(projectId)
   const loaded = useLoaded()
   const status = useSyncStatus()
@@ -60,6 +64,14 @@ function OpenProject(): ReactNode {
   const close = (): void => setDialog(null)
   const mayWrite = project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly'
 
+  useEffect(
+    () =>
+      watchConflicts(session, ({ message, action, run }) => {
+        showToast({ message, action: { label: action, run } })
+        announce(message)
+      }),
+    [session],
+  )
   useEffect(() => setReadOnly(!mayWrite || status.kind === 'readOnly'), [mayWrite, status.kind])
   useEffect(() => {
     document.title = `${name} · ${t('app.name')}`
