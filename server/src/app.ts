@@ -64,7 +64,7 @@ export async function createApp({
 
   const trustedProxies = env.TRUSTED_PROXIES
   const { publicOrigin, https, appsDomain: domain } = addresses
-  const site = { log, metrics, trustedProxies, publicOrigin, https }
+  const site = { log, metrics, trustedProxies, corsOrigins: env.CORS_ORIGINS, publicOrigin, https }
   return {
     editor: listener(createEditorSite(features, site), trustedProxies),
     apps: listener(createAppsSite(features, { ...site, domain }), trustedProxies),

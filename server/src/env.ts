@@ -8,6 +8,10 @@ const List = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
 const EnvSchema = z.object({
   /** Unset: the usual port or the next free one. Set: that one or none. */
   PORT: Port.optional(),
@@ -25,6 +29,12 @@ const EnvSchema = z.object({
   TRUSTED_PROXIES: List.default([]),
   /** Further origins from which the editor may be used. */
   ALLOWED_ORIGINS: List.default([]),
+  /** Origins whose pages may call the API from a browser, by bearer token; `*` = any. */
+  CORS_ORIGINS: List.pipe(
+    z.array(
+      z.string().refine((item) => item === '*' || isOrigin(item), 'name origins, as https://shop.example.com, or *'),
+    ),
+  ).default([]),
 })
 
 export type Env = z.infer<typeof EnvSchema>

@@ -5,6 +5,7 @@ import type Koa from 'koa'
 
 import type { Features } from './features.ts'
 import { appOfHost, appRoutes } from './features/publishing/index.ts'
+import { allowedMethods } from './platform/http/allowedMethods.ts'
 import { createKoa, type KoaOptions } from './platform/http/koaApp.ts'
 import { staticFiles } from './platform/http/staticFiles.ts'
 import type { RequestState } from './platform/http/types.ts'
@@ -33,7 +34,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
 export function createEditorSite(features: Features, options: SiteOptions): Koa<RequestState> {
   const site = createKoa({ ...options, frameAncestors: "'none'" })
   // Health before authentication: a probe has no account, and a wrong token is none of its business.
-  site.use(features.health.routes.routes())
+  mountAll(site, [features.health.routes])
   site.use(features.auth.authenticate)
   mountAll(site, editorRoutes(features))
   site.use(staticFiles({ directory: BUILD, page: 'index.html' }))
@@ -56,8 +57,6 @@ export function createAppsSite(
 }
 
 function mountAll(site: Koa<RequestState>, routers: Router<RequestState>[]): void {
-  for (const router of routers) {
-    site.use(router.routes())
-    site.use(router.allowedMethods())
-  }
+  site.use(allowedMethods(routers))
+  for (const router of routers) site.use(router.routes())
 }

@@ -24,7 +24,14 @@ async function startServer(): Promise<TestServer> {
 /** The health routes alone, over dependencies that may fail. */
 async function get(path: string, dependencies: HealthDeps['dependencies']): Promise<{ status: number; body: unknown }> {
   const metrics = createMetrics()
-  const outer = { log: createLog('silent'), metrics, publicOrigin: null, trustedProxies: [], https: false }
+  const outer = {
+    log: createLog('silent'),
+    metrics,
+    publicOrigin: null,
+    trustedProxies: [],
+    corsOrigins: [],
+    https: false,
+  }
   const app = createKoa({ ...outer, frameAncestors: "'none'" })
   const mount = createMount({ limits: createLimits(), allowedOrigins: [] })
   const versions = { axiom: '1.2.3', node: '24.0.0', documentSchema: 1 }

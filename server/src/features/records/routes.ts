@@ -114,6 +114,8 @@ function collectionRoutes(
   router.patch('/:collection/:id', limits.limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
     const { id } = readParams(ctx, RecordParams)
+    // A list of operations (RFC 6902) is not what we take for a patch.
+    if (ctx.is('application/json-patch+json')) throw new AppError('unsupported_media_type')
     answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), ifMatch(ctx, id)))
   })
   router.put('/:collection/:id', limits.limit('write'), async (ctx) => {

@@ -15,12 +15,11 @@ export function problemDetails(): HttpMiddleware {
   }
 }
 
-/** Answers what no route took: 404, or 405 with `Allow` where the path exists. */
+/** Answers what no route took. */
 export function noRoute(): HttpMiddleware {
   return async (ctx, next) => {
     await next()
     if (ctx.status === 404 && ctx.body === undefined) throw new AppError('not_found')
-    if (ctx.status === 405 || ctx.status === 501) throw new AppError('method_not_allowed')
   }
 }
 
