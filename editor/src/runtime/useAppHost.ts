@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 
 import { createApiHost, type RecordSource } from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
+import { remembered } from '../widgets/remembered.ts'
 import { createAppState } from './appState.ts'
 import { withRefresh } from './refresh.ts'
 import { createActions, type Note } from './runActions.ts'
@@ -24,7 +25,10 @@ export function useAppHost({ app, shown, env, fetchJson, watch, go, notify }: Ap
   return useMemo(() => {
     const source: RecordSource = { projectId: app.projectId, env, fetchJson }
     const fixed = fixedScope(app, shown)
-    const scope = (): Scope => ({ ...fixed, state: state.get() })
+    const scope = remembered(
+      () => [state.get()] as const,
+      (values): Scope => ({ ...fixed, state: values }),
+    )
     return createApiHost({
       ...source,
       watch: refreshing.watch,

@@ -61,6 +61,9 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
   )
 }
 
+/** Rows, and which page they are: the one before stays while the next is on its way. */
+type ShownPage = RecordPage & { page: number }
+
 /** Which rows are shown, and how to come to others. Another order or search begins at the first page. */
 function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
   const model = host.models().find((one) => one.id === node.props['model'])
@@ -76,19 +79,20 @@ function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
     sort: order,
     search: useSettled(search),
   }
-  const remote = useRemote(host, model?.name ?? null, JSON.stringify(query), (signal) => host.list(query, signal))
-  const isPastTheEnd = remote.state === 'ready' && remote.data.rows.length === 0 && cursors.length > 0
+  const page = cursors.length
+  const remote = useRemote<ShownPage>(host, model?.name ?? null, JSON.stringify(query), async (signal) => ({
+    ...(await host.list(query, signal)),
+    page,
+  }))
   const back = (): void => setCursors((old) => old.slice(0, -1))
   // The last row of the last page was deleted: the one before is the last now.
-  useEffect(() => {
-    if (isPastTheEnd) setCursors((old) => old.slice(0, -1))
-  }, [isPastTheEnd])
+  if (page > 0 && remote.data?.page === page && remote.data.rows.length === 0) back()
   return {
     remote,
     search,
     order,
     limit,
-    page: cursors.length,
+    page,
     setSearch: (next: string) => (setSearch(next), setCursors([])),
     setSort: (next: string) => (setSort(next), setCursors([])),
     back,
@@ -100,9 +104,8 @@ const SETTLE_MS = 200
 
 /** What was typed, when the hand pauses; cleared at once. */
 function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
+  const [settled, setSettled] = useState('')
   useEffect(() => {
-    if (value === '') return setSettled('')
     const timer = setTimeout(() => setSettled(value), SETTLE_MS)
     return () => clearTimeout(timer)
   }, [value])
@@ -163,7 +166,7 @@ function SortChoice({ columns, order, isInert, onSort }: SortChoiceProps): React
 }
 
 interface StateProps {
-  remote: LiveRemote<RecordPage>
+  remote: LiveRemote<ShownPage>
   hasModel: boolean
   empty: string
   search: string
@@ -198,7 +201,7 @@ function Plain({ label, onClick }: { label: string; onClick: () => void }): Reac
 }
 
 interface PagerProps {
-  remote: LiveRemote<RecordPage>
+  remote: LiveRemote<ShownPage>
   page: number
   limit: number
   isInert: boolean
@@ -209,7 +212,7 @@ interface PagerProps {
 function Pager({ remote, page, limit, isInert, back, next }: PagerProps): ReactNode {
   const { data } = remote
   if (!data || data.count <= limit) return null
-  const from = page * limit + 1
+  const from = data.page * limit + 1
   const { nextCursor } = data
   const range = { from, to: from + data.rows.length - 1, count: formatNumber(data.count) }
   const shared = { type: 'button', className: 'aw-button is-outline', tabIndex: isInert ? -1 : 0 } as const

@@ -37,7 +37,10 @@ export function recordPath({ projectId, env }: RecordSource, place: string, quer
 /** A host on the project's own REST endpoints. */
 export function createApiHost(options: ApiHostOptions): WidgetHost {
   async function get(place: string, query: URLSearchParams, signal: AbortSignal): Promise<Record<string, unknown>> {
-    const { status, body } = await options.fetchJson('GET', recordPath(options, place, query), undefined, signal)
+    const answer = options.fetchJson('GET', recordPath(options, place, query), undefined, signal)
+    const { status, body } = await answer.catch((cause: unknown) => {
+      throw new Error(r('error.unreachable'), { cause })
+    })
     if (status !== 200 || !isObject(body)) throw new Error(titleOf(body))
     return body
   }

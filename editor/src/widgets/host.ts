@@ -40,13 +40,15 @@ export interface WidgetHost {
   submit: (form: NodeView, values: Record<string, Json>) => Promise<SubmitResult>
   /** Runs the actions of an event, one after the other; never rejects. `local` is what only they can read: `row`, `form` … */
   run: (actions: Json, local: Scope) => Promise<void>
-  /** What all expressions can read: `app`, `screen`, `params`, `state`. */
+  /** What all expressions can read: `app`, `screen`, `params`, `state`. The same object until something in it changes. */
   scope: () => Scope
   /** Calls back when that has changed; returns the function that stops. */
   watchScope: (listener: () => void) => () => void
   /** Address of a screen, for links. */
   hrefOf: (screenId: string) => string | null
 }
+
+const NO_SCOPE: Scope = {}
 
 /** Where there is no data: empty lists, forms that go nowhere. */
 export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
@@ -58,7 +60,7 @@ export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
     richText: () => null,
     submit: () => Promise.resolve({ ok: true, record: null }),
     run: () => Promise.resolve(),
-    scope: () => ({}),
+    scope: () => NO_SCOPE,
     watchScope: () => () => undefined,
     hrefOf: () => null,
     ...more,

@@ -19,7 +19,6 @@ export function TextInput(props: WidgetProps): ReactNode {
     tabIndex: tab(mode),
     readOnly: isEdit(mode),
     placeholder: text(node, 'placeholder'),
-    maxLength: input.rules.maxLength,
     value: shown(input.value),
     onChange: (event: { target: { value: string } }) => input.set(event.target.value),
     onBlur: (event: { target: { value: string } }) => input.commit(event.target.value),

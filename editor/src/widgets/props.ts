@@ -24,5 +24,5 @@ export function shown(value: Json | undefined): string {
 
 /** Only addresses that cannot run a script. */
 export function safeUrl(url: string): string | undefined {
-  return /^(https?:|mailto:|tel:|\/(?!\/)|#)/i.test(url) ? url : undefined
+  return /^(https?:|mailto:|tel:|\/(?![/\\])|#)/i.test(url) ? url : undefined
 }

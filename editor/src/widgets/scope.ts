@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 
 import type { Scope, WidgetHost } from './host.ts'
 
@@ -13,11 +13,13 @@ export function useLocalScope(): Scope {
 /** Everything that expressions of a widget here can read, now and whenever it changes. Nothing is watched without need. */
 export function useScope(host: WidgetHost, isNeeded: boolean): Scope {
   const local = useLocalScope()
-  const [shared, setShared] = useState<Scope>(() => (isNeeded ? host.scope() : {}))
-  useEffect(() => {
-    if (!isNeeded) return
-    setShared(host.scope())
-    return host.watchScope(() => setShared(host.scope()))
-  }, [host, isNeeded])
+  const subscribe = useCallback(
+    (listener: () => void) => (isNeeded ? host.watchScope(listener) : () => undefined),
+    [host, isNeeded],
+  )
+  const shared = useSyncExternalStore(subscribe, isNeeded ? host.scope : nothing)
   return { ...shared, ...local }
 }
+
+const NOTHING: Scope = {}
+const nothing = (): Scope => NOTHING

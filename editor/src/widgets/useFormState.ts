@@ -56,7 +56,8 @@ export function useFormState({ node, mode, host }: Pick<WidgetProps, 'node' | 'm
       setErrors((old) => {
         const error = old[name]
         if (!error) return old
-        return { ...old, [name]: { ...error, solved: (inputs[name]?.judge(value) ?? null) === null } }
+        const message = inputs[name]?.judge(value) ?? null
+        return { ...old, [name]: message === null ? { ...error, solved: true } : { message, solved: false } }
       })
     },
     [inputs],

@@ -91,7 +91,7 @@ function judgeText(
 ): InputProblem | null {
   if (typeof value !== 'string') return { code: 'pattern' }
   // As the server counts: characters, not UTF-16 units.
-  const length = [...value].length
+  const { length } = Array.from(value)
   if (rules.minLength !== undefined && length < rules.minLength) return { code: 'minLength', limit: rules.minLength }
   if (rules.maxLength !== undefined && length > rules.maxLength) return { code: 'maxLength', limit: rules.maxLength }
   if (rules.kind === 'email' && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return { code: 'email' }

@@ -97,5 +97,6 @@ describe('themeToCss', () => {
       '--app-radius-small': '4px',
     })
     expect(css['--app-font-body']).toContain('serif')
+    expect(themeToCss({ 'font.body': 'constructor' })['--app-font-body']).toContain('Inter')
   })
 })

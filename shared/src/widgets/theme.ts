@@ -75,6 +75,11 @@ export function resolveToken(value: unknown): string | null {
   return TOKENS.has(token) ? `var(${tokenVariable(token)})` : null
 }
 
+/** Only own names: a theme may say `constructor`. */
+function stackOf(name: Json | undefined): string | undefined {
+  return typeof name === 'string' && Object.hasOwn(FONT_STACKS, name) ? FONT_STACKS[name] : undefined
+}
+
 /** The value of one token as CSS; a missing or invalid one falls back to the default. */
 export function tokenCss(token: ThemeToken, value: Json | undefined): string {
   switch (token.kind) {
@@ -83,7 +88,7 @@ export function tokenCss(token: ThemeToken, value: Json | undefined): string {
     case 'length':
       return `${typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, 0), 400) : token.default}px`
     case 'font':
-      return FONT_STACKS[String(value)] ?? FONT_STACKS[String(token.default)] ?? 'sans-serif'
+      return stackOf(value) ?? stackOf(token.default) ?? 'sans-serif'
   }
 }
 

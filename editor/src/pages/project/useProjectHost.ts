@@ -5,8 +5,7 @@ import { useMemo } from 'react'
 import { watchCollection } from '../../api/changes.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
-import { bindingScope, watchBindingScope } from '../../panels/inspector/bindingScope.ts'
-import { useEditorState } from '../../session/editorState.ts'
+import { openScreenScope, watchOpenScreenScope } from '../../panels/inspector/bindingScope.ts'
 import { createApiHost } from '../../widgets/apiHost.ts'
 import type { WidgetHost } from '../../widgets/host.ts'
 import { fetchJson } from './fetchJson.ts'
@@ -25,8 +24,8 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
         models: () => store.getModels(),
         richText: (nodeId) => readRichText(doc, nodeId),
         screenOf: (form: NodeView) => rootOf(store, form),
-        scope: () => bindingScope(store, useEditorState.getState().screenId),
-        watchScope: (listener) => watchBindingScope(store, listener),
+        scope: openScreenScope(store),
+        watchScope: (listener) => watchOpenScreenScope(store, listener),
         watch: watchCollection(projectId, env),
         ...more,
       }),
