@@ -35,6 +35,14 @@ test('a reload without network opens the work from this device; edits made there
   await expect.poll(() => title.evaluate((node) => (node as HTMLElement).offsetLeft)).toBeGreaterThan(before)
   const moved = await title.evaluate((node) => (node as HTMLElement).offsetLeft)
 
+  // The dashboard lists what this device keeps, says what is only here, and opens it.
+  const project = page.url()
+  await page.goto(new URL('/', project).href)
+  await page.getByText(/\d+ changes? only on this device/).waitFor()
+  await page.getByRole('link', { name: 'Order tracking' }).click()
+  await expect(page).toHaveURL(project)
+  await expectStatus(page, /Offline, \d+ change/)
+
   await context.setOffline(false)
   await expectStatus(page, 'Saved')
   // Somebody without local state sees it too.

@@ -8,6 +8,7 @@ import type { Documents } from './collaboration/documents.ts'
 import type { Env } from './env.ts'
 import { createFeatures } from './features.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
+import type { Bus } from './platform/bus/bus.ts'
 import type { Db } from './platform/db/port.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
@@ -19,6 +20,8 @@ import { createAppsSite, createEditorSite } from './sites.ts'
 export interface AppDeps {
   env: Env
   db: Db
+  /** Between the processes that serve this store; none given: this is the only one. */
+  bus?: Bus
   log: Logger
   /** Signs access tokens. */
   secret: string
@@ -46,6 +49,7 @@ export interface App {
 export async function createApp({
   env,
   db,
+  bus,
   log,
   secret,
   now = Date.now,
@@ -58,7 +62,7 @@ export async function createApp({
   const dataDir = env.DATA_DIR
   let ready = true
   const isReady = (): boolean => ready
-  const features = await createFeatures({ dataDir, db, log, metrics, limits, secret, now, addresses, isReady })
+  const features = await createFeatures({ dataDir, db, bus, log, metrics, limits, secret, now, addresses, isReady })
   const { auth, collaboration, projects, members, records } = features
   await collaboration.ping()
 

@@ -18,6 +18,11 @@ const EnvSchema = z.object({
   APPS_PORT: Port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
+  /** Joins the processes of one installation; several nodes of a cluster separated by commas. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'an address like redis://host:6379')
+    .optional(),
   /** Address by which people reach the editor, when a proxy stands in front. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Apps are served on `<slug>.<APPS_DOMAIN>`; default `localhost:<APPS_PORT>`. */

@@ -12,6 +12,8 @@ import { createPublishing } from './features/publishing/index.ts'
 import { createRecords } from './features/records/index.ts'
 import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
+import { createNotices } from './notices.ts'
+import type { Bus } from './platform/bus/bus.ts'
 import type { Db } from './platform/db/port.ts'
 import type { Limits } from './platform/http/limit.ts'
 import type { Logger } from './platform/logging/log.ts'
@@ -21,6 +23,8 @@ import { readVersion } from './version.ts'
 export interface FeatureDeps {
   dataDir: string
   db: Db
+  /** Between the processes that serve this store; none: this is the only one. */
+  bus?: Bus | undefined
   log: Logger
   metrics: Metrics
   limits: Limits
@@ -40,19 +44,22 @@ export async function createFeatures(deps: FeatureDeps) {
   const auth = await createAuth({
     ...deps,
     allowedOrigins,
-    onSessionEnded: (sessionId) => collaboration.documents.closeSockets({ sessionId }),
+    onSessionEnded: (sessionId) => tell.sessionEnded({ sessionId }),
   })
   const { mount, readActor, service: users } = auth
-  const collaboration = createCollaboration({
+  const collaboration = await createCollaboration({
     dataDir: deps.dataDir,
     verifyToken: (token) => users.verifyAccessToken(token),
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     seedOf: (projectId) => seedOf(store, projectId),
+    beforeMigration: (projectId, saveSnapshot) => versions.service.saveForMigration(projectId, saveSnapshot),
     log,
     metrics: metrics.registry,
     allowedOrigins,
+    ...(deps.bus ? { fanOut: { bus: deps.bus } } : {}),
   })
+  const tell = createNotices(deps.bus, log, { users, documents: collaboration.documents })
   const { documents } = collaboration
   const projects = createProjects({ mount, store, access, documents, users, now, appUrl })
   const members = await createMembers({
@@ -63,7 +70,7 @@ export async function createFeatures(deps: FeatureDeps) {
     users,
     projects: projects.service,
     now,
-    onRightsChanged: (change) => documents.closeSockets(change),
+    onRightsChanged: tell.rightsChanged,
   })
   const versions = await createVersions({ db, mount, access, documents, now })
   const publishing = await createPublishing({

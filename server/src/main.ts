@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { createApp } from './app.ts'
 import { readEnv } from './env.ts'
+import { openRedisBus } from './platform/bus/redisBus.ts'
 import { openSqliteDb } from './platform/db/sqlite/openSqliteDb.ts'
 import { listen, portsFor } from './platform/http/listen.ts'
 import { createLog } from './platform/logging/log.ts'
@@ -25,7 +26,8 @@ async function main(): Promise<void> {
   })
   const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
   let appsPort = env.APPS_PORT ?? APPS_PORT
-  const app = await createApp({ env, db, log, secret, appsPort: () => appsPort })
+  const bus = env.REDIS_URL === undefined ? undefined : openRedisBus({ url: env.REDIS_URL, log })
+  const app = await createApp({ env, db, log, secret, appsPort: () => appsPort, ...(bus && { bus }) })
   const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   const editor = await listen(app.editor, {
     host: env.HOST,
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
     app.stopping()
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS)
     await Promise.all([editor.close(GRACE_MS), apps.close(GRACE_MS), app.close()])
-    await db.close()
+    await Promise.all([db.close(), bus?.close()])
     clearTimeout(deadline)
     process.exit(0)
   }

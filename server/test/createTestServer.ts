@@ -7,6 +7,7 @@ import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
 
 import { createApp } from '../src/app.ts'
 import { readEnv } from '../src/env.ts'
+import type { Bus } from '../src/platform/bus/bus.ts'
 import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
 import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
 import { listen } from '../src/platform/http/listen.ts'
@@ -55,6 +56,8 @@ export interface TestServerOptions {
   env?: Record<string, string>
   /** A data folder that the caller keeps, e.g. over a restart. */
   dataDir?: string
+  /** Joins several test servers on one data folder. */
+  bus?: Bus
 }
 
 const GENEROUS: LimitRule = { points: 1_000_000, seconds: 1 }
@@ -65,6 +68,7 @@ export async function createTestServer({
   now,
   env,
   dataDir: kept,
+  bus,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'axiom-test-')))
   const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
@@ -77,6 +81,7 @@ export async function createTestServer({
     limits: { api: GENEROUS, write: GENEROUS, signIn: GENEROUS, submissions: GENEROUS, ...limits },
     appsPort: () => ports.apps,
     ...(now ? { now } : {}),
+    ...(bus ? { bus } : {}),
   })
   const editor = await listen(app.editor, { host: '127.0.0.1', ports: [0], upgrade: app.handleUpgrade })
   const apps = await listen(app.apps, { host: '127.0.0.1', ports: [0] })

@@ -31,7 +31,7 @@ export function CommandPalette({ context }: { context: ActionContext }): ReactNo
       maxHeight={420}
       size={600}
       yOffset={76}
-      overlayProps={{ blur: 0, color: 'var(--ax-scrim)', backgroundOpacity: 1 }}
+      overlayProps={{ color: 'var(--ax-scrim)', backgroundOpacity: 1 }}
       transitionProps={{ duration: 140 }}
       classNames={{ actionsGroup: 'ax-palette-group', action: 'ax-palette-action' }}
     />

@@ -249,6 +249,7 @@ export class Connection {
   #denied(reason: string): void {
     // The reason names the error code; only "forbidden" and "not_found" are about rights, the rest about the sign-in.
     if (/forbidden|not_found|4403/.test(reason)) return this.stop('noAccess')
+    if (reason === 'schema_too_old') return this.stop('tooOld')
     this.#lost(CLOSE_CODES.signInAgain)
   }
 

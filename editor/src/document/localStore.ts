@@ -27,7 +27,7 @@ export interface Rescue {
   update: Uint8Array
 }
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   chunks: { key: number; value: { projectId: string; update: Uint8Array; own: boolean }; indexes: { project: string } }
   /** Own chunks up to the key `settledTo` are acknowledged. */
   projects: { key: string; value: Acknowledged & { projectId: string; settledTo: number } }
@@ -39,7 +39,7 @@ type Chunk = Schema['chunks']['value']
 
 /** From this many chunks on, the next write folds them into one snapshot. */
 const COMPACT_AT = 200
-const databaseName = (userId: string): string => `axiom:${userId}`
+export const databaseName = (userId: string): string => `axiom:${userId}`
 
 /** The document's bytes on this device, per user: appended updates, folded into a snapshot now and then. */
 export class LocalStore {

@@ -1,3 +1,4 @@
+import { CLIENT_VERSION } from '@axiom/shared/protocol/clientVersion'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness'
@@ -7,8 +8,6 @@ import * as Y from 'yjs'
 const TYPE = { sync: 0, awareness: 1, auth: 2, stateless: 5, close: 7, syncStatus: 8, ping: 9, pong: 10 } as const
 const SYNC = { step1: 0, step2: 1, update: 2 } as const
 const AUTH = { token: 0, denied: 1, authenticated: 2 } as const
-/** The provider version that this file was written against; the server may read it. */
-const VERSION = '4.8.0'
 
 export type ServerMessage =
   | { kind: 'step1'; stateVector: Uint8Array }
@@ -52,7 +51,7 @@ export function writeToken(name: string, token: string): Uint8Array {
   return write(name, TYPE.auth, (encoder) => {
     encoding.writeVarUint(encoder, AUTH.token)
     encoding.writeVarString(encoder, token)
-    encoding.writeVarString(encoder, VERSION)
+    encoding.writeVarString(encoder, CLIENT_VERSION)
   })
 }
 

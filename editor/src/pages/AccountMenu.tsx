@@ -1,5 +1,5 @@
 import { Button, Group, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconLogout } from '@tabler/icons-react'
+import { IconDotsVertical, IconLogout } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { signOut, useSession } from '../api/session.ts'
@@ -35,9 +35,10 @@ export function AccountMenu(): ReactNode {
     <>
       <Menu position="top-start" width={220}>
         <Menu.Target>
-          <UnstyledButton aria-label={t('account.menu', { name: who.name })} className="ax-row" px={6} py={4}>
+          <UnstyledButton aria-label={t('account.menu', { name: who.name })} className="ax-account">
             <Avatar name={who.name} />
             <span className="ax-grow ax-cut ax-medium">{who.name}</span>
+            <IconDotsVertical size={14} stroke={1.8} aria-hidden="true" />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

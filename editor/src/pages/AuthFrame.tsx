@@ -71,9 +71,7 @@ export function AuthFrame({ title, lead, onSubmit, children }: Props): ReactNode
           )}
           {children(busy, errorAt)}
         </form>
-        {HANDLES.map(([x, y]) => (
-          <i key={`${x}/${y}`} className={styles.handle} style={{ left: `${x}%`, top: `${y}%` }} />
-        ))}
+        <Handles />
         <SampleCursor name={t('auth.sampleA')} ink={2} left={-112} top={96} />
         <SampleCursor name={t('auth.sampleB')} ink={8} left={432} top={340} />
       </div>
@@ -84,7 +82,25 @@ export function AuthFrame({ title, lead, onSubmit, children }: Props): ReactNode
   )
 }
 
-function SampleCursor({ name, ink, left, top }: { name: string; ink: number; left: number; top: number }): ReactNode {
+/** The grips of a selection, as a drawing. */
+export function Handles(): ReactNode {
+  return HANDLES.map(([x, y]) => (
+    <i key={`${x}/${y}`} className={styles.handle} style={{ left: `${x}%`, top: `${y}%` }} />
+  ))
+}
+
+/** A made-up colleague: a drawing, never a real person. */
+export function SampleCursor({
+  name,
+  ink,
+  left,
+  top,
+}: {
+  name: string
+  ink: number
+  left: number
+  top: number
+}): ReactNode {
   const colour = `var(--ax-presence-${ink})`
   return (
     <div className={styles.cursor} style={{ left, top }} aria-hidden="true">

@@ -6,7 +6,7 @@ import { Link, Navigate, useLocation } from 'react-router'
 
 import { api } from '../api/client.ts'
 import { t } from '../texts/t.ts'
-import { StateMessage } from '../ui/StateMessage.tsx'
+import { StatePage } from '../ui/StatePage.tsx'
 
 /** Opens a share link. Its secret is in the fragment, which no server log ever sees. */
 export function JoinPage(): ReactNode {
@@ -18,17 +18,17 @@ export function JoinPage(): ReactNode {
     staleTime: Infinity,
   })
   if (join.data !== undefined) return <Navigate to={`/p/${join.data.id}`} replace />
-  return (
-    <main className="ax-page" aria-busy={join.isPending}>
-      {join.isPending ? (
+  if (join.isPending)
+    return (
+      <main className="ax-page" aria-busy="true">
         <p className="ax-muted">{t('join.working')}</p>
-      ) : (
-        <StateMessage title={t('join.failedTitle')} lead={t('join.failedLead')}>
-          <Button component={Link} to="/" size="lg">
-            {t('common.toProjects')}
-          </Button>
-        </StateMessage>
-      )}
-    </main>
+      </main>
+    )
+  return (
+    <StatePage title={t('join.failedTitle')} lead={t('join.failedLead')}>
+      <Button component={Link} to="/" size="lg">
+        {t('common.toProjects')}
+      </Button>
+    </StatePage>
   )
 }

@@ -3,16 +3,14 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { t } from '../texts/t.ts'
-import { StateMessage } from '../ui/StateMessage.tsx'
+import { StatePage } from '../ui/StatePage.tsx'
 
 export function NotFoundPage(): ReactNode {
   return (
-    <main className="ax-page">
-      <StateMessage title={t('notFound.title')} lead={t('notFound.lead')}>
-        <Button component={Link} to="/" size="lg">
-          {t('common.toProjects')}
-        </Button>
-      </StateMessage>
-    </main>
+    <StatePage title={t('notFound.title')} lead={t('notFound.lead')}>
+      <Button component={Link} to="/" size="lg">
+        {t('common.toProjects')}
+      </Button>
+    </StatePage>
   )
 }

@@ -368,6 +368,7 @@ export const panelTexts = {
   'versions.reason.activity': 'Work',
   'versions.reason.restore': 'Before restoring',
   'versions.reason.publish': 'Published',
+  'versions.reason.migration': 'Before an update of Axiom',
   'versions.same': 'The project is as it was then.',
   'versions.wouldChange': 'Going back would bring:',
   'versions.added': '{count} added',

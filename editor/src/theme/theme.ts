@@ -8,6 +8,9 @@ function heightOf(size = 'md'): Record<string, string> {
   return { '--input-height': HEIGHTS[size] ?? 'auto', '--input-padding': size === 'lg' ? '12px' : '10px' }
 }
 
+/** The scrim's token carries its own opacity. */
+const SCRIM = { color: 'var(--ax-scrim)', backgroundOpacity: 1 }
+
 /** Mantine with Axiom's tokens; everything that switches between light and dark does so through `--ax-` variables. */
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -43,7 +46,9 @@ export const theme = createTheme({
   focusClassName: 'ax-focus',
   components: {
     // Locking the scroll injects a style tag, which the content security policy forbids.
-    Modal: { defaultProps: { lockScroll: false, centered: true, radius: 'lg', padding: 'xl', size: 560 } },
+    Modal: {
+      defaultProps: { lockScroll: false, centered: true, radius: 'lg', padding: 'xl', size: 560, overlayProps: SCRIM },
+    },
     Drawer: { defaultProps: { lockScroll: false } },
     Spotlight: { defaultProps: { centered: false, lockScroll: false } },
     Button: { defaultProps: { size: 'md' }, classNames: { root: 'ax-button' } },

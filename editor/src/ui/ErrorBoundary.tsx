@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 
 import { t } from '../texts/t.ts'
-import { StateMessage } from './StateMessage.tsx'
+import { StatePage } from './StatePage.tsx'
 
 /** What a crash of the page shows: work is safe, and one way out. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -15,13 +15,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children
     return (
-      <main className="ax-page">
-        <StateMessage title={t('error.title')} lead={t('error.lead')}>
-          <Button size="lg" onClick={() => location.reload()}>
-            {t('common.reload')}
-          </Button>
-        </StateMessage>
-      </main>
+      <StatePage title={t('error.title')} lead={t('error.lead')}>
+        <Button size="lg" onClick={() => location.reload()}>
+          {t('common.reload')}
+        </Button>
+      </StatePage>
     )
   }
 }

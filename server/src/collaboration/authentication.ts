@@ -1,4 +1,5 @@
 import { can } from '@axiom/shared/access/roles'
+import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { AppError, ERRORS } from '@axiom/shared/errors'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 
@@ -19,8 +20,8 @@ export class Denied extends Error {
 export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf' | 'projectExists' | 'log'> & {
   /** Grows with each change of somebody's rights. */
   rightsRevision: () => number
-  /** Loads the document and keeps it for a while, so that it cannot be unloaded under the connection being made. */
-  load: (projectId: string) => Promise<void>
+  /** Loads the document, keeps it for a while, so that it cannot be unloaded under the connection being made, and gives its layout. */
+  load: (projectId: string) => Promise<number>
 }
 
 /** Who the socket is and what it may do; the only place where that is decided [C13]. Throws `Denied` and ends the socket. */
@@ -33,7 +34,10 @@ export async function authenticate(socket: EditorSocket, token: string, deps: Au
       const role = await deps.roleOf(socket.user.userId, socket.projectId)
       if (role === null || !(await deps.projectExists(socket.projectId))) throw new AppError('not_found')
       socket.readOnly = !can(role, 'document.write')
-      await deps.load(socket.projectId)
+      // A newer server has lifted it, in the middle of a rolling restart: that one knows what may be written.
+      if ((await deps.load(socket.projectId)) > SCHEMA_VERSION) throw new AppError('schema_too_old')
+      // Any other Yjs client says nothing about layouts; the gate knows what it may write.
+      if ((socket.schema ?? SCHEMA_VERSION) !== SCHEMA_VERSION) throw new AppError('schema_too_old')
     }
   } catch (error) {
     throw deny(socket, error, deps)

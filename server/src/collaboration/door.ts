@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
+import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
@@ -17,8 +18,7 @@ import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
-import { SERVER_CLIENT } from './serverEdits.ts'
-import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
+import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
 import { UpdateLog } from './updateLog.ts'
 
 const PATH = '/collaboration'
@@ -28,13 +28,16 @@ const HEARTBEAT_MS = 30_000
 const IDLE_MS = 30_000
 const CLOSE_MS = 1_500
 
+export type DoorDeps = CollaborationDeps & Required<Pick<CollaborationDeps, 'store'>>
+
 /** Puts the parts together; `index.ts` is what others import. */
 export class Door implements Collaboration {
   readonly documents: LiveDocuments
-  readonly #deps: CollaborationDeps
-  readonly #store: NonNullable<CollaborationDeps['store']>
+  readonly #deps: DoorDeps
+  readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
   readonly #updateLog: UpdateLog
+  readonly #loader: DocumentLoader
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
   readonly #presence: PresenceHub
@@ -45,10 +48,10 @@ export class Door implements Collaboration {
   #rightsRevision = 0
   #closing = false
 
-  constructor(deps: CollaborationDeps) {
+  constructor(deps: DoorDeps) {
     const { log, projectExists } = deps
     this.#deps = deps
-    this.#store = deps.store ?? new SqliteChunkStore(deps.dataDir)
+    this.#store = deps.store
     this.#metrics = createCollaborationMetrics(deps.metrics)
     this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
@@ -58,6 +61,10 @@ export class Door implements Collaboration {
       metrics: this.#metrics,
       onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
     })
+    // Two replicas must never write under one client id.
+    const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
+    const { snapshots } = this.#store
+    this.#loader = new DocumentLoader({ ...deps, updateLog: this.#updateLog, edits, snapshots })
     this.#hocuspocus = new Hocuspocus({
       quiet: true,
       extensions: [this.#extension()],
@@ -69,10 +76,8 @@ export class Door implements Collaboration {
       log,
       projectExists,
       pool: this.#pool,
-      updateLog: this.#updateLog,
-      snapshots: this.#store.snapshots,
-      // Two replicas must never write under one client id.
-      serverClient: deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID,
+      edits,
+      snapshots,
       closeSockets: (match) => this.#closeSockets(match),
     })
     this.#heartbeat = setInterval(() => {
@@ -84,7 +89,7 @@ export class Door implements Collaboration {
     if (request.url?.split('?', 1)[0] !== PATH) return false
     if (this.#closing) refuse(socket, '503 Service Unavailable')
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws))
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws))
     return true
   }
 
@@ -119,21 +124,16 @@ export class Door implements Collaboration {
         const socket = socketOf(context)
         await authenticate(socket, token, {
           ...this.#deps,
-          load: (projectId) => this.#pool.use(projectId, () => undefined),
+          load: (projectId) => this.#pool.use(projectId, layoutOf),
           rightsRevision: () => this.#rightsRevision,
         })
         connectionConfig.readOnly = socket.readOnly
         return { actorId: socket.userId }
       },
       connected: async ({ context, connection }) => socketOf(context).attach(connection),
-      onLoadDocument: async ({ document, documentName }) => {
+      onLoadDocument: async ({ document }) => {
         const loadedAt = Date.now()
-        const origin = { source: 'local', skipStoreHooks: true }
-        const loaded = await this.#updateLog.replay(documentName, document, origin)
-        const seed = loaded.size === 0 ? await this.#deps.seedOf?.(documentName) : null
-        if (seed) await this.#updateLog.seed(documentName, document, { seed, origin })
-        // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
-        document.flush()
+        const loaded = await this.#loader.load(document)
         this.documents.watch(document)
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
@@ -156,7 +156,8 @@ export class Door implements Collaboration {
     })
   }
 
-  #open(ws: WebSocket): void {
+  /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
+  accept(ws: WebSocket): void {
     const socket = new EditorSocket(ws, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,

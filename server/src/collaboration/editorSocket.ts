@@ -1,4 +1,5 @@
 import type { PresenceUser } from '@axiom/shared/protocol/awareness'
+import { schemaOfClient } from '@axiom/shared/protocol/clientVersion'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
@@ -48,6 +49,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   user: CollaborationUser | null = null
   readOnly = true
   clientId: number | null = null
+  /** The layout of the document that the client speaks; null when it doesn't say. */
+  schema: number | null = null
   address = ''
   projectId = ''
   readonly #ws: WebSocket
@@ -153,7 +156,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     if (data[0] === PRESENCE_PREFIX) return this.#receiveFrame(data)
     const message = this.#paced(data.length) ? this.#read(data) : null
     if (message === null) return
-    if (message.kind === 'token') return this.#receiveToken(data)
+    if (message.kind === 'token') return this.#receiveToken(data, message.version)
     if (message.kind === 'close') return this.end(1000, 'provider_initiated')
     if (message.kind === 'update' && data.length > MAX_UPDATE) return this.end(CLOSE_CODES.tooLarge, 'update too large')
     if (message.kind !== 'ignored') this.#enqueue(message, data.length)
@@ -200,10 +203,11 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     return null
   }
 
-  #receiveToken(data: Uint8Array): void {
+  #receiveToken(data: Uint8Array, version: string | null): void {
     // A later token (the client has refreshed) changes nothing: ended sessions close sockets by an event [C13].
     if (this.#tokenSeen) return
     this.#tokenSeen = true
+    this.schema = schemaOfClient(version)
     this.#client.handleMessage(data)
   }
 

@@ -11,6 +11,7 @@ import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { ChunkStore } from './storage/chunkStore.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
+import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 
 /** What the collaboration door needs of the person behind an access token. */
 export interface CollaborationUser {
@@ -27,6 +28,8 @@ export interface CollaborationDeps {
   projectExists: (projectId: string) => Promise<boolean>
   /** First state of a project whose log is empty, the same bytes each time [M9]; null (or none given): an empty document. */
   seedOf?: (projectId: string) => Promise<Uint8Array | null>
+  /** Called before a document of an older layout is lifted to today's; `saveSnapshot` keeps its state and gives the size [M10]. */
+  beforeMigration?: (projectId: string, saveSnapshot: (snapshotId: string) => Promise<number>) => Promise<void>
   log: Logger
   metrics: Registry
   /** Beside the server's own host and loopback. */
@@ -49,7 +52,10 @@ export interface Collaboration {
   close(): Promise<void>
 }
 
-/** The second door beside HTTP: WebSocket `/collaboration`, and the server's own way to the documents. */
-export function createCollaboration(deps: CollaborationDeps): Collaboration {
-  return new Door(deps)
+/**
+ * The second door beside HTTP: WebSocket `/collaboration`, and the server's own way to the documents. Rejects, saying what to do,
+ * when the log cannot be opened and written.
+ */
+export async function createCollaboration(deps: CollaborationDeps): Promise<Collaboration> {
+  return new Door({ ...deps, store: deps.store ?? (await SqliteChunkStore.open(deps.dataDir)) })
 }

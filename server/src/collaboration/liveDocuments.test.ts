@@ -130,5 +130,6 @@ it('[C5] a log that has grown is compacted while edits go on, and loses nothing'
   expect(chunks.length).toBeLessThan(800)
   expect(chunks.some((chunk) => chunk.k === 's')).toBe(true)
   const again = await startDoor({ dataDir: door.dataDir })
-  expect(await again.collaboration.documents.readDocument('project1', (doc) => doc.roots.meta.size)).toBe(900)
+  const keys = await again.collaboration.documents.readDocument('project1', (doc) => [...doc.roots.meta.keys()])
+  expect(keys.filter((key) => key.startsWith('k'))).toHaveLength(900)
 })

@@ -6,19 +6,16 @@ import * as Y from 'yjs'
 
 import type { DocumentPool } from './documentPool.ts'
 import type { DocumentChange, Documents, ServerEdit } from './documents.ts'
-import { ServerEdits } from './serverEdits.ts'
+import type { ServerEdits } from './serverEdits.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
-import type { UpdateLog } from './updateLog.ts'
 
 type ChangeListener = Parameters<Documents['onDocumentChanged']>[0]
 
 export interface LiveDocumentsDeps {
   log: Logger
   pool: DocumentPool
-  updateLog: UpdateLog
   snapshots: SnapshotStore
-  /** The Yjs client id of all edits of this server [C8]. */
-  serverClient: number
+  edits: ServerEdits
   projectExists: (projectId: string) => Promise<boolean>
   closeSockets: Documents['closeSockets']
 }
@@ -27,7 +24,6 @@ export interface LiveDocumentsDeps {
 export class LiveDocuments implements Documents {
   readonly closeSockets: Documents['closeSockets']
   readonly #deps: LiveDocumentsDeps
-  readonly #edits: ServerEdits
   readonly #views = new WeakMap<Document, ProjectDoc>()
   readonly #revisions = new WeakMap<Document, number>()
   readonly #listeners = new Set<ChangeListener>()
@@ -38,7 +34,6 @@ export class LiveDocuments implements Documents {
   constructor(deps: LiveDocumentsDeps) {
     this.#deps = deps
     this.closeSockets = deps.closeSockets
-    this.#edits = new ServerEdits(deps.updateLog, deps.serverClient)
   }
 
   /** Called once per loaded document, after its log was replayed. */
@@ -56,7 +51,7 @@ export class LiveDocuments implements Documents {
   }
 
   editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T> {
-    return this.#use(projectId, (document) => this.#edits.run(document, edit))
+    return this.#use(projectId, (document) => this.#deps.edits.run(document, edit))
   }
 
   revision(projectId: string): Promise<number> {

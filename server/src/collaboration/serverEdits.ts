@@ -28,10 +28,10 @@ export class ServerEdits {
     this.#client = client
   }
 
-  /** The caller keeps the document loaded until this settles. */
-  run<T>(document: Document, edit: ServerEdit<T>): Promise<T> {
+  /** The caller keeps the document loaded until this settles. `chunkId` is given where an edit must not be made twice. */
+  run<T>(document: Document, edit: ServerEdit<T>, chunkId?: string): Promise<T> {
     const before = this.#turns.get(document) ?? Promise.resolve()
-    const turn = before.then(() => this.#runNow(document, edit))
+    const turn = before.then(() => this.#runNow(document, edit, chunkId))
     this.#turns.set(
       document,
       // The next edit doesn't care how this one ended; its caller hears it.
@@ -40,7 +40,7 @@ export class ServerEdits {
     return turn
   }
 
-  async #runNow<T>(document: Document, { edit, actorId }: ServerEdit<T>): Promise<T> {
+  async #runNow<T>(document: Document, { edit, actorId }: ServerEdit<T>, chunkId?: string): Promise<T> {
     const fork = this.#fork(document)
     const y = fork.doc.y
     const from = Y.getState(y.store, y.clientID)
@@ -64,7 +64,7 @@ export class ServerEdits {
     const update = updates.length === 1 ? first : Y.mergeUpdates(updates)
     const wrote = [{ client: y.clientID, from, to: Y.getState(y.store, y.clientID) }]
     try {
-      await this.#log.append(document.name, update, { by: actorId, origin: 'server', wrote, touched: [] })
+      await this.#log.append(document.name, update, { by: actorId, origin: 'server', wrote, touched: [] }, chunkId)
     } catch (error) {
       // It may be durable all the same: its clocks must never be given out again.
       this.#drop(document)

@@ -27,9 +27,8 @@ export class UpdateLog {
     this.#deps = deps
   }
 
-  async append(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
+  async append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId = newChunkId()): Promise<void> {
     const end = this.#deps.metrics.append.startTimer()
-    const chunkId = newChunkId()
     await this.#deps.store.append({ _id: chunkId, d: projectId, k: 'u', u: update }, attribution)
     end()
     const { by: actorId, origin, wrote } = attribution

@@ -7,7 +7,7 @@ const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** What a client may say; everything else of the protocol is for servers among themselves and counts as `ignored`. */
 export type ClientMessage =
-  | { kind: 'token' }
+  | { kind: 'token'; version: string | null }
   | { kind: 'step1'; stateVector: Uint8Array }
   | { kind: 'step2' | 'update'; update: Uint8Array }
   | { kind: 'awareness'; update: Uint8Array }
@@ -79,8 +79,7 @@ function readMessage(decoder: decoding.Decoder, type: number): ClientMessage {
 function readToken(decoder: decoding.Decoder): ClientMessage {
   if (decoding.readVarUint(decoder) !== 0) return { kind: 'ignored' }
   decoding.readVarString(decoder)
-  if (decoding.hasContent(decoder)) decoding.readVarString(decoder)
-  return { kind: 'token' }
+  return { kind: 'token', version: decoding.hasContent(decoder) ? decoding.readVarString(decoder) : null }
 }
 
 function readSync(decoder: decoding.Decoder): ClientMessage {

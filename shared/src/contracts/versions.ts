@@ -18,7 +18,7 @@ export const RestoreVersionInput = z.strictObject({
 })
 export type RestoreVersionInput = z.infer<typeof RestoreVersionInput>
 
-export const VersionReason = z.enum(['manual', 'activity', 'restore', 'publish'])
+export const VersionReason = z.enum(['manual', 'activity', 'restore', 'publish', 'migration'])
 export const Version = z.object({
   id: z.string(),
   label: z.string().nullable(),

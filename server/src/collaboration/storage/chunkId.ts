@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 let lastTime = 0
 let sequence = 0
@@ -17,7 +17,7 @@ export function newChunkId(now = Date.now()): string {
     }
   }
   const time = lastTime.toString(16).padStart(12, '0')
-  const random = randomBytes(8)
+  const random = crypto.getRandomValues(Buffer.alloc(8))
   random[0] = ((random[0] ?? 0) & 0x3f) | 0x80
   return format(`${time}7${sequence.toString(16).padStart(3, '0')}${random.toString('hex')}`)
 }
@@ -31,6 +31,11 @@ export function chunkIdAt(time: number): string {
 export function seedChunkId(projectId: string): string {
   const hash = createHash('sha256').update(projectId).digest('hex')
   return format(`0000000000007${hash.slice(0, 3)}8${hash.slice(3, 18)}`)
+}
+
+/** The one id of the edit that lifts a project's document to a layout: whoever comes second finds it taken [M9]. */
+export function migrationChunkId(projectId: string, schema: number): string {
+  return seedChunkId(`${projectId}:m${schema}`)
 }
 
 function format(hex: string): string {

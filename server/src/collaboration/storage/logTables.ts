@@ -127,7 +127,8 @@ export class LogTables {
     // Attributions of the first layout named only one client of an update; nothing has read them yet.
     if (version === 0) this.#db.exec('DROP TABLE IF EXISTS attributions')
     this.#db.exec(SCHEMA)
-    if (version !== LAYOUT) this.#db.exec(`PRAGMA user_version = ${LAYOUT}`)
+    // Written each time: a file that can only be read, or a full disk, is to be known at the start and not at the first edit.
+    this.#db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${LAYOUT}; COMMIT`)
   }
 
   #owners(projectId: string): LogAnswers['load']['owners'] {

@@ -44,6 +44,21 @@ export class SqliteChunkStore implements ChunkStore {
     }
   }
 
+  /** Resolves when the log can be read and written; rejects, saying what to do, when it cannot. */
+  static async open(dataDir: string): Promise<SqliteChunkStore> {
+    try {
+      const store = new SqliteChunkStore(dataDir)
+      await store.#opened
+      return store
+    } catch (error) {
+      throw new Error(
+        `The update log ${join(dataDir, 'log.db')} cannot be opened for writing (${messageOf(error)}). ` +
+          'Check the owner and the free space of the data directory; if the file is damaged, restore it from a backup.',
+        { cause: error },
+      )
+    }
+  }
+
   append(chunk: Chunk, attribution: Attribution | null): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ chunk, attribution, resolve, reject })
@@ -114,4 +129,8 @@ export class SqliteChunkStore implements ChunkStore {
       for (const entry of batch) entry.reject(error instanceof Error ? error : new Error(String(error)))
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -8,7 +8,7 @@ import { Registry } from 'prom-client'
 import { createCollaboration } from '../index.ts'
 
 const [dataDir = '', port = '0'] = process.argv.slice(2)
-const collaboration = createCollaboration({
+const collaboration = await createCollaboration({
   dataDir,
   metrics: new Registry(),
   log: pino({ level: 'error' }),

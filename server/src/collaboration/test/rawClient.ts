@@ -54,10 +54,11 @@ export class RawClient {
     await until('open', () => this.#ws.readyState === WebSocket.OPEN)
   }
 
-  token(token: string): void {
+  token(token: string, version?: string): void {
     this.say(2, (encoder) => {
       encoding.writeVarUint(encoder, 0)
       encoding.writeVarString(encoder, token)
+      if (version !== undefined) encoding.writeVarString(encoder, version)
     })
   }
 

@@ -30,7 +30,7 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'axiom-door-')))
   const roles = new Map<string, Role | null>()
   const metrics = new Registry()
-  const collaboration = createCollaboration({
+  const collaboration = await createCollaboration({
     dataDir,
     metrics,
     log: pino({ level: 'silent' }),

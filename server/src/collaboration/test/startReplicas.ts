@@ -8,20 +8,27 @@ import { startDoor, tempDir, type TestDoor } from './startDoor.ts'
 const FAST = { lookMs: 150, heartbeat: { everyMs: 25, deadAfterMs: 300 } }
 
 /** Several doors on one log, each with a bus of its own from `openBus`. */
-export async function startReplicas(count: number, openBus: () => Bus): Promise<TestDoor[]> {
-  const store = new SqliteChunkStore(await tempDir())
+export async function startReplicas(count: number, openBus: () => Bus, given?: SqliteChunkStore): Promise<TestDoor[]> {
+  const store = given ?? (await openLog())
   const doors: TestDoor[] = []
   for (let i = 0; i < count; i++) {
     const bus = openBus()
     onTestFinished(() => bus.close())
     // The log outlives each of them.
-    doors.push(await startDoor({ store: shared(store), fanOut: { bus, ...FAST } }))
+    doors.push(await startDoor({ store: outliving(store), fanOut: { bus, ...FAST } }))
   }
-  onTestFinished(() => store.close())
   return doors
 }
 
-function shared(store: SqliteChunkStore) {
+/** A log in a folder of its own, both gone after the test. */
+export async function openLog(): Promise<SqliteChunkStore> {
+  const store = await SqliteChunkStore.open(await tempDir())
+  onTestFinished(() => store.close())
+  return store
+}
+
+/** The log as a door may have it that ends before the log does. */
+export function outliving(store: SqliteChunkStore) {
   return {
     append: store.append.bind(store),
     load: store.load.bind(store),

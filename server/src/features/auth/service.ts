@@ -34,6 +34,9 @@ export function createAuthService({ users, sessions: store, secret, now, onSessi
     ...createAccounts(users),
     ...createSignIn({ users, sessions, secret, now }),
 
+    /** Another process ended it: its tokens are refused here too, from now on. */
+    sessionEndedElsewhere: (sessionId: string): void => live.end(sessionId),
+
     /** Throws `unauthenticated`, `token_expired` or `session_ended`. */
     async verifyAccessToken(token: string): Promise<UserActor> {
       const { sid: sessionId, ...person } = readAccess(secret, token, now())

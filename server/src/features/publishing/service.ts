@@ -8,8 +8,9 @@ import { compileApp, type CompiledApp } from '@axiom/shared/model/app'
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
-import type { ActiveRelease, RecordService } from '../records/index.ts'
-import { appOf, type ReleaseStore, type StoredRelease } from './store.ts'
+import type { RecordService } from '../records/index.ts'
+import { createActiveReleases } from './activeReleases.ts'
+import type { ReleaseStore, StoredRelease } from './store.ts'
 import { findWarnings } from './warnings.ts'
 
 export interface PublishingDeps {
@@ -34,17 +35,8 @@ export function createPublishingService({
   appUrl,
   saveVersion,
 }: PublishingDeps) {
-  /** Read on every request of an app: kept until the next publish of the project. */
-  const active = new Map<string, ActiveRelease | null>()
-
-  async function activeRelease(projectId: string): Promise<ActiveRelease | null> {
-    const known = active.get(projectId)
-    if (known !== undefined) return known
-    const release = await store.findActive(projectId)
-    const found = release && { id: release._id, app: appOf(release) }
-    active.set(projectId, found)
-    return found
-  }
+  const active = createActiveReleases(store, now)
+  const activeRelease = active.of
 
   async function compile(projectId: string): Promise<CompiledApp> {
     return documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
@@ -59,7 +51,7 @@ export function createPublishingService({
   /** Open editors learn of it through the document. */
   async function announce(projectId: string, actorId: string, releaseId: string): Promise<void> {
     const origin: ServerOrigin = { kind: 'server', reason: 'publish' }
-    active.delete(projectId)
+    active.forget(projectId)
     await documents.editDocument(projectId, {
       reason: origin.reason,
       actorId,

@@ -21,6 +21,8 @@ export async function createReleaseStore(db: Db) {
   return {
     find: (projectId: string, id: string) => releases.findOne({ _id: id, projectId }),
     findActive: (projectId: string) => releases.findOne({ projectId, active: true }),
+    findActiveId: async (projectId: string) =>
+      (await releases.findOne({ projectId, active: true }, { projection: { _id: 1 } }))?._id ?? null,
     list: (projectId: string) =>
       releases.find({ projectId }, { sort: { number: -1 }, limit: 200, projection: { app: 0 } }),
     /** Inserts and activates in one transaction; the number follows the last one. */

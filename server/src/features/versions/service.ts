@@ -27,6 +27,9 @@ export interface VersionServiceDeps {
   now: () => number
 }
 
+/** Keeps the document's state under an id; gives its size in bytes. */
+type SaveSnapshot = (snapshotId: string) => Promise<number>
+
 type Author = Pick<UserActor, 'userId' | 'name'> | null
 
 export function createVersionService({ store, access, documents, now }: VersionServiceDeps) {
@@ -36,6 +39,7 @@ export function createVersionService({ store, access, documents, now }: VersionS
     projectId: string,
     author: Author,
     what: Pick<StoredVersion, 'label' | 'reason'>,
+    saveSnapshot: SaveSnapshot = (id) => documents.saveSnapshot(projectId, id),
   ): Promise<StoredVersion> {
     const id = newId()
     const version: StoredVersion = {
@@ -45,7 +49,7 @@ export function createVersionService({ store, access, documents, now }: VersionS
       authorId: author?.userId ?? null,
       authorName: author?.name ?? '',
       createdAt: new Date(now()).toISOString(),
-      bytes: await documents.saveSnapshot(projectId, id),
+      bytes: await saveSnapshot(id),
     }
     await store.insert(version)
     return version
@@ -65,6 +69,11 @@ export function createVersionService({ store, access, documents, now }: VersionS
 
     saveForPublish: async (actor: UserActor, projectId: string): Promise<void> => {
       await save(projectId, actor, { label: null, reason: 'publish' })
+    },
+
+    /** Called while the document is being loaded, so it brings its own way to keep the state. */
+    saveForMigration: async (projectId: string, saveSnapshot: SaveSnapshot): Promise<void> => {
+      await save(projectId, null, { label: null, reason: 'migration' }, saveSnapshot)
     },
 
     async list(actor: UserActor, projectId: string): Promise<Version[]> {

@@ -4,7 +4,7 @@ export interface StoredVersion {
   _id: string
   projectId: string
   label: string | null
-  reason: 'manual' | 'activity' | 'restore' | 'publish'
+  reason: 'manual' | 'activity' | 'restore' | 'publish' | 'migration'
   authorId: string | null
   authorName: string
   createdAt: string

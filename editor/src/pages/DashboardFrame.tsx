@@ -1,0 +1,39 @@
+import { IconLayoutGrid } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import { t } from '../texts/t.ts'
+import { Logo } from '../ui/Logo.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
+
+import styles from './dashboard.module.css'
+
+interface Props {
+  /** Null as long as nobody knows. */
+  count: number | null
+  children: ReactNode
+}
+
+/** Where one is on the server, and as whom. */
+export function DashboardFrame({ count, children }: Props): ReactNode {
+  return (
+    <div className={styles.wrap}>
+      <aside className={styles.side}>
+        <div className={styles.brand}>
+          <Logo size={20} /> {t('app.name')}
+        </div>
+        <nav className={styles.nav}>
+          <Link to="/" aria-current="page">
+            <IconLayoutGrid size={16} stroke={1.6} aria-hidden="true" />
+            <span className="ax-grow">{t('projects.title')}</span>
+            <span className={styles.count}>{count}</span>
+          </Link>
+        </nav>
+        <div className={styles.account}>
+          <AccountMenu />
+        </div>
+      </aside>
+      <main className={styles.main}>{children}</main>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { IconPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+import { t } from '../texts/t.ts'
+import { Thumbnail } from './Thumbnail.tsx'
+import { useStart } from './useStart.ts'
+
+import styles from './dashboard.module.css'
+
+/** One click from here to an open editor. */
+export function StartCards(): ReactNode {
+  const start = useStart()
+  return (
+    <>
+      <p className={styles.caption}>{t('projects.start')}</p>
+      <div className={styles.templates}>
+        <StartCard
+          title={t('projects.blank')}
+          hint={t('projects.blankHint')}
+          picture={<IconPlus size={18} stroke={1.5} />}
+          onClick={() => start('blank')}
+        />
+        <StartCard
+          title={t('projects.orders')}
+          hint={t('projects.ordersHint')}
+          picture={<Thumbnail id="" className={styles.thumb} />}
+          onClick={() => start('orders')}
+        />
+      </div>
+    </>
+  )
+}
+
+interface StartCardProps {
+  title: string
+  hint: string
+  picture: ReactNode
+  onClick: () => void
+}
+
+function StartCard({ title, hint, picture, onClick }: StartCardProps): ReactNode {
+  return (
+    <button type="button" className={styles.template} onClick={onClick}>
+      <span className={styles.small}>{picture}</span>
+      <span className={styles.templateText}>
+        <span className="ax-medium">{title}</span>
+        <span className="ax-meta">{hint}</span>
+      </span>
+    </button>
+  )
+}

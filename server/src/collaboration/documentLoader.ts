@@ -1,0 +1,65 @@
+import { migrate, schemaOf } from '@axiom/shared/document/migrations'
+import { openProjectDoc } from '@axiom/shared/document/projectDoc'
+import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
+import type { Document } from '@hocuspocus/server'
+
+import type { CollaborationDeps } from './index.ts'
+import type { ServerEdits } from './serverEdits.ts'
+import { migrationChunkId } from './storage/chunkId.ts'
+import type { SnapshotStore } from './storage/snapshotStore.ts'
+import type { UpdateLog } from './updateLog.ts'
+
+/** Nothing that comes from the log is to be stored once more. */
+const ORIGIN = { source: 'local', skipStoreHooks: true } as const
+
+export interface DocumentLoaderDeps extends Pick<CollaborationDeps, 'seedOf' | 'beforeMigration'> {
+  updateLog: UpdateLog
+  edits: ServerEdits
+  snapshots: SnapshotStore
+}
+
+/** Fills a document that nobody has seen yet: from its log, from its seed where the log is empty, and in today's layout. */
+export class DocumentLoader {
+  readonly #deps: DocumentLoaderDeps
+
+  constructor(deps: DocumentLoaderDeps) {
+    this.#deps = deps
+  }
+
+  /** Gives the ids of all chunks that were there. Rejects with the store. */
+  async load(document: Document): Promise<ReadonlySet<string>> {
+    const { seedOf, updateLog } = this.#deps
+    const projectId = document.name
+    const loaded = await updateLog.replay(projectId, document, ORIGIN)
+    const seed = loaded.size === 0 ? await seedOf?.(projectId) : null
+    if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
+    else if (loaded.size > 0 && isOld(document)) await this.#migrate(document)
+    // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
+    document.flush()
+    return loaded
+  }
+
+  /** One logged edit of the server, once for all replicas, with a version of before [M10]. */
+  async #migrate(document: Document): Promise<void> {
+    const { beforeMigration, edits, snapshots, updateLog } = this.#deps
+    const projectId = document.name
+    await beforeMigration?.(projectId, (snapshotId) => snapshots.save(projectId, snapshotId))
+    const edit = { reason: 'migration', actorId: null, edit: (doc: Parameters<typeof migrate>[0]) => migrate(doc) }
+    try {
+      await edits.run(document, edit, migrationChunkId(projectId, SCHEMA_VERSION))
+    } catch (error) {
+      // Another replica may have been first; then its migration is in the log, and ours is not.
+      await updateLog.replay(projectId, document, ORIGIN)
+      if (isOld(document)) throw error
+    }
+  }
+}
+
+/** The layout of a document; what nobody has written to yet has today's. */
+export function layoutOf(document: Document): number {
+  return document.store.clients.size === 0 ? SCHEMA_VERSION : schemaOf(openProjectDoc(document))
+}
+
+function isOld(document: Document): boolean {
+  return layoutOf(document) < SCHEMA_VERSION
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+import { type Client, createTestServer, type TestServer } from '../test/createTestServer.ts'
+import { RawClient } from './collaboration/test/rawClient.ts'
+import { joinProject, until } from './collaboration/test/startDoor.ts'
+import { LocalHub } from './platform/bus/localBus.ts'
+
+let dataDir: string
+let one: TestServer
+let two: TestServer
+let owner: Client
+let id: string
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'axiom-processes-'))
+  const hub = new LocalHub()
+  const onFailure = (error: unknown): void => expect.fail(String(error))
+  one = await createTestServer({ dataDir, bus: hub.join(onFailure) })
+  two = await createTestServer({ dataDir, bus: hub.join(onFailure) })
+  owner = await one.register('Owner')
+  id = (await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Shared', template: 'orders' })).body.id
+})
+afterAll(async () => {
+  await Promise.all([one.close(), two.close()])
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const socketOf = (server: TestServer): string => `ws://127.0.0.1:${server.port}/collaboration`
+
+it('[C10] an edit accepted by one process is with the readers of another', async () => {
+  const reader = joinProject(socketOf(two), owner.session.accessToken, id)
+  await until('synced', () => reader.synced)
+  await one.edit(id, (doc) => doc.roots.theme.set('told', 1))
+  await until('told', () => reader.document.getMap('theme').has('told'))
+})
+
+it('[C13] a sign-out at one process closes the sockets at another', async () => {
+  const { cookie, session } = await one.register('Leaver')
+  const invited = await owner.call('POST', `/api/projects/${id}/members`, {
+    email: 'leaver@example.com',
+    role: 'editor',
+  })
+  expect(invited.status).toBeLessThan(300)
+  const socket = await RawClient.signedIn(socketOf(two), session.accessToken, id)
+  const started = performance.now()
+  const left = await one.anonymous('POST', '/api/auth/logout', undefined, { cookie, 'x-csrf-token': session.csrfToken })
+  expect(left.status).toBeLessThan(300)
+  await until('closed', () => socket.closeCode !== null)
+  expect(performance.now() - started).toBeLessThan(1_000)
+  const again = RawClient.start(socketOf(two), id)
+  await again.open()
+  again.token(session.accessToken)
+  await until('refused', () => again.closeCode !== null)
+  expect(again.closeCode).toBe(4401)
+})
+
+it('[C13] a role taken at one process ends at once at another', async () => {
+  const guest = await one.register('Guest')
+  await owner.call('POST', `/api/projects/${id}/members`, { email: 'guest@example.com', role: 'editor' })
+  const socket = await RawClient.signedIn(socketOf(two), guest.session.accessToken, id)
+  await owner.call('DELETE', `/api/projects/${id}/members/${guest.session.user.id}`)
+  await until('closed', () => socket.closeCode !== null)
+  const again = RawClient.start(socketOf(two), id)
+  await again.open()
+  again.token(guest.session.accessToken)
+  await until('refused', () => again.closeCode !== null)
+  expect(again.closeCode).toBe(4403)
+})
+
+it('a release that one process publishes is what another serves', async () => {
+  const slug = (await owner.call<{ slug: string }>('GET', `/api/projects/${id}`)).body.slug
+  expect((await two.app(slug, '/app.json')).status).toBe(404)
+  await owner.call('POST', `/api/projects/${id}/publish`, { copyDraftRows: false })
+  const { body } = await owner.call<{ data: { id: string }[] }>('GET', `/api/projects/${id}/releases`)
+  await expect
+    .poll(async () => (await two.app(slug, '/app.json')).headers.etag, { timeout: 3_000 })
+    .toBe(`"${body.data[0]?.id}"`)
+})
