@@ -1,12 +1,21 @@
 import { CREATE_ORIGIN } from '@axiom/shared/document/projectDoc'
+import { coverageOf } from '@axiom/shared/gate/coverage'
 import { newId } from '@axiom/shared/ids'
 import * as Y from 'yjs'
 
 import type { Acknowledged } from './localStore.ts'
 import { TAB_CREATE_ORIGIN, TAB_ORIGIN, TAB_STATE_ORIGIN } from './origins.ts'
 
+interface Edit {
+  kind: 'edit'
+  from: string
+  seq: number
+  update: Uint8Array
+  creates: boolean
+}
+
 type Message =
-  | { kind: 'edit'; from: string; seq: number; update: Uint8Array; creates: boolean }
+  | Edit
   /** The writing tab has put everything of `to` up to `seq` on this device. */
   | { kind: 'written'; to: string; seq: number }
   /** A new tab asks for what is not written yet. */
@@ -32,9 +41,13 @@ export class Tabs {
   #sent = 0
   #written = 0
   readonly #heard = new Map<string, number>()
+  /** Edits that build on something that has not come here yet, and what the same tabs have said since. */
+  #early: Edit[] = []
+  #isTaking = false
 
   constructor(config: Config) {
     this.#config = config
+    config.y.on('update', this.#takeEarly)
     this.#channel = new BroadcastChannel(config.name)
     this.#channel.addEventListener('message', ({ data }: MessageEvent<Message>) => this.#receive(data))
     this.#post({ kind: 'hello', from: this.#id, vector: Y.encodeStateVector(config.y) })
@@ -64,6 +77,7 @@ export class Tabs {
   }
 
   close(): void {
+    this.#config.y.off('update', this.#takeEarly)
     this.#channel.close()
   }
 
@@ -75,8 +89,8 @@ export class Tabs {
     const { y, isWriter, acknowledged, onState, onWritten } = this.#config
     switch (message.kind) {
       case 'edit':
-        this.#heard.set(message.from, message.seq)
-        return Y.applyUpdate(y, message.update, message.creates ? TAB_CREATE_ORIGIN : TAB_ORIGIN)
+        this.#early.push(message)
+        return this.#takeEarly()
       case 'written':
         if (message.to !== this.#id) return
         this.#written = Math.max(this.#written, message.seq)
@@ -94,5 +108,33 @@ export class Tabs {
         Y.applyUpdate(y, message.update, TAB_STATE_ORIGIN)
         return onState(message.acknowledged)
     }
+  }
+
+  /**
+   * Takes what no longer builds on anything that is missing here. A document that waits inside of Yjs would send what came with
+   * somebody else's update as if the server had it: it would neither be counted nor sent.
+   */
+  readonly #takeEarly = (): void => {
+    // What is taken changes the document, which calls this again.
+    if (this.#isTaking) return
+    this.#isTaking = true
+    for (let left = Infinity; this.#early.length < left;) {
+      left = this.#early.length
+      const waiting = new Set<string>()
+      this.#early = this.#early.filter((edit) => {
+        if (!waiting.has(edit.from) && this.#take(edit)) return false
+        waiting.add(edit.from)
+        return true
+      })
+    }
+    this.#isTaking = false
+  }
+
+  #take({ from, seq, update, creates }: Edit): boolean {
+    const { y } = this.#config
+    if (coverageOf(y, Y.decodeUpdate(update)) === 'gap') return false
+    this.#heard.set(from, seq)
+    Y.applyUpdate(y, update, creates ? TAB_CREATE_ORIGIN : TAB_ORIGIN)
+    return true
   }
 }
