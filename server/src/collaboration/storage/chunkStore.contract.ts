@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 
-import { newChunkId } from './chunkId.ts'
+import { chunkIdAt, newChunkId } from './chunkId.ts'
 import type { Attribution, Chunk, ChunkStore, ClockRange } from './chunkStore.ts'
 
 /** What every ChunkStore must do [C2, C5]. `open` called twice on the same place must find what was stored. */
 export function describeChunkStore(
   name: string,
-  setUp: () => Promise<{ open: () => ChunkStore; remove: () => Promise<void> }>,
+  setUp: () => Promise<{ open: () => ChunkStore | Promise<ChunkStore>; remove: () => Promise<void> }>,
 ): void {
   describe(`ChunkStore: ${name}`, () => {
     let place: Awaited<ReturnType<typeof setUp>>
@@ -15,7 +15,7 @@ export function describeChunkStore(
 
     beforeEach(async () => {
       place = await setUp()
-      store = place.open()
+      store = await place.open()
     })
     afterEach(async () => {
       await store.close()
@@ -27,7 +27,7 @@ export function describeChunkStore(
       await Promise.all(chunks.toReversed().map((one) => store.append(one, null)))
       expect((await store.load('p')).chunks).toEqual(chunks)
       await store.close()
-      store = place.open()
+      store = await place.open()
       expect((await store.load('p')).chunks).toEqual(chunks)
     })
 
@@ -71,7 +71,7 @@ export function describeChunkStore(
       await store.append(c, { ...attribution('bob', 9), origin: 'server' })
       await store.append(d, { ...attribution('bob', 10), wrote: [] })
       await store.close()
-      store = place.open()
+      store = await place.open()
       expect((await store.load('p')).owners).toEqual(
         new Map<number, string | null>([
           [7, 'ann'],
@@ -125,6 +125,42 @@ function describeCompaction(current: () => ChunkStore): void {
     expect(stateOf((await current().load('p')).chunks)).toEqual(stateOf(updates.map((u) => chunk('p', u))))
   })
 
+  it('[C5] gives the state of an earlier moment, also when it is compacted since', async () => {
+    const updates = typing(30).map((u, i) => ({ ...chunk('p', u), _id: chunkIdAt(1_000 + i) }))
+    const then = stateOf(updates.slice(0, 11))
+    for (const one of updates) await current().append(one, null)
+    const at = async (time: number): Promise<unknown> => stateOf((await current().load('p', time)).chunks)
+    expect(await at(1_010)).toEqual(then)
+    await current().compact('p')
+    expect(await at(1_010)).toEqual(then)
+    expect(await at(999)).toEqual(stateOf([]))
+    expect(await at(Date.now())).toEqual(stateOf(updates))
+  })
+
+  it('[C7] a broken chunk stays as it is and goes into no snapshot', async () => {
+    const updates = typing(10)
+    for (const u of updates) await current().append(chunk('p', u), null)
+    const broken = chunk('p', new Uint8Array([9, 9, 9]))
+    await current().append(broken, null)
+    expect(await current().compact('p')).toMatchObject({ covered: 10 })
+    const { chunks } = await current().load('p')
+    expect(chunks).toHaveLength(2)
+    expect(chunks).toContainEqual(broken)
+    expect(stateOf(chunks.filter(({ _id }) => _id !== broken._id))).toEqual(stateOf(updates.map((u) => chunk('p', u))))
+    expect(await current().compact('p')).toBeNull()
+  })
+
+  it('[C6] keeps documents of 30 MB: updates and snapshots', { timeout: 120_000 }, async () => {
+    const [small = new Uint8Array(), ...large] = largeUpdates()
+    await current().append(chunk('p', small), null)
+    for (const u of large) await current().append(chunk('p', u), null)
+    const before = stateOf((await current().load('p')).chunks)
+    expect(await current().compact('p')).toMatchObject({ covered: 3 })
+    const { chunks } = await current().load('p')
+    expect(chunks.map(({ k, u }) => [k, u.length > 30 << 20])).toEqual([['s', true]])
+    expect(stateOf(chunks)).toEqual(before)
+  })
+
   it('[C5] refuses to compact over a gap', async () => {
     const [a = new Uint8Array(), , c = new Uint8Array()] = typing(3)
     await current().append(chunk('p', a), null)
@@ -156,6 +192,20 @@ function typing(count: number): Uint8Array[] {
   for (let i = 0; updates.length < count; i++)
     if (i % 5 === 4) text.delete(0, 2)
     else text.insert(Math.floor(text.length / 2), `${i}`)
+  return updates
+}
+
+/** A few words, then twice more than 15 MB of text. */
+function largeUpdates(): Uint8Array[] {
+  const y = new Y.Doc()
+  const updates: Uint8Array[] = []
+  y.on('update', (update: Uint8Array) => updates.push(update))
+  const line = 'nothing lost '.repeat(80_660)
+  y.getText('text').insert(0, 'few words')
+  for (let i = 0; i < 2; i++)
+    y.transact(() => {
+      for (let j = 0; j < 15; j++) y.getText('text').insert(0, `${i}${j}${line}`)
+    })
   return updates
 }
 

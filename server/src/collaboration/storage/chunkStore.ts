@@ -41,8 +41,11 @@ export interface ChunkStore {
    * an id with the same bytes is success.
    */
   append(chunk: Chunk, attribution: Attribution | null): Promise<void>
-  /** Updates, then snapshots, then the id list again, repeated if an id vanished. */
-  load(projectId: string): Promise<LoadedChunks>
+  /**
+   * Everything, each append that was handed in before included. With `until` (ms) only what had been appended by then, which is the
+   * document as it was then, as long as the covered chunks are kept (7 days) [C5].
+   */
+  load(projectId: string, until?: number): Promise<LoadedChunks>
   /**
    * Updates with ids above `after` (exclusive) that are not in `seen`, covered by a snapshot or not, in id order [C10]; with the
    * owners of all client ids if there are any.

@@ -1,9 +1,10 @@
 import type { Attribution, Chunk } from './chunkStore.ts'
+import type { Outcomes } from './groupCommit.ts'
 
 /** What the main thread asks of a log worker. Every request is answered once, in order. */
 export type LogRequest =
   | { kind: 'append'; entries: readonly LogEntry[] }
-  | { kind: 'load'; projectId: string }
+  | { kind: 'load'; projectId: string; before: string | null }
   | { kind: 'since'; projectId: string; after: string; seen: readonly string[] }
   | { kind: 'compact'; projectId: string; snapshotId: string }
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
@@ -11,7 +12,6 @@ export type LogRequest =
   | { kind: 'removeSnapshots'; projectId: string; snapshotIds: readonly string[] }
   /** Answered once the database is open. */
   | { kind: 'open' }
-  | { kind: 'close' }
 
 export interface LogEntry {
   chunk: Chunk
@@ -19,8 +19,7 @@ export interface LogEntry {
 }
 
 export interface LogAnswers {
-  /** Per entry: null, or why this one was not stored. */
-  append: readonly (string | null)[]
+  append: Outcomes
   load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][] }
   since: Omit<LogAnswers['load'], 'seen'>
   compact: { snapshotId: string; covered: number } | null
@@ -28,12 +27,9 @@ export interface LogAnswers {
   openSnapshot: Uint8Array | null
   removeSnapshots: null
   open: null
-  close: null
 }
 
-export interface LogCall {
-  id: number
+export interface LogProtocol {
   request: LogRequest
+  answers: LogAnswers & Record<string, unknown>
 }
-
-export type LogReply = { id: number; answer: LogAnswers[keyof LogAnswers] } | { id: number; error: string }

@@ -7,6 +7,9 @@ import type { LogAnswers, LogEntry } from './logProtocol.ts'
 const GRACE_MS = 7 * 24 * 3_600_000
 const ATTRIBUTION_MS = 90 * 24 * 3_600_000
 
+/** Above every id: they are hexadecimal. */
+const AFTER_ALL = 'g'
+
 /** Of the tables below; kept in the file as `user_version`. */
 const LAYOUT = 1
 const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'
@@ -48,7 +51,7 @@ export class LogTables {
     )
     this.#selectBytes = this.#db.prepare('SELECT bytes FROM chunks WHERE project = ? AND id = ?')
     this.#selectProject = this.#db.prepare(
-      'SELECT id, kind, bytes, covered_by FROM chunks WHERE project = ? ORDER BY id',
+      'SELECT id, kind, bytes, covered_by FROM chunks WHERE project = ? AND id < ? ORDER BY id',
     )
     this.#insertOwner = this.#db.prepare('INSERT INTO owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#selectOwners = this.#db.prepare('SELECT client, owner FROM owners WHERE project = ?')
@@ -62,8 +65,9 @@ export class LogTables {
     return this.#transaction(() => entries.map((entry) => this.#appendOne(entry)))
   }
 
-  load(projectId: string): LogAnswers['load'] {
-    const rows = this.#selectProject.all(projectId)
+  /** Only chunks with ids below `before`, unless it is null. */
+  load(projectId: string, before: string | null = null): LogAnswers['load'] {
+    const rows = this.#selectProject.all(projectId, before ?? AFTER_ALL)
     const snapshots = new Set(rows.filter((row) => row['kind'] === 's').map((row) => row['id']))
     const chunks = rows
       .filter((row) => row['covered_by'] === null || !snapshots.has(row['covered_by']))

@@ -1,19 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { newChunkId } from './chunkId.ts'
+import { chunkIdAt, newChunkId } from './chunkId.ts'
 import type { Attribution, Chunk, ChunkStore, LoadedChunks } from './chunkStore.ts'
-import type { LogEntry } from './logProtocol.ts'
-import { LogThread } from './logThread.ts'
+import { GroupCommit } from './groupCommit.ts'
+import type { LogEntry, LogProtocol } from './logProtocol.ts'
 import type { SnapshotStore } from './snapshotStore.ts'
+import { StorageThread } from './storageThread.ts'
 
-/** Between two commits while busy: a lone commit costs the same as a full one [C4]. */
-const SPACING_MS = 4
+const WORKER = new URL('logWorker.ts', import.meta.url)
 
-interface Pending extends LogEntry {
-  resolve: () => void
-  reject: (error: Error) => void
-}
+type LogThread = StorageThread<LogProtocol>
 
 /** `log.db` behind two threads: one appends and loads, one builds snapshots, so that no build delays an acknowledgement. */
 export class SqliteChunkStore implements ChunkStore {
@@ -22,14 +19,12 @@ export class SqliteChunkStore implements ChunkStore {
   readonly #file: string
   readonly #opened: Promise<unknown>
   #builder: Promise<LogThread> | null = null
-  #pending: Pending[] = []
-  #busy = false
-  #lastCommit = -Infinity
+  readonly #commits = new GroupCommit((entries: readonly LogEntry[]) => this.#log.call({ kind: 'append', entries }))
 
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true })
     this.#file = join(dataDir, 'log.db')
-    this.#log = new LogThread(this.#file)
+    this.#log = this.#start()
     this.#opened = this.#log.call({ kind: 'open' })
     // Whoever asks the log next hears of a failure; nobody may be waiting for this.
     this.#opened.catch(() => undefined)
@@ -60,21 +55,19 @@ export class SqliteChunkStore implements ChunkStore {
   }
 
   append(chunk: Chunk, attribution: Attribution | null): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ chunk, attribution, resolve, reject })
-      this.#schedule()
-    })
+    return this.#commits.add({ chunk, attribution })
   }
 
-  async load(projectId: string): Promise<LoadedChunks> {
+  async load(projectId: string, until?: number): Promise<LoadedChunks> {
     // One FIFO: what was handed in before this load is in it.
-    void this.#flush()
-    const { chunks, seen, owners } = await this.#log.call({ kind: 'load', projectId })
+    void this.#commits.flush()
+    const before = until === undefined ? null : chunkIdAt(until + 1)
+    const { chunks, seen, owners } = await this.#log.call({ kind: 'load', projectId, before })
     return { chunks, seen: new Set(seen), owners: new Map(owners) }
   }
 
   async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>> {
-    void this.#flush()
+    void this.#commits.flush()
     const { chunks, owners } = await this.#log.call({ kind: 'since', projectId, after, seen: [...known] })
     return { chunks, owners: new Map(owners) }
   }
@@ -84,50 +77,19 @@ export class SqliteChunkStore implements ChunkStore {
   }
 
   async close(): Promise<void> {
-    void this.#flush()
+    void this.#commits.flush()
     const builder = this.#builder
     await Promise.all([this.#log.close(), builder?.then((thread) => thread.close())])
   }
 
   /** Started on first use, and only when the log has opened the file: switching to WAL does not wait for others. */
   #build(): Promise<LogThread> {
-    this.#builder ??= this.#opened.then(() => new LogThread(this.#file))
+    this.#builder ??= this.#opened.then(() => this.#start())
     return this.#builder
   }
 
-  /** The first commit goes at once; then one batch in flight, and not more often than the spacing. */
-  #schedule(): void {
-    if (this.#busy) return
-    this.#busy = true
-    const wait = this.#lastCommit + SPACING_MS - performance.now()
-    if (wait > 0) setTimeout(() => this.#commit(), wait)
-    else queueMicrotask(() => this.#commit())
-  }
-
-  #commit(): void {
-    this.#lastCommit = performance.now()
-    void this.#flush().then(() => {
-      this.#busy = false
-      if (this.#pending.length > 0) this.#schedule()
-    })
-  }
-
-  /** Never rejects: each entry hears its own outcome. */
-  async #flush(): Promise<void> {
-    const batch = this.#pending
-    if (batch.length === 0) return
-    this.#pending = []
-    const entries = batch.map(({ chunk, attribution }) => ({ chunk, attribution }))
-    try {
-      const outcomes = await this.#log.call({ kind: 'append', entries })
-      batch.forEach((entry, i) => {
-        const problem = outcomes[i]
-        if (problem === null) entry.resolve()
-        else entry.reject(new Error(problem ?? 'the log did not answer for this chunk'))
-      })
-    } catch (error) {
-      for (const entry of batch) entry.reject(error instanceof Error ? error : new Error(String(error)))
-    }
+  #start(): LogThread {
+    return new StorageThread(WORKER, { file: this.#file })
   }
 }
 

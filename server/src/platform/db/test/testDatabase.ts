@@ -4,13 +4,13 @@ import { MongoClient } from 'mongodb'
 export interface TestDatabase {
   /** `MONGODB_URI` with a database of its own. */
   uri: string
-  drop(): Promise<void>
+  drop: () => Promise<void>
 }
 
 /** A database that nobody else uses, on the server that `MONGODB_URI` names. */
 export function testDatabase(): TestDatabase {
   const server = process.env['MONGODB_URI']
-  if (server === undefined) throw new Error('These tests need a MongoDB: set MONGODB_URI.')
+  if (server === undefined || server === '') throw new Error('These tests need a MongoDB: set MONGODB_URI.')
   const [, address = '', query = ''] = /^([^/]+:\/\/[^/?]+)\/?[^?]*(\?.*)?$/.exec(server) ?? []
   const name = `axiom_test_${newId(10)}`
   return {

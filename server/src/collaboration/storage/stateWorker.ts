@@ -1,0 +1,16 @@
+import { mergeUpdates, packState, unpackState } from './projectState.ts'
+import type { StateAnswers, StateProtocol, StateRequest } from './stateProtocol.ts'
+import { answerRequests } from './storageThread.ts'
+
+answerRequests<StateProtocol>(handle, () => undefined)
+
+function handle(request: StateRequest): StateAnswers[keyof StateAnswers] {
+  switch (request.kind) {
+    case 'merge':
+      return mergeUpdates(request.updates)
+    case 'pack':
+      return packState(request.updates)
+    case 'unpack':
+      return unpackState(request.bytes)
+  }
+}
