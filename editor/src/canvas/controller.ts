@@ -8,6 +8,7 @@ import type { GestureEdits, GestureStage, Target, ToolMachine, World } from '../
 import { createDomWorld } from './domWorld.ts'
 import { type InputListeners, listenToPointer } from './input.ts'
 import { createMeasure, type Measure } from './measure.ts'
+import { createDifferenceOverlay } from './overlay/differenceOverlay.ts'
 import { createGestureOverlay } from './overlay/gestureOverlay.ts'
 import { createRemoteOverlay } from './overlay/remoteOverlay.ts'
 import { createSelectionOverlay } from './overlay/selectionOverlay.ts'
@@ -40,6 +41,7 @@ export function createController(
   const measure = createMeasure(board, () => state().screenId)
   const selection = createSelectionOverlay(overlay)
   const remote = createRemoteOverlay(overlay, measure)
+  const differences = createDifferenceOverlay(overlay, measure)
   const redraw = onceAFrame(draw)
   let peers: readonly Peer[] = []
   let dragging = false
@@ -64,6 +66,7 @@ export function createController(
     const canResize = !readOnly && editing === null && ids.every((id) => pickable(world, id) === id)
     selection.draw(boxes, hovered, canResize)
     remote.draw(peers)
+    differences.draw()
   }
 
   const stops = [

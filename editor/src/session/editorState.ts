@@ -14,6 +14,24 @@ export interface TextTarget {
   field: string
 }
 
+/** What became of a node since an earlier state, as it is marked on the canvas. */
+export interface Mark {
+  id: string
+  kind: 'added' | 'changed' | 'removed'
+  screenId: string
+  parentId: string
+  frame: Frame
+  /** What happened, in words. */
+  label: string
+}
+
+/** An earlier state with which the canvas is compared. */
+export interface Comparison {
+  /** Its time of day or name. */
+  title: string
+  marks: readonly Mark[]
+}
+
 /** What a gesture shows before it is written: new frames by node id, in canvas units. Null while nothing is going on. */
 export interface GesturePreview {
   kind: 'drag' | 'resize' | 'marquee' | 'pan' | 'insert'
@@ -38,6 +56,7 @@ export interface EditorState {
   shortcutsOpen: boolean
   /** Where the menu of the selection was opened last, in pixels of the window. */
   contextMenu: Point & { isOpen: boolean }
+  comparison: Comparison | null
   /** Awareness client whose view is followed; the first action of one's own ends it. */
   following: number | null
   /** Pointers, selections and carets of others are hidden. */
@@ -61,6 +80,7 @@ const INITIAL: EditorState = {
   inserting: null,
   shortcutsOpen: false,
   contextMenu: { x: 0, y: 0, isOpen: false },
+  comparison: null,
   following: null,
   quiet: false,
   alone: false,
@@ -143,6 +163,10 @@ export function openContextMenu(at: Point): void {
 
 export function closeContextMenu(): void {
   set({ contextMenu: { ...get().contextMenu, isOpen: false } })
+}
+
+export function setComparison(comparison: Comparison | null): void {
+  set({ comparison })
 }
 
 export function follow(clientId: number | null): void {

@@ -3,6 +3,8 @@ import { createTexts } from './translate.ts'
 
 export type TextKey = keyof typeof en
 
+export const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key)
+
 /** The editor's words. Published apps have a catalogue of their own (`r.ts`). */
 export const t = createTexts(en)
 

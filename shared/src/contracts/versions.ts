@@ -30,12 +30,27 @@ export const Version = z.object({
 })
 export type Version = z.infer<typeof Version>
 
-/** What a restore would change, counted by root. */
+/** What became of one node since the version; `keys` are those of its row, `frame` is where it is or was. */
+export const NodeDifference = z.object({
+  id: z.string(),
+  kind: z.enum(['added', 'changed', 'removed']),
+  name: z.string(),
+  type: z.string(),
+  screenId: z.string(),
+  parentId: z.string(),
+  frame: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
+  keys: z.array(z.string()),
+  words: z.object({ then: z.string(), now: z.string() }).nullable(),
+})
+export type NodeDifference = z.infer<typeof NodeDifference>
+
+/** What a restore would change, counted by root; and what became of the nodes since, the first 500. */
 export const VersionDifference = z.object({
   added: z.number(),
   changed: z.number(),
   removed: z.number(),
   screens: z.array(z.object({ id: z.string(), name: z.string(), changes: z.number() })),
+  nodes: z.array(NodeDifference),
 })
 export type VersionDifference = z.infer<typeof VersionDifference>
 

@@ -17,6 +17,7 @@ import { openPanel, setBreakpoint, useEditorState, type LeftPanel } from '../../
 import { t } from '../../texts/t.ts'
 import { createTools } from '../../tools/idle.ts'
 import { Banners } from './Banners.tsx'
+import { ComparisonBar } from './ComparisonBar.tsx'
 import { FollowFrame } from './FollowFrame.tsx'
 import { LeftRail } from './LeftRail.tsx'
 import { PhoneBar } from './PhoneBar.tsx'
@@ -55,6 +56,7 @@ export function EditorShell({ name, project }: Props): ReactNode {
         <div className="ax-stage-canvas">
           <Canvas host={host} createTools={createTools} />
           <FollowFrame />
+          <ComparisonBar />
         </div>
         {panel === 'data' && <DataDock />}
       </main>

@@ -4,6 +4,7 @@ import type {
   Version,
   VersionDifference,
 } from '@axiom/shared/contracts/versions'
+import { compareNodes } from '@axiom/shared/document/compareNodes'
 import { applyDifference, countDifference, diffDocuments, type Difference } from '@axiom/shared/document/diff'
 import { parseScreen } from '@axiom/shared/document/parseScreen'
 import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
@@ -17,6 +18,8 @@ import type { ProjectAccess } from '../projects/index.ts'
 import type { StoredVersion, VersionStore } from './store.ts'
 import { versionsToThin } from './thin.ts'
 
+/** Nodes that a difference names one by one. */
+const NODES_SHOWN = 500
 /** Edits since the last automatic version before another one is due. */
 const ACTIVITY_MS = 10 * 60_000
 
@@ -140,5 +143,5 @@ function describe(doc: ProjectDoc, past: ProjectDoc, difference: Difference): Ve
     const row = doc.roots.screens.get(id) ?? past.roots.screens.get(id)
     return row ? [{ id, name: parseScreen(id, row).name, changes }] : []
   })
-  return { added, changed, removed, screens }
+  return { added, changed, removed, screens, nodes: compareNodes(doc, past).slice(0, NODES_SHOWN) }
 }

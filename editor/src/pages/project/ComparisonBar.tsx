@@ -1,0 +1,38 @@
+import { IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+import { setComparison, useEditorState } from '../../session/editorState.ts'
+import { t } from '../../texts/t.ts'
+import { DifferenceSign } from '../../ui/DifferenceSign.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+
+const KINDS = ['added', 'changed', 'removed'] as const
+
+/** What the marks on the canvas mean, and how many of them are on this screen. */
+export function ComparisonBar(): ReactNode {
+  const comparison = useEditorState((state) => state.comparison)
+  const screenId = useEditorState((state) => state.screenId)
+  if (!comparison) return null
+  const here = comparison.marks.filter((mark) => mark.screenId === screenId)
+  const shown = KINDS.map((kind) => ({ kind, count: here.filter((mark) => mark.kind === kind).length }))
+  return (
+    <div className="ax-comparison" role="status" data-testid="comparison">
+      <span>
+        <b>{comparison.title}</b> {t('compare.withNow')}
+      </span>
+      {here.length === 0 && <span className="ax-muted">{t('compare.nothingHere')}</span>}
+      {shown.map(
+        ({ kind, count }) =>
+          count > 0 && (
+            <span key={kind} className="ax-row">
+              <DifferenceSign kind={kind} />
+              {t(`versions.${kind}`, { count })}
+            </span>
+          ),
+      )}
+      <IconButton size="xs" label={t('compare.hide')} onClick={() => setComparison(null)}>
+        <IconX size={14} stroke={1.8} />
+      </IconButton>
+    </div>
+  )
+}
