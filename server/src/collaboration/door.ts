@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
+import { type Dialect, HOCUSPOCUS } from './dialect.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool } from './documentPool.ts'
 import type { Documents } from './documents.ts'
@@ -17,11 +18,11 @@ import type { Collaboration, CollaborationDeps } from './index.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { isAllowedOrigin } from './origins.ts'
+import { dialectOf, tokenProtocol } from './paths.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
 import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
 import { UpdateLog } from './updateLog.ts'
 
-const PATH = '/collaboration'
 /** The document cap [C6]: a person who was offline for long may send a whole document as one step 2. */
 const MAX_PAYLOAD = 16 << 20
 const HEARTBEAT_MS = 30_000
@@ -43,7 +44,12 @@ export class Door implements Collaboration {
   readonly #presence: PresenceHub
   readonly #fanOut: FanOut | null
   readonly #sockets = new Set<EditorSocket>()
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, perMessageDeflate: false })
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    perMessageDeflate: false,
+    handleProtocols: tokenProtocol,
+  })
   readonly #heartbeat: NodeJS.Timeout
   #rightsRevision = 0
   #closing = false
@@ -86,10 +92,11 @@ export class Door implements Collaboration {
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    if (request.url?.split('?', 1)[0] !== PATH) return false
+    const dialect = dialectOf(request)
+    if (dialect === null) return false
     if (this.#closing) refuse(socket, '503 Service Unavailable')
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws))
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws, dialect))
     return true
   }
 
@@ -157,8 +164,8 @@ export class Door implements Collaboration {
   }
 
   /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
-  accept(ws: WebSocket): void {
-    const socket = new EditorSocket(ws, {
+  accept(ws: WebSocket, dialect: Dialect = HOCUSPOCUS): void {
+    const socket = new EditorSocket(ws, dialect, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,
       updateLog: this.#updateLog,

@@ -6,6 +6,7 @@ import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { RawData, WebSocket } from 'ws'
 import { applyAwarenessUpdate } from 'y-protocols/awareness'
 
+import type { Dialect } from './dialect.ts'
 import type { CollaborationUser } from './index.ts'
 import { stampAwareness } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
@@ -54,6 +55,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   address = ''
   projectId = ''
   readonly #ws: WebSocket
+  readonly #dialect: Dialect
   readonly #deps: EditorSocketDeps
   readonly #client: ReturnType<Hocuspocus['handleConnection']>
   #attached: Attached | null = null
@@ -67,8 +69,9 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #pauses = 0
   readonly #rate = new Rate(performance.now())
 
-  constructor(ws: WebSocket, deps: EditorSocketDeps) {
+  constructor(ws: WebSocket, dialect: Dialect, deps: EditorSocketDeps) {
     this.#ws = ws
+    this.#dialect = dialect
     this.#deps = deps
     const outlet = {
       send: (data: unknown) => this.send(data as Uint8Array),
@@ -82,6 +85,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     ws.on('close', (code) => this.#closed(code))
     ws.on('pong', () => (this.#alive = true))
     ws.on('error', (error) => this.#deps.log.debug({ err: error }, 'a collaboration socket failed'))
+    if (dialect.opening !== null) this.#take(dialect.opening)
   }
 
   get connection(): Connection {
@@ -91,6 +95,10 @@ export class EditorSocket implements SyncPeer, PresencePeer {
 
   get userId(): string {
     return this.user?.userId ?? ''
+  }
+
+  get hearsOutcome(): boolean {
+    return this.#dialect.hearsOutcome
   }
 
   get ended(): boolean {
@@ -109,11 +117,12 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   send(message: Uint8Array): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return
     if (this.#ws.bufferedAmount > MAX_BUFFERED) return this.#ws.terminate()
-    this.#ws.send(message)
+    const framed = this.#dialect.outgoing(message)
+    if (framed !== null) this.#ws.send(framed)
   }
 
   sendFrame(message: Uint8Array): void {
-    if (this.#ws.readyState === this.#ws.OPEN && this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.#ws.send(message)
+    if (this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.send(message)
   }
 
   /** Ends the raw socket with a code: Hocuspocus' own close would leave a client connected but detached for ever [C13]. */
@@ -122,7 +131,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#ended = true
     this.#clear()
     this.#deps.metrics.closed.inc({ code: String(code) })
-    this.#ws.close(code, reason)
+    this.#ws.close(this.#dialect.closeCode(code), reason)
     // A peer that does not answer, or a paused socket, still has to go.
     this.#ws.resume()
     setTimeout(() => this.#ws.terminate(), CLOSE_PATIENCE_MS).unref()
@@ -149,7 +158,10 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #receive(raw: RawData, isBinary: boolean): void {
     if (this.#ended) return
     if (!isBinary || !Buffer.isBuffer(raw)) return this.end(1003, 'binary messages only')
-    const data = new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength)
+    this.#take(this.#dialect.incoming(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength)))
+  }
+
+  #take(data: Uint8Array): void {
     // Hocuspocus closes idle connections, and sees only the first of our messages.
     this.#client.lastMessageReceivedAt = Date.now()
     if (data.length === 0 || isPong(data)) return

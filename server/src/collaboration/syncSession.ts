@@ -28,6 +28,8 @@ export interface SyncPeer {
   readonly projectId: string
   readonly userId: string
   readonly readOnly: boolean
+  /** False for plain Yjs clients: nobody can tell them what became of an edit. */
+  readonly hearsOutcome: boolean
   readonly connection: Connection
   send(message: Uint8Array): void
   end(code: number, reason: string): void
@@ -134,6 +136,7 @@ export class SyncSession {
     const { address, projectId, userId } = this.#peer
     this.#deps.metrics.updates.inc({ outcome: 'refused' })
     this.#deps.log.warn({ projectId, userId, code, key }, 'an update was refused')
+    if (!this.#peer.hearsOutcome) return this.#peer.end(CLOSE_CODES.refused, `${code} ${key}`.slice(0, 100))
     this.#peer.send(writeSyncStatus(address, false))
     this.#peer.send(writeStateless(address, { type: 'refused', code, key }))
     this.#refusals += 1
@@ -141,6 +144,7 @@ export class SyncSession {
   }
 
   #acknowledge(saved: boolean): void {
+    if (!saved && !this.#peer.hearsOutcome) return this.#peer.end(CLOSE_CODES.refused, 'read only')
     this.#peer.send(writeSyncStatus(this.#peer.address, saved))
   }
 }

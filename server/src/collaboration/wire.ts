@@ -29,6 +29,16 @@ export function readClientMessage(data: Uint8Array): Addressed {
   return { address, projectId: address.split('\0', 1)[0] ?? '', message }
 }
 
+/** What a client signs in with. */
+export function writeToken(address: string, token: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarString(encoder, address)
+  encoding.writeVarUint(encoder, TYPE.auth)
+  encoding.writeVarUint(encoder, 0)
+  encoding.writeVarString(encoder, token)
+  return encoding.toUint8Array(encoder)
+}
+
 export function writeStep1(address: string, stateVector: Uint8Array): Uint8Array {
   return write(address, TYPE.sync, SYNC.step1, stateVector)
 }

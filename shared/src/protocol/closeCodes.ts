@@ -4,6 +4,8 @@ export const CLOSE_CODES = {
   noAccess: 4403,
   tooOld: 4409,
   tooLarge: 4413,
+  /** To plain Yjs clients only, which cannot be told in another way that an edit was not accepted. */
+  refused: 4422,
   slowDown: 4429,
   tryLater: 1013,
 } as const

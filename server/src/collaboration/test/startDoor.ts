@@ -40,7 +40,7 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
       roles.get(`${userId}/${projectId}`) ?? (roles.has(`${userId}/${projectId}`) ? null : 'editor'),
     verifyToken: async (token) => {
       if (token === 'expired') throw new AppError('token_expired')
-      if (token === 'bad') throw new AppError('unauthenticated')
+      if (token === 'bad' || token === '') throw new AppError('unauthenticated')
       return { userId: token, sessionId: `session-${token}`, name: token.toUpperCase() }
     },
     ...overrides,
