@@ -14,11 +14,13 @@ export interface AfterEditDeps {
 
 /** What an edit entails outside of its document: the project's row follows, and a version is due now and then. */
 export function followEdits({ documents, users, projects, versions, log }: AfterEditDeps): void {
-  documents.onDocumentChanged(({ projectId, actorId, doc }) => {
+  documents.onDocumentChanged(({ projectId, actorId, remote, doc }) => {
     // Reads the document before anything is awaited.
     const following = projects.followDocument(projectId, doc)
     const work = async (): Promise<void> => {
       await following
+      // The replica where it was made keeps the version.
+      if (remote) return
       const [user] = actorId === null ? [] : await users.listUsers([actorId])
       await versions.noteActivity(projectId, user ? { userId: user.id, name: user.name } : null)
     }

@@ -3,6 +3,7 @@ import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import type { Document } from '@hocuspocus/server'
 
+import type { Authorships } from './authorship.ts'
 import type { CollaborationDeps } from './index.ts'
 import type { ServerEdits } from './serverEdits.ts'
 import { migrationChunkId } from './storage/chunkId.ts'
@@ -14,6 +15,7 @@ const ORIGIN = { source: 'local', skipStoreHooks: true } as const
 
 export interface DocumentLoaderDeps extends Pick<CollaborationDeps, 'seedOf' | 'beforeMigration'> {
   updateLog: UpdateLog
+  authorships: Authorships
   edits: ServerEdits
   snapshots: SnapshotStore
 }
@@ -31,12 +33,13 @@ export class DocumentLoader {
     const { seedOf, updateLog } = this.#deps
     const projectId = document.name
     const loaded = await updateLog.replay(projectId, document, ORIGIN)
-    const seed = loaded.size === 0 ? await seedOf?.(projectId) : null
+    this.#deps.authorships.learn(document, loaded.owners)
+    const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
-    else if (loaded.size > 0 && isOld(document)) await this.#migrate(document)
+    else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document)
     // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
     document.flush()
-    return loaded
+    return loaded.seen
   }
 
   /** One logged edit of the server, once for all replicas, with a version of before [M10]. */

@@ -28,6 +28,8 @@ export interface DocumentChange {
   projectId: string
   /** Who made the last update; null: the server. */
   actorId: string | null
+  /** It was made at another replica, which hears of it too. */
+  remote: boolean
   /** As it is now; to be read at once, not to be kept. */
   doc: ProjectDoc
 }

@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
+import { Authorships } from './authorship.ts'
 import { type Dialect, HOCUSPOCUS } from './dialect.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool } from './documentPool.ts'
@@ -38,6 +39,7 @@ export class Door implements Collaboration {
   readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
   readonly #updateLog: UpdateLog
+  readonly #authorships = new Authorships()
   readonly #loader: DocumentLoader
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
@@ -70,7 +72,13 @@ export class Door implements Collaboration {
     // Two replicas must never write under one client id.
     const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
     const { snapshots } = this.#store
-    this.#loader = new DocumentLoader({ ...deps, updateLog: this.#updateLog, edits, snapshots })
+    this.#loader = new DocumentLoader({
+      ...deps,
+      updateLog: this.#updateLog,
+      authorships: this.#authorships,
+      edits,
+      snapshots,
+    })
     this.#hocuspocus = new Hocuspocus({
       quiet: true,
       extensions: [this.#extension()],
@@ -157,6 +165,7 @@ export class Door implements Collaboration {
     return new FanOut({
       ...options,
       store: this.#store,
+      authorships: this.#authorships,
       log: this.#deps.log,
       metrics: this.#metrics,
       relay: (projectId, frames) => this.#presence.relay(projectId, frames),
@@ -165,10 +174,13 @@ export class Door implements Collaboration {
 
   /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
   accept(ws: WebSocket, dialect: Dialect = HOCUSPOCUS): void {
+    const fanOut = this.#fanOut
     const socket = new EditorSocket(ws, dialect, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,
       updateLog: this.#updateLog,
+      authorships: this.#authorships,
+      catchUp: fanOut === null ? null : (projectId) => fanOut.catchUp(projectId),
       metrics: this.#metrics,
       log: this.#deps.log,
       presence: this.#presence,

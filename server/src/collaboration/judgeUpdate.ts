@@ -3,7 +3,7 @@ import { judgeChanges } from '@axiom/shared/gate/judge'
 import { ScanError, scanUpdate } from '@axiom/shared/gate/scanUpdate'
 import * as Y from 'yjs'
 
-import { SERVER_CLIENT } from './serverEdits.ts'
+import type { Authorship } from './authorship.ts'
 import type { Attribution, ClockRange } from './storage/chunkStore.ts'
 
 export type Verdict =
@@ -11,8 +11,13 @@ export type Verdict =
   | { kind: 'refused'; code: string; key: string }
   | { kind: 'new'; attribution: Pick<Attribution, 'wrote' | 'touched'> }
 
-/** What is to happen with an update of a client; the document is not touched. */
-export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
+export interface Author {
+  userId: string
+  authorship: Authorship
+}
+
+/** What is to happen with an update of a person; the document is not touched. */
+export function judgeUpdate(y: Y.Doc, update: Uint8Array, author: Author): Verdict {
   let decoded: DecodedUpdate
   try {
     scanUpdate(update)
@@ -26,10 +31,12 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array): Verdict {
   const own = decoded.structs.filter(
     (struct) => struct.id.clock + struct.length > Y.getState(y.store, struct.id.client),
   )
-  if (own.some((struct) => struct.id.client === SERVER_CLIENT)) return { kind: 'refused', code: 'authorship', key: '' }
+  const wrote = rangesOf(y, own)
+  const code = author.authorship.judge(wrote, author.userId)
+  if (code !== null) return { kind: 'refused', code, key: '' }
   const { refusal, touched } = judgeChanges(y, decoded, update)
   if (refusal !== null) return { kind: 'refused', ...refusal }
-  return { kind: 'new', attribution: { wrote: rangesOf(y, own), touched } }
+  return { kind: 'new', attribution: { wrote, touched } }
 }
 
 /** Structs of a client come in the order of their clocks. */

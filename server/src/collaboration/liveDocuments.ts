@@ -1,5 +1,6 @@
 import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
+import { isObject } from '@axiom/shared/json'
 import { isTransactionOrigin, type Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
@@ -27,7 +28,7 @@ export class LiveDocuments implements Documents {
   readonly #views = new WeakMap<Document, ProjectDoc>()
   readonly #revisions = new WeakMap<Document, number>()
   readonly #listeners = new Set<ChangeListener>()
-  readonly #changed = new Map<Document, string | null>()
+  readonly #changed = new Map<Document, Cause>()
   /** One count for all documents, so that a reloaded document never shows an old revision again. */
   #lastRevision = 0
 
@@ -42,7 +43,9 @@ export class LiveDocuments implements Documents {
     document.on('update', (_update: Uint8Array, origin: unknown) => {
       this.#revisions.set(document, ++this.#lastRevision)
       if (this.#changed.size === 0) setImmediate(() => this.#announce())
-      this.#changed.set(document, actorOf(origin))
+      const before = this.#changed.get(document)
+      const cause = causeOf(origin)
+      this.#changed.set(document, before === undefined || before.remote ? cause : { ...cause, remote: false })
     })
   }
 
@@ -103,8 +106,8 @@ export class LiveDocuments implements Documents {
   #announce(): void {
     const changed = [...this.#changed]
     this.#changed.clear()
-    for (const [document, actorId] of changed) {
-      const event = { projectId: document.name, actorId, doc: this.#view(document) }
+    for (const [document, cause] of changed) {
+      const event = { projectId: document.name, ...cause, doc: this.#view(document) }
       for (const listener of this.#listeners) this.#tell(listener, event)
     }
   }
@@ -119,10 +122,11 @@ export class LiveDocuments implements Documents {
   }
 }
 
-function actorOf(origin: unknown): string | null {
-  if (!isTransactionOrigin(origin)) return null
-  const context: unknown =
-    origin.source === 'connection' ? origin.connection.context : origin.source === 'local' ? origin.context : null
-  if (typeof context !== 'object' || context === null || !('actorId' in context)) return null
-  return typeof context.actorId === 'string' ? context.actorId : null
+type Cause = Pick<DocumentChange, 'actorId' | 'remote'>
+
+function causeOf(origin: unknown): Cause {
+  const context = isTransactionOrigin(origin) && origin.source === 'local' ? origin.context : null
+  if (!isObject(context)) return { actorId: null, remote: false }
+  const { actorId, remote } = context
+  return { actorId: typeof actorId === 'string' ? actorId : null, remote: remote === true }
 }

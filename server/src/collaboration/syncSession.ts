@@ -3,6 +3,7 @@ import type { Connection, Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
+import type { Authorships } from './authorship.ts'
 import type { DocumentPool } from './documentPool.ts'
 import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
 import type { CollaborationMetrics } from './metrics.ts'
@@ -15,6 +16,9 @@ const MAX_HELD_BYTES = 4 << 20
 export interface SyncSessionDeps {
   pool: DocumentPool
   updateLog: UpdateLog
+  authorships: Authorships
+  /** Applies what other replicas have written to the log; null where there are none. */
+  catchUp: ((projectId: string) => Promise<void>) | null
   metrics: CollaborationMetrics
   log: Logger
 }
@@ -82,12 +86,22 @@ export class SyncSession {
   async #receiveUpdate(document: Document, kind: 'step2' | 'update', payload: Uint8Array): Promise<void> {
     // The payload is a view on the frame; what goes to the log and into the document must not keep the frame alive.
     const update = new Uint8Array(payload)
-    const verdict = judgeUpdate(document, update)
+    const verdict = await this.#judge(document, update)
     if (this.#peer.readOnly) return this.#acknowledge(verdict.kind === 'contained')
     if (verdict.kind === 'gap' && kind === 'update') return this.#hold(document, update)
     if (!(await this.#settle(document, update, verdict))) return
     this.#acknowledge(true)
     await this.#settleHeld(document)
+  }
+
+  /** Before anything is held back or refused, the log is asked for what another replica has written [C10]. */
+  async #judge(document: Document, update: Uint8Array): Promise<Verdict> {
+    const { authorships, catchUp } = this.#deps
+    const author = { userId: this.#peer.userId, authorship: authorships.of(document) }
+    const verdict = judgeUpdate(document, update, author)
+    if (catchUp === null || verdict.kind === 'new' || verdict.kind === 'contained') return verdict
+    await catchUp(document.name)
+    return judgeUpdate(document, update, author)
   }
 
   /** True when the update is durable and applied now. */
@@ -106,6 +120,7 @@ export class SyncSession {
         this.#refuse(verdict.code, verdict.key)
         return false
       case 'new':
+        this.#deps.authorships.of(document).bind(verdict.attribution.wrote, userId)
         await updateLog.append(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
         Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
         metrics.updates.inc({ outcome: 'accepted' })
@@ -126,7 +141,7 @@ export class SyncSession {
     const held = this.#held
     this.#held = []
     for (const update of held) {
-      const verdict = judgeUpdate(document, update)
+      const verdict = await this.#judge(document, update)
       if (verdict.kind === 'gap') this.#held.push(update)
       else if (await this.#settle(document, update, verdict)) this.#acknowledge(true)
     }

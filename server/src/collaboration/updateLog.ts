@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { FannedUpdate } from './fanOut/updateBatch.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
-import type { Attribution, ChunkStore } from './storage/chunkStore.ts'
+import type { Attribution, ChunkStore, LoadedChunks } from './storage/chunkStore.ts'
 
 /** A document's log is compacted after this many appended or loaded chunks. */
 const COMPACT_AFTER = 400
@@ -39,11 +39,11 @@ export class UpdateLog {
 
   /**
    * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Gives the ids of all
-   * chunks that were there.
+   * chunks that were there, and to whom the client ids in them belong.
    */
-  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<ReadonlySet<string>> {
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<Pick<LoadedChunks, 'seen' | 'owners'>> {
     const { log, metrics, store } = this.#deps
-    const { chunks, seen } = await store.load(projectId)
+    const { chunks, seen, owners } = await store.load(projectId)
     y.transact(() => {
       for (const chunk of chunks) {
         try {
@@ -60,7 +60,7 @@ export class UpdateLog {
     if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
       log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
     this.#grow(projectId, chunks.length)
-    return seen
+    return { seen, owners }
   }
 
   /** Writes the first state of an empty log under the one id for ever: two that load it at once write the same [C2] [M9]. */

@@ -22,7 +22,7 @@ const FRAGMENT: KeyRule = { kind: 'fragment', removable: false, clientWritable: 
 const SERVER: KeyRule = { kind: 'register', removable: false, clientWritable: false }
 
 const PLAIN: Record<RootName, Record<string, KeyRule>> = {
-  meta: { schema: SERVER, epoch: SERVER, release: SERVER, name: OPTIONAL, icon: OPTIONAL },
+  meta: { schema: SERVER, epoch: SERVER, restoredAt: SERVER, release: SERVER, name: OPTIONAL, icon: OPTIONAL },
   settings: {},
   theme: {},
   screens: { at: REGISTER, name: OPTIONAL, route: OPTIONAL, title: OPTIONAL, access: OPTIONAL },

@@ -4,31 +4,13 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { startRedis } from '../../../test/startRedis.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
-import { LocalHub } from '../../platform/bus/localBus.ts'
 import { openRedisBus } from '../../platform/bus/redisBus.ts'
 import { RawClient } from '../test/rawClient.ts'
 import { joinProject, until, type TestDoor } from '../test/startDoor.ts'
-import { startReplicas } from '../test/startReplicas.ts'
+import { lossyHub, startReplicas } from '../test/startReplicas.ts'
 
 const log = pino({ level: 'silent' })
 const STATE = { screenId: 's1', selection: [], editing: null }
-
-/** Replicas in this process whose messages are dropped while `drops` says so. */
-function lossyHub(drops: (topic: string) => boolean): () => Bus {
-  const hub = new LocalHub()
-  return () => {
-    const bus = hub.join((error) => log.error({ err: error }))
-    return {
-      replicaId: bus.replicaId,
-      isUp: true,
-      publish: (topic, message) => drops(topic) || bus.publish(topic, message),
-      subscribe: (topic, listener) => bus.subscribe(topic, listener),
-      unsubscribe: (topic, listener) => bus.unsubscribe(topic, listener),
-      onRestored: (listener) => bus.onRestored(listener),
-      close: () => bus.close(),
-    }
-  }
-}
 
 async function fannedIn(door: TestDoor, way: 'bus' | 'log'): Promise<number> {
   const metric = await door.metrics.getSingleMetric('collaboration_fanned_in_total')?.get()

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 
 import type { Bus } from '../../platform/bus/bus.ts'
 import { Replicas } from '../../platform/bus/replicas.ts'
+import type { Authorships } from '../authorship.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
@@ -18,6 +19,7 @@ export interface FanOutOptions {
 
 export interface FanOutDeps extends FanOutOptions {
   store: ChunkStore
+  authorships: Authorships
   log: Logger
   metrics: CollaborationMetrics
   /** Brings pointers of people on other replicas to the sockets here. */

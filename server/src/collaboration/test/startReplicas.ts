@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 
 import type { Bus } from '../../platform/bus/bus.ts'
+import { LocalHub } from '../../platform/bus/localBus.ts'
 import { SqliteChunkStore } from '../storage/sqliteChunkStore.ts'
 import { startDoor, tempDir, type TestDoor } from './startDoor.ts'
 
@@ -25,6 +26,25 @@ export async function openLog(): Promise<SqliteChunkStore> {
   const store = await SqliteChunkStore.open(await tempDir())
   onTestFinished(() => store.close())
   return store
+}
+
+/** Replicas in this process whose messages are dropped while `drops` says so. */
+export function lossyHub(drops: (topic: string) => boolean): () => Bus {
+  const hub = new LocalHub()
+  return () => {
+    const bus = hub.join((error) => {
+      throw error
+    })
+    return {
+      replicaId: bus.replicaId,
+      isUp: true,
+      publish: (topic, message) => drops(topic) || bus.publish(topic, message),
+      subscribe: (topic, listener) => bus.subscribe(topic, listener),
+      unsubscribe: (topic, listener) => bus.unsubscribe(topic, listener),
+      onRestored: (listener) => bus.onRestored(listener),
+      close: () => bus.close(),
+    }
+  }
 }
 
 /** The log as a door may have it that ends before the log does. */

@@ -1,0 +1,89 @@
+import { isJustRestored } from '@axiom/shared/document/epoch'
+import { openProjectDoc } from '@axiom/shared/document/projectDoc'
+import { isObject } from '@axiom/shared/json'
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+
+import { SERVER_CLIENT } from './serverEdits.ts'
+import type { ClockRange, Owners } from './storage/chunkStore.ts'
+
+const HOUR_MS = 3_600_000
+/** Each reload of a page is a new Yjs client; nobody reloads this often, but each id stays in the document for ever [G2]. */
+const NEW_IDS_PER_HOUR = 1_000
+
+interface Window {
+  since: number
+  count: number
+}
+
+/** To whom the Yjs client ids of one document belong: to their first writer, for good [G2]. */
+export class Authorship {
+  readonly #document: Document
+  readonly #owners = new Map<number, string | null>([[SERVER_CLIENT, null]])
+  readonly #windows = new Map<string, Window>()
+
+  constructor(document: Document) {
+    this.#document = document
+  }
+
+  /** What the log or another replica says; the first word stands. */
+  learn(owners: Iterable<readonly [client: number, owner: string | null]>): void {
+    for (const [client, owner] of owners) if (!this.#owners.has(client)) this.#owners.set(client, owner)
+  }
+
+  /** Why `userId` may not write under these client ids; null when it may. */
+  judge(wrote: readonly ClockRange[], userId: string, now = Date.now()): 'authorship' | 'too_many_authors' | null {
+    const fresh = wrote.filter(({ client }) => !this.#owners.has(client))
+    // What one person knows of another's work may be all that is left of it.
+    if (!this.#isOwn(wrote, userId) && !isJustRestored(openProjectDoc(this.#document), now)) return 'authorship'
+    return this.#window(userId, now).count + fresh.length > NEW_IDS_PER_HOUR ? 'too_many_authors' : null
+  }
+
+  /** Before the append, so that of two who come at once the first has it. */
+  bind(wrote: readonly ClockRange[], userId: string, now = Date.now()): void {
+    for (const { client } of wrote) {
+      if (this.#owners.has(client)) continue
+      this.#owners.set(client, userId)
+      this.#window(userId, now).count += 1
+    }
+  }
+
+  #isOwn(wrote: readonly ClockRange[], userId: string): boolean {
+    return wrote.every(({ client }) => {
+      const owner = this.#owners.get(client)
+      return owner === undefined ? this.#isFree(client, userId) : owner === userId
+    })
+  }
+
+  /** Nobody has written under it, and nobody else is present with it: an editor is seen before its first edit. */
+  #isFree(client: number, userId: string): boolean {
+    if (Y.getState(this.#document.store, client) > 0) return false
+    const present: unknown = this.#document.awareness.getStates().get(client)?.['user']
+    return !isObject(present) || present['id'] === userId
+  }
+
+  #window(userId: string, now: number): Window {
+    const found = this.#windows.get(userId)
+    if (found !== undefined && now - found.since < HOUR_MS) return found
+    const window = { since: now, count: 0 }
+    this.#windows.set(userId, window)
+    return window
+  }
+}
+
+/** The authorship of each document in memory. */
+export class Authorships {
+  readonly #known = new WeakMap<Document, Authorship>()
+
+  of(document: Document): Authorship {
+    const found = this.#known.get(document)
+    if (found !== undefined) return found
+    const authorship = new Authorship(document)
+    this.#known.set(document, authorship)
+    return authorship
+  }
+
+  learn(document: Document, owners: Owners): void {
+    this.of(document).learn(owners)
+  }
+}
