@@ -20,6 +20,7 @@ export class Denied extends Error {
 export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf' | 'projectExists' | 'log'> & {
   /** Grows with each change of somebody's rights. */
   rightsRevision: () => number
+  hasRoomFor: (socket: EditorSocket) => boolean
   /** Loads the document, keeps it for a while, so that it cannot be unloaded under the connection being made, and gives its layout. */
   load: (projectId: string) => Promise<number>
 }
@@ -33,6 +34,7 @@ export async function authenticate(socket: EditorSocket, token: string, deps: Au
       socket.user = await deps.verifyToken(token)
       const role = await deps.roleOf(socket.user.userId, socket.projectId)
       if (role === null || !(await deps.projectExists(socket.projectId))) throw new AppError('not_found')
+      if (!deps.hasRoomFor(socket)) throw new AppError('rate_limited')
       socket.readOnly = !can(role, 'document.write')
       // A newer server has lifted it, in the middle of a rolling restart: that one knows what may be written.
       if ((await deps.load(socket.projectId)) > SCHEMA_VERSION) throw new AppError('schema_too_old')

@@ -5,7 +5,7 @@ import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 
 import { SERVER_CLIENT } from './serverEdits.ts'
-import type { ClockRange, Owners } from './storage/chunkStore.ts'
+import type { ClockRange } from './storage/chunkStore.ts'
 
 const HOUR_MS = 3_600_000
 /** Each reload of a page is a new Yjs client; nobody reloads this often, but each id stays in the document for ever [G2]. */
@@ -68,22 +68,5 @@ export class Authorship {
     const window = { since: now, count: 0 }
     this.#windows.set(userId, window)
     return window
-  }
-}
-
-/** The authorship of each document in memory. */
-export class Authorships {
-  readonly #known = new WeakMap<Document, Authorship>()
-
-  of(document: Document): Authorship {
-    const found = this.#known.get(document)
-    if (found !== undefined) return found
-    const authorship = new Authorship(document)
-    this.#known.set(document, authorship)
-    return authorship
-  }
-
-  learn(document: Document, owners: Owners): void {
-    this.of(document).learn(owners)
   }
 }

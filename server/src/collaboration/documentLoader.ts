@@ -3,7 +3,8 @@ import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import type { Document } from '@hocuspocus/server'
 
-import type { Authorships } from './authorship.ts'
+import { ColdLoads } from './coldLoads.ts'
+import type { DocumentGuards } from './documentGuards.ts'
 import type { CollaborationDeps } from './index.ts'
 import type { ServerEdits } from './serverEdits.ts'
 import { migrationChunkId } from './storage/chunkId.ts'
@@ -15,7 +16,7 @@ const ORIGIN = { source: 'local', skipStoreHooks: true } as const
 
 export interface DocumentLoaderDeps extends Pick<CollaborationDeps, 'seedOf' | 'beforeMigration'> {
   updateLog: UpdateLog
-  authorships: Authorships
+  guards: DocumentGuards
   edits: ServerEdits
   snapshots: SnapshotStore
 }
@@ -23,17 +24,23 @@ export interface DocumentLoaderDeps extends Pick<CollaborationDeps, 'seedOf' | '
 /** Fills a document that nobody has seen yet: from its log, from its seed where the log is empty, and in today's layout. */
 export class DocumentLoader {
   readonly #deps: DocumentLoaderDeps
+  readonly #coldLoads = new ColdLoads()
 
   constructor(deps: DocumentLoaderDeps) {
     this.#deps = deps
   }
 
-  /** Gives the ids of all chunks that were there. Rejects with the store. */
-  async load(document: Document): Promise<ReadonlySet<string>> {
-    const { seedOf, updateLog } = this.#deps
+  /** Gives the ids of all chunks that were there. Rejects with the store, or with `unavailable` when too many wait [G5]. */
+  load(document: Document): Promise<ReadonlySet<string>> {
+    return this.#coldLoads.run(() => this.#loadNow(document))
+  }
+
+  async #loadNow(document: Document): Promise<ReadonlySet<string>> {
+    const { guards, seedOf, updateLog } = this.#deps
     const projectId = document.name
+    const { authorship } = guards.of(document)
     const loaded = await updateLog.replay(projectId, document, ORIGIN)
-    this.#deps.authorships.learn(document, loaded.owners)
+    authorship.learn(loaded.owners)
     const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
     else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document)

@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
-import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import { Hocuspocus, type Extension } from '@hocuspocus/server'
 import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
-import { Authorships } from './authorship.ts'
 import { type Dialect, HOCUSPOCUS } from './dialect.ts'
+import { DocumentGuards } from './documentGuards.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
+import { EditorSockets } from './editorSockets.ts'
 import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import type { Collaboration, CollaborationDeps } from './index.ts'
 import { LiveDocuments } from './liveDocuments.ts'
@@ -28,7 +28,6 @@ import { UpdateLog } from './updateLog.ts'
 const MAX_PAYLOAD = 16 << 20
 const HEARTBEAT_MS = 30_000
 const IDLE_MS = 30_000
-const CLOSE_MS = 1_500
 
 export type DoorDeps = CollaborationDeps & Required<Pick<CollaborationDeps, 'store'>>
 
@@ -39,13 +38,13 @@ export class Door implements Collaboration {
   readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
   readonly #updateLog: UpdateLog
-  readonly #authorships = new Authorships()
+  readonly #guards: DocumentGuards
   readonly #loader: DocumentLoader
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
   readonly #presence: PresenceHub
   readonly #fanOut: FanOut | null
-  readonly #sockets = new Set<EditorSocket>()
+  readonly #sockets: EditorSockets
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD,
@@ -53,13 +52,14 @@ export class Door implements Collaboration {
     handleProtocols: tokenProtocol,
   })
   readonly #heartbeat: NodeJS.Timeout
-  #rightsRevision = 0
   #closing = false
 
   constructor(deps: DoorDeps) {
     const { log, projectExists } = deps
     this.#deps = deps
     this.#store = deps.store
+    this.#sockets = new EditorSockets(deps.limits?.sockets)
+    this.#guards = new DocumentGuards(deps.limits?.size)
     this.#metrics = createCollaborationMetrics(deps.metrics)
     this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
@@ -75,7 +75,7 @@ export class Door implements Collaboration {
     this.#loader = new DocumentLoader({
       ...deps,
       updateLog: this.#updateLog,
-      authorships: this.#authorships,
+      guards: this.#guards,
       edits,
       snapshots,
     })
@@ -92,11 +92,9 @@ export class Door implements Collaboration {
       pool: this.#pool,
       edits,
       snapshots,
-      closeSockets: (match) => this.#closeSockets(match),
+      closeSockets: (match) => this.#sockets.closeMatching(match),
     })
-    this.#heartbeat = setInterval(() => {
-      for (const socket of this.#sockets) socket.beat()
-    }, HEARTBEAT_MS).unref()
+    this.#heartbeat = setInterval(() => this.#sockets.beat(), HEARTBEAT_MS).unref()
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
@@ -116,10 +114,7 @@ export class Door implements Collaboration {
   async close(): Promise<void> {
     this.#closing = true
     clearInterval(this.#heartbeat)
-    const open = [...this.#sockets]
-    for (const socket of open) socket.end(1001, 'the server restarts')
-    await Promise.all(open.map((socket) => socket.settled()))
-    await untilEmpty(this.#sockets)
+    await this.#sockets.close()
     await this.#pool.close()
     await this.#updateLog.settle()
     for (const document of this.#hocuspocus.documents.values()) {
@@ -140,7 +135,8 @@ export class Door implements Collaboration {
         await authenticate(socket, token, {
           ...this.#deps,
           load: (projectId) => this.#pool.use(projectId, layoutOf),
-          rightsRevision: () => this.#rightsRevision,
+          rightsRevision: () => this.#sockets.rightsRevision,
+          hasRoomFor: (candidate) => this.#sockets.hasRoomFor(candidate),
         })
         connectionConfig.readOnly = socket.readOnly
         return { actorId: socket.userId }
@@ -165,7 +161,7 @@ export class Door implements Collaboration {
     return new FanOut({
       ...options,
       store: this.#store,
-      authorships: this.#authorships,
+      guards: this.#guards,
       log: this.#deps.log,
       metrics: this.#metrics,
       relay: (projectId, frames) => this.#presence.relay(projectId, frames),
@@ -179,7 +175,7 @@ export class Door implements Collaboration {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,
       updateLog: this.#updateLog,
-      authorships: this.#authorships,
+      guards: this.#guards,
       catchUp: fanOut === null ? null : (projectId) => fanOut.catchUp(projectId),
       metrics: this.#metrics,
       log: this.#deps.log,
@@ -192,22 +188,6 @@ export class Door implements Collaboration {
     this.#sockets.add(socket)
     this.#metrics.sockets.inc()
   }
-
-  #closeSockets(match: Parameters<Documents['closeSockets']>[0]): void {
-    this.#rightsRevision += 1
-    const code = match.sessionId === undefined ? CLOSE_CODES.noAccess : CLOSE_CODES.signInAgain
-    for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
-  }
-}
-
-function isMatch(socket: EditorSocket, match: Parameters<Documents['closeSockets']>[0]): boolean {
-  const { projectId, userId, sessionId } = match
-  if (projectId === undefined && userId === undefined && sessionId === undefined) return false
-  return (
-    (projectId === undefined || projectId === socket.projectId) &&
-    (userId === undefined || userId === socket.user?.userId) &&
-    (sessionId === undefined || sessionId === socket.user?.sessionId)
-  )
 }
 
 function socketOf(context: unknown): EditorSocket {
@@ -219,11 +199,4 @@ function socketOf(context: unknown): EditorSocket {
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-/** Peers that don't finish the closing handshake in time are cut off by `terminate`; nobody waits longer for them. */
-async function untilEmpty(sockets: ReadonlySet<EditorSocket>): Promise<void> {
-  const deadline = performance.now() + CLOSE_MS
-  while (sockets.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
-  for (const socket of sockets) socket.cut()
 }

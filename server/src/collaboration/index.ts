@@ -6,7 +6,9 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 
 import type { Documents } from './documents.ts'
+import type { SizeLimits } from './documentSize.ts'
 import { Door } from './door.ts'
+import type { SocketLimits } from './editorSockets.ts'
 import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { ChunkStore } from './storage/chunkStore.ts'
@@ -38,6 +40,8 @@ export interface CollaborationDeps {
   store?: ChunkStore & { readonly snapshots: SnapshotStore }
   /** Set where several replicas share the store [C10]. */
   fanOut?: FanOutOptions
+  /** Instead of those that fit a machine of usual size [G5]. */
+  limits?: { sockets?: SocketLimits; size?: SizeLimits }
   /** How long an unused document stays in memory. */
   idleMs?: number
 }

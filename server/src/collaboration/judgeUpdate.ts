@@ -3,7 +3,7 @@ import { judgeChanges } from '@axiom/shared/gate/judge'
 import { ScanError, scanUpdate } from '@axiom/shared/gate/scanUpdate'
 import * as Y from 'yjs'
 
-import type { Authorship } from './authorship.ts'
+import type { DocumentGuard } from './documentGuards.ts'
 import type { Attribution, ClockRange } from './storage/chunkStore.ts'
 
 export type Verdict =
@@ -13,11 +13,11 @@ export type Verdict =
 
 export interface Author {
   userId: string
-  authorship: Authorship
+  guard: DocumentGuard
 }
 
 /** What is to happen with an update of a person; the document is not touched. */
-export function judgeUpdate(y: Y.Doc, update: Uint8Array, author: Author): Verdict {
+export function judgeUpdate(y: Y.Doc, update: Uint8Array, { userId, guard }: Author): Verdict {
   let decoded: DecodedUpdate
   try {
     scanUpdate(update)
@@ -32,10 +32,13 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array, author: Author): Verdi
     (struct) => struct.id.clock + struct.length > Y.getState(y.store, struct.id.client),
   )
   const wrote = rangesOf(y, own)
-  const code = author.authorship.judge(wrote, author.userId)
+  const code = guard.authorship.judge(wrote, userId)
   if (code !== null) return { kind: 'refused', code, key: '' }
   const { refusal, touched } = judgeChanges(y, decoded, update)
   if (refusal !== null) return { kind: 'refused', ...refusal }
+  // Deleting makes room, and is never refused for the lack of it.
+  if (wrote.length > 0 && !guard.size.hasRoomFor(update.length, touched))
+    return { kind: 'refused', code: 'document_full', key: '' }
   return { kind: 'new', attribution: { wrote, touched } }
 }
 

@@ -3,7 +3,7 @@ import type { Connection, Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
-import type { Authorships } from './authorship.ts'
+import type { DocumentGuards } from './documentGuards.ts'
 import type { DocumentPool } from './documentPool.ts'
 import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
 import type { CollaborationMetrics } from './metrics.ts'
@@ -16,7 +16,7 @@ const MAX_HELD_BYTES = 4 << 20
 export interface SyncSessionDeps {
   pool: DocumentPool
   updateLog: UpdateLog
-  authorships: Authorships
+  guards: DocumentGuards
   /** Applies what other replicas have written to the log; null where there are none. */
   catchUp: ((projectId: string) => Promise<void>) | null
   metrics: CollaborationMetrics
@@ -96,8 +96,8 @@ export class SyncSession {
 
   /** Before anything is held back or refused, the log is asked for what another replica has written [C10]. */
   async #judge(document: Document, update: Uint8Array): Promise<Verdict> {
-    const { authorships, catchUp } = this.#deps
-    const author = { userId: this.#peer.userId, authorship: authorships.of(document) }
+    const { guards, catchUp } = this.#deps
+    const author = { userId: this.#peer.userId, guard: guards.of(document) }
     const verdict = judgeUpdate(document, update, author)
     if (catchUp === null || verdict.kind === 'new' || verdict.kind === 'contained') return verdict
     await catchUp(document.name)
@@ -120,7 +120,7 @@ export class SyncSession {
         this.#refuse(verdict.code, verdict.key)
         return false
       case 'new':
-        this.#deps.authorships.of(document).bind(verdict.attribution.wrote, userId)
+        this.#deps.guards.of(document).authorship.bind(verdict.attribution.wrote, userId)
         await updateLog.append(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
         Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
         metrics.updates.inc({ outcome: 'accepted' })

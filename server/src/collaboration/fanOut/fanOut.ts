@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 
 import type { Bus } from '../../platform/bus/bus.ts'
 import { Replicas } from '../../platform/bus/replicas.ts'
-import type { Authorships } from '../authorship.ts'
+import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
@@ -19,7 +19,7 @@ export interface FanOutOptions {
 
 export interface FanOutDeps extends FanOutOptions {
   store: ChunkStore
-  authorships: Authorships
+  guards: DocumentGuards
   log: Logger
   metrics: CollaborationMetrics
   /** Brings pointers of people on other replicas to the sockets here. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { Bus, BusListener } from '../../platform/bus/bus.ts'
-import type { Authorships } from '../authorship.ts'
+import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 import type { ChunkStore, LoadedChunks } from '../storage/chunkStore.ts'
 import { SeenChunks } from './seenChunks.ts'
@@ -16,7 +16,7 @@ const LOOK_MS = 10_000
 export interface UpdateFanOutDeps {
   bus: Bus
   store: ChunkStore
-  authorships: Authorships
+  guards: DocumentGuards
   log: Logger
   metrics: CollaborationMetrics
   lookMs?: number
@@ -109,7 +109,7 @@ export class UpdateFanOut {
 
   /** False when the log has to be asked: the update is not in the message, or something before it is missing here. */
   #apply({ document, seen }: Held, { chunkId, update, actorId, owners }: FannedUpdate): boolean {
-    this.#deps.authorships.of(document).learn(owners)
+    this.#deps.guards.of(document).authorship.learn(owners)
     if (update === null) return false
     if (coverageOf(document, Y.decodeUpdate(update)) === 'gap') return false
     seen.add(chunkId)
@@ -133,8 +133,8 @@ export class UpdateFanOut {
   }
 
   #applyFound({ document, seen }: Held, { chunks, owners }: Omit<LoadedChunks, 'seen'>): void {
-    const { authorships, log, metrics } = this.#deps
-    authorships.learn(document, owners)
+    const { guards, log, metrics } = this.#deps
+    guards.of(document).authorship.learn(owners)
     const unseen = chunks.filter(({ _id }) => !seen.has(_id))
     if (unseen.length === 0) return
     const origin = remoteOrigin(null)

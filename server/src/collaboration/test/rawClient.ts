@@ -90,6 +90,11 @@ export class RawClient {
     if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(data)
   }
 
+  /** The connection stays, and what comes is left lying. */
+  stopReading(): void {
+    this.#ws.pause()
+  }
+
   close(): void {
     this.#ws.close()
   }

@@ -1,0 +1,89 @@
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+
+import type { Documents } from './documents.ts'
+import type { EditorSocket } from './editorSocket.ts'
+
+const CLOSE_MS = 1_500
+
+/** How many signed-in sockets there may be [G5]. */
+export interface SocketLimits {
+  perDocument: number
+  perUser: number
+}
+
+const LIMITS: SocketLimits = { perDocument: 5_000, perUser: 500 }
+
+type Match = Parameters<Documents['closeSockets']>[0]
+
+/** All open sockets. */
+export class EditorSockets {
+  readonly #limits: SocketLimits
+  readonly #sockets = new Set<EditorSocket>()
+  #rightsRevision = 0
+
+  constructor(limits: SocketLimits = LIMITS) {
+    this.#limits = limits
+  }
+
+  /** Grows with each change of somebody's rights. */
+  get rightsRevision(): number {
+    return this.#rightsRevision
+  }
+
+  add(socket: EditorSocket): void {
+    this.#sockets.add(socket)
+  }
+
+  delete(socket: EditorSocket): void {
+    this.#sockets.delete(socket)
+  }
+
+  /** False when there are too many of this document or this person, `socket` included. */
+  hasRoomFor(socket: EditorSocket): boolean {
+    let ofDocument = 0
+    let ofUser = 0
+    for (const other of this.#sockets) {
+      if (other.user === null || other.ended) continue
+      if (other.projectId === socket.projectId) ofDocument += 1
+      if (other.userId === socket.userId) ofUser += 1
+    }
+    return ofDocument <= this.#limits.perDocument && ofUser <= this.#limits.perUser
+  }
+
+  /** Rights changed or a session ended: only signing in decides again [C13]. */
+  closeMatching(match: Match): void {
+    this.#rightsRevision += 1
+    const code = match.sessionId === undefined ? CLOSE_CODES.noAccess : CLOSE_CODES.signInAgain
+    for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
+  }
+
+  send(messageFor: (socket: EditorSocket) => Uint8Array): void {
+    for (const socket of this.#sockets) if (socket.user !== null && !socket.ended) socket.send(messageFor(socket))
+  }
+
+  /** Asks everybody whether they are still there. */
+  beat(): void {
+    for (const socket of this.#sockets) socket.beat()
+  }
+
+  /** Ends all, after what they have said so far has been handled. */
+  async close(): Promise<void> {
+    const open = [...this.#sockets]
+    for (const socket of open) socket.end(1001, 'the server restarts')
+    await Promise.all(open.map((socket) => socket.settled()))
+    // Peers that don't finish the closing handshake in time are cut off; nobody waits longer for them.
+    const deadline = performance.now() + CLOSE_MS
+    while (this.#sockets.size > 0 && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    for (const socket of this.#sockets) socket.cut()
+  }
+}
+
+function isMatch(socket: EditorSocket, { projectId, userId, sessionId }: Match): boolean {
+  if (projectId === undefined && userId === undefined && sessionId === undefined) return false
+  return (
+    (projectId === undefined || projectId === socket.projectId) &&
+    (userId === undefined || userId === socket.user?.userId) &&
+    (sessionId === undefined || sessionId === socket.user?.sessionId)
+  )
+}
