@@ -60,7 +60,9 @@ export async function createProjectStore(db: Db) {
         throw error
       }
     },
-    transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
+    /** Changes members on the ground of who else is one: never two such changes of a project at once. */
+    changeMembers: <R>(projectId: string, work: (session: Session) => Promise<R>) =>
+      db.withTransaction(work, { serial: `members of ${projectId}` }),
   }
 }
 

@@ -1,34 +1,46 @@
 import type { ActiveRelease } from '../records/index.ts'
 import { appOf, type ReleaseStore } from './store.ts'
 
-/** Which release is active is asked again after this time: so late can a publish in another process be seen at worst. */
+/** For so long nobody asks whether another server has published meanwhile. */
 const FRESH_MS = 1_000
-/** A compiled app may be large; those asked for last stay. */
-const MAX_APPS = 500
+const CACHED_PROJECTS = 200
 
-/** The active release of a project, which every request of its app needs: parsed once, its id compared once a second. */
-export function createActiveReleases(store: Pick<ReleaseStore, 'findActive' | 'findActiveId'>, now: () => number) {
-  const known = new Map<string, { checkedAt: number; release: ActiveRelease | null }>()
+interface Cached {
+  at: number
+  release: Promise<ActiveRelease | null>
+}
 
-  function keep(projectId: string, release: ActiveRelease | null): ActiveRelease | null {
-    known.delete(projectId)
-    known.set(projectId, { checkedAt: now(), release })
-    if (known.size > MAX_APPS) known.delete(known.keys().next().value ?? '')
-    return release
+/** What visitors get, read on every request of an app: kept, and compared with the store once a second. */
+export function createActiveReleases(store: ReleaseStore, now: () => number) {
+  const cache = new Map<string, Cached>()
+
+  async function load(projectId: string, kept: ActiveRelease | null): Promise<ActiveRelease | null> {
+    const active = await store.findActive(projectId)
+    if (!active || active._id === kept?.id) return active && kept
+    const whole = await store.find(projectId, active._id)
+    return whole && { id: whole._id, app: appOf(whole) }
   }
 
   return {
-    async of(projectId: string): Promise<ActiveRelease | null> {
-      const entry = known.get(projectId)
-      if (entry && now() - entry.checkedAt < FRESH_MS) return entry.release
-      if (entry && (await store.findActiveId(projectId)) === (entry.release?.id ?? null))
-        return keep(projectId, entry.release)
-      const found = await store.findActive(projectId)
-      return keep(projectId, found && { id: found._id, app: appOf(found) })
+    async get(projectId: string): Promise<ActiveRelease | null> {
+      const known = cache.get(projectId)
+      if (known && now() - known.at < FRESH_MS) return known.release
+      // The promise is kept, not what it gives: what began before a publish can't come back after it.
+      const release = Promise.resolve(known?.release ?? null).then((kept) => load(projectId, kept))
+      cache.delete(projectId)
+      cache.set(projectId, { at: now(), release })
+      if (cache.size > CACHED_PROJECTS) cache.delete(cache.keys().next().value ?? '')
+      try {
+        return await release
+      } catch (error) {
+        if (cache.get(projectId)?.release === release) cache.delete(projectId)
+        throw error
+      }
     },
-    /** Another one was made active here. */
+
+    /** To be called after another release became active. */
     forget(projectId: string): void {
-      known.delete(projectId)
+      cache.delete(projectId)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
 import Router from '@koa/router'
 
+import { requestedOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { PublishingService } from './service.ts'
@@ -43,8 +44,8 @@ function redirectToHost(ctx: Context, domain: string): void {
   const [, slug, rest = ''] = /^\/([a-z0-9-]{1,40})(\/.*)?$/.exec(ctx.path) ?? []
   if (slug === undefined)
     throw new AppError('not_found', { message: 'There is no app at this address. Apps live at <name>.' + domain + '.' })
-  const port = ctx.host.split(':')[1]
-  ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port === undefined ? '' : `:${port}`}${rest || '/'}`)
+  const port = new URL(requestedOrigin(ctx)).port
+  ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port && `:${port}`}${rest || '/'}`)
 }
 
 /** What the runtime loads first: the active release. */

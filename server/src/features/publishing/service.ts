@@ -8,9 +8,9 @@ import { compileApp, type CompiledApp } from '@axiom/shared/model/app'
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
-import type { RecordService } from '../records/index.ts'
+import type { ActiveRelease, RecordService } from '../records/index.ts'
 import { createActiveReleases } from './activeReleases.ts'
-import type { ReleaseStore, StoredRelease } from './store.ts'
+import type { ListedRelease, ReleaseStore } from './store.ts'
 import { findWarnings } from './warnings.ts'
 
 export interface PublishingDeps {
@@ -25,24 +25,17 @@ export interface PublishingDeps {
   saveVersion: (actor: UserActor, projectId: string) => Promise<void>
 }
 
-export function createPublishingService({
-  store,
-  access,
-  documents,
-  projects,
-  records,
-  now,
-  appUrl,
-  saveVersion,
-}: PublishingDeps) {
+const ORIGIN: ServerOrigin = { kind: 'server', reason: 'publish' }
+
+export function createPublishingService(deps: PublishingDeps) {
+  const { store, access, documents, projects, records, now, appUrl, saveVersion } = deps
   const active = createActiveReleases(store, now)
-  const activeRelease = active.of
 
   async function compile(projectId: string): Promise<CompiledApp> {
     return documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
   }
 
-  async function present(release: StoredRelease): Promise<Release> {
+  async function present(release: ListedRelease): Promise<Release> {
     const project = await access.resolve(release.projectId)
     const { _id: id, number, authorName, createdAt } = release
     return { id, number, active: release.active, authorName, createdAt, appUrl: appUrl(project?.slug ?? '') }
@@ -50,21 +43,20 @@ export function createPublishingService({
 
   /** Open editors learn of it through the document. */
   async function announce(projectId: string, actorId: string, releaseId: string): Promise<void> {
-    const origin: ServerOrigin = { kind: 'server', reason: 'publish' }
     active.forget(projectId)
     await documents.editDocument(projectId, {
-      reason: origin.reason,
+      reason: ORIGIN.reason,
       actorId,
-      edit: (doc) => setRelease(doc, { releaseId }, origin),
+      edit: (doc) => setRelease(doc, { releaseId }, ORIGIN),
     })
   }
 
   return {
-    activeRelease,
+    activeRelease: (projectId: string): Promise<ActiveRelease | null> => active.get(projectId),
 
     async check(actor: UserActor, projectId: string): Promise<PublishCheck> {
       await access.authorize(actor, projectId, 'publishing.publish')
-      const firstPublish = (await activeRelease(projectId)) === null
+      const firstPublish = (await active.get(projectId)) === null
       const draftRows = firstPublish ? await records().countRows(projectId, 'draft') : 0
       return { warnings: findWarnings(await compile(projectId)), firstPublish, draftRows }
     },
@@ -76,15 +68,14 @@ export function createPublishingService({
       if (app.screens.length === 0)
         throw new AppError('invalid_input', { message: 'There is no screen to publish. Add one first.' })
       await saveVersion(actor, projectId)
-      if (input.copyDraftRows && (await activeRelease(projectId)) === null) await records().copyDraftRows(projectId)
-      const createdAt = new Date(now()).toISOString()
+      if (input.copyDraftRows && (await active.get(projectId)) === null) await records().copyDraftRows(projectId)
       const release = await store.insertActive({
         _id: newId(),
         projectId,
         app: JSON.stringify(app),
         authorId: actor.userId,
         authorName: actor.name,
-        createdAt,
+        createdAt: new Date(now()).toISOString(),
       })
       await projects.markPublished(projectId)
       await announce(projectId, actor.userId, release._id)
@@ -99,7 +90,6 @@ export function createPublishingService({
     /** Rollback: an older release becomes the active one again. */
     async activate(actor: UserActor, projectId: string, releaseId: string): Promise<Release> {
       await access.authorize(actor, projectId, 'publishing.publish')
-      if (!(await store.find(projectId, releaseId))) throw new AppError('not_found')
       const release = await store.activate(projectId, releaseId)
       if (!release) throw new AppError('not_found')
       await announce(projectId, actor.userId, releaseId)

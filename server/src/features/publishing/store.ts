@@ -1,6 +1,6 @@
 import type { CompiledApp } from '@axiom/shared/model/app'
 
-import type { Collection, Db } from '../../platform/db/port.ts'
+import type { Collection, Db, Session } from '../../platform/db/port.ts'
 
 export interface StoredRelease {
   _id: string
@@ -14,37 +14,50 @@ export interface StoredRelease {
   createdAt: string
 }
 
+export type ListedRelease = Omit<StoredRelease, 'app'>
+
 /** Releases of a project; immutable but for which one is active. */
 export async function createReleaseStore(db: Db) {
   const releases: Collection<StoredRelease> = db.collection('releases')
   await releases.createIndex({ projectId: 1, number: -1 }, { unique: true })
+  const withoutApp = { projection: { app: 0 } } as const
+
+  /** Two at once must neither take one number nor leave two active. */
+  function change<R>(projectId: string, work: (session: Session) => Promise<R>): Promise<R> {
+    return db.withTransaction(work, { serial: `releases of ${projectId}` })
+  }
+
+  async function deactivateOthers(projectId: string, id: string, session: Session): Promise<void> {
+    const others = { projectId, active: true, _id: { $ne: id } }
+    await releases.updateMany(others, { $set: { active: false } }, { session })
+  }
+
   return {
     find: (projectId: string, id: string) => releases.findOne({ _id: id, projectId }),
-    findActive: (projectId: string) => releases.findOne({ projectId, active: true }),
-    findActiveId: async (projectId: string) =>
-      (await releases.findOne({ projectId, active: true }, { projection: { _id: 1 } }))?._id ?? null,
-    list: (projectId: string) =>
-      releases.find({ projectId }, { sort: { number: -1 }, limit: 200, projection: { app: 0 } }),
-    /** Inserts and activates in one transaction; the number follows the last one. */
-    insertActive: (release: Omit<StoredRelease, 'number' | 'active'>) =>
-      db.withTransaction(async (session) => {
-        const [last] = await releases.find(
-          { projectId: release.projectId },
-          { sort: { number: -1 }, limit: 1, session },
-        )
-        await releases.updateMany(
-          { projectId: release.projectId, active: true },
-          { $set: { active: false } },
-          { session },
-        )
+    findActive: (projectId: string): Promise<ListedRelease | null> =>
+      releases.findOne({ projectId, active: true }, withoutApp),
+    list: (projectId: string): Promise<ListedRelease[]> =>
+      releases.find({ projectId }, { sort: { number: -1 }, limit: 200, ...withoutApp }),
+    /** Inserts and activates; the number follows the last one. */
+    insertActive: (release: Omit<StoredRelease, 'number' | 'active'>): Promise<StoredRelease> =>
+      change(release.projectId, async (session) => {
+        const { projectId, _id } = release
+        const [last] = await releases.find({ projectId }, { sort: { number: -1 }, limit: 1, session, ...withoutApp })
+        await deactivateOthers(projectId, _id, session)
         const made: StoredRelease = { ...release, number: (last?.number ?? 0) + 1, active: true }
         await releases.insertOne(made, { session })
         return made
       }),
-    activate: (projectId: string, id: string) =>
-      db.withTransaction(async (session) => {
-        await releases.updateMany({ projectId, active: true }, { $set: { active: false } }, { session })
-        return releases.findOneAndUpdate({ _id: id, projectId }, { $set: { active: true } }, { session })
+    /** Null, and nothing is changed, when there is no such release. */
+    activate: (projectId: string, id: string): Promise<ListedRelease | null> =>
+      change(projectId, async (session) => {
+        const activated = await releases.findOneAndUpdate(
+          { _id: id, projectId },
+          { $set: { active: true } },
+          { session },
+        )
+        if (activated) await deactivateOthers(projectId, id, session)
+        return activated
       }),
   }
 }

@@ -185,7 +185,8 @@ it('submissions are limited by address, and say when to come back', async () => 
   const input = { screenId, formId, formData: GOOD }
   const answers = [1, 2, 3].map(() => limited.anonymous('POST', path, input))
   const statuses = (await Promise.all(answers)).map(({ status }) => status)
-  expect(statuses.sort()).toEqual([201, 201, 429])
+  expect(statuses.filter((status) => status === 201)).toHaveLength(2)
+  expect(statuses).toContain(429)
   const { headers } = await limited.anonymous('POST', path, input)
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
 })

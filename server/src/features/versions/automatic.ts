@@ -1,0 +1,28 @@
+import type { Author, Keep, KeepDeps } from './keep.ts'
+import { versionsToThin } from './thin.ts'
+
+/** Edits since the last automatic version before another one is due. */
+const ACTIVITY_MS = 10 * 60_000
+
+/** Versions that nobody asks for: to be told of each edit. */
+export function createAutomatic({ store, documents, now, keep }: KeepDeps & { keep: Keep }) {
+  const lastActivity = new Map<string, number>()
+
+  async function thin(projectId: string): Promise<void> {
+    const old = versionsToThin(await store.list(projectId), now())
+    if (old.length === 0) return
+    await store.remove(projectId, old)
+    await documents.deleteSnapshots(projectId, old)
+  }
+
+  /** After ten minutes of edits the state is kept, and old automatic versions are thinned. */
+  return async (projectId: string, author: Author): Promise<void> => {
+    const at = now()
+    const last = lastActivity.get(projectId)
+    lastActivity.set(projectId, last ?? at)
+    if (last === undefined || at - last < ACTIVITY_MS) return
+    lastActivity.set(projectId, at)
+    await keep(projectId, author, { label: null, reason: 'activity' })
+    await thin(projectId)
+  }
+}
