@@ -18,7 +18,7 @@ export const PublishWarning = z.object({
   nodeName: z.string(),
   modelId: z.string(),
   modelName: z.string(),
-  operation: z.enum(['list', 'create']),
+  operation: z.enum(['list', 'create', 'update', 'delete']),
 })
 export type PublishWarning = z.infer<typeof PublishWarning>
 

@@ -137,7 +137,7 @@ function byRule(warnings: readonly PublishWarning[]): RuleWarning[] {
   const rules = new Map<string, RuleWarning>()
   for (const { nodeName, modelId, modelName, operation } of warnings) {
     const rule = rules.get(`${modelId}${operation}`) ?? { modelId, modelName, operation, names: [] }
-    rule.names.push(nodeName)
+    if (!rule.names.includes(nodeName)) rule.names.push(nodeName)
     rules.set(`${modelId}${operation}`, rule)
   }
   return [...rules.values()]

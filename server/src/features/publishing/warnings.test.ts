@@ -1,0 +1,48 @@
+import type { NodeView, RecordOperation } from '@axiom/shared/document/views'
+import type { CompiledApp } from '@axiom/shared/model/app'
+import { specFor } from '@axiom/shared/widgets/registry'
+import { expect, it } from 'vitest'
+
+import { findWarnings } from './warnings.ts'
+
+function node(type: string, change: Partial<NodeView>): NodeView {
+  const { name, frame, props, styles, texts } = specFor(type)
+  const place = { parentId: 's1', index: 'a', trashed: false, locked: false, hidden: false, frames: {}, overrides: {} }
+  return { id: type, type, name, frame, props, styles, texts, bindings: {}, events: {}, ...place, ...change }
+}
+
+function appWith(nodes: NodeView[], open: readonly RecordOperation[] = []): CompiledApp {
+  const rules = { list: 'viewer', read: 'viewer', create: 'editor', update: 'editor', delete: 'editor' } as const
+  const opened = Object.fromEntries(open.map((operation) => [operation, 'public' as const]))
+  const model = { id: 'm1', name: 'orders', label: 'Orders', index: 'a', rules: { ...rules, ...opened }, fields: [] }
+  return { projectId: 'p', name: 'App', theme: {}, screens: [], nodes, richTexts: {}, models: [model] }
+}
+
+const ofModel = { props: { model: 'm1' } }
+const actions = ['createRecord', 'updateRecord', 'deleteRecord'].map((kind) => ({
+  kind,
+  modelId: 'm1',
+  recordId: 'row.id',
+  values: {},
+}))
+
+it('names each widget and action that a visitor would be refused, by the rule that it needs', () => {
+  const nodes = [
+    node('table', ofModel),
+    node('stat', ofModel),
+    node('form', ofModel),
+    node('heading', ofModel),
+    node('button', { events: { click: [...actions, { kind: 'format' }, { kind: 'refresh', modelId: null }] } }),
+  ]
+  const found = (app: CompiledApp) => findWarnings(app).map(({ nodeId, operation }) => `${nodeId} ${operation}`)
+  expect(found(appWith(nodes))).toEqual([
+    'table list',
+    'stat list',
+    'form create',
+    'button create',
+    'button update',
+    'button delete',
+  ])
+  expect(found(appWith(nodes, ['list', 'create', 'update', 'delete']))).toEqual([])
+  expect(found(appWith([node('table', { props: { model: 'gone' } })]))).toEqual([])
+})
