@@ -32,6 +32,8 @@ export default defineConfig({
     emptyOutDir: true,
     // An inlined asset is a data: address, which the content security policy does not know.
     assetsInlineLimit: 0,
+    // Every browser that can run this knows it.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: inputs,
       output: {

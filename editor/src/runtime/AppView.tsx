@@ -2,7 +2,7 @@ import type { Breakpoint, ScreenView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { paramNames } from '@axiom/shared/model/routes'
-import { SCREEN_WIDTH } from '@axiom/shared/widgets/styles'
+import { neededWidth, SCREEN_WIDTH, WIDEST_PHONE } from '@axiom/shared/widgets/styles'
 import { themeToCss } from '@axiom/shared/widgets/theme'
 import {
   type MouseEvent,
@@ -37,16 +37,21 @@ export interface AppViewProps {
   embedded?: boolean
 }
 
-const PHONE = '(max-width: 760px)'
+/** Anything narrower is a phone, even if everything would fit. */
+const PHONE_WIDTH = 760
 
 /** A whole app: its screens by address, with a navigation when there are several. */
 export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = false }: AppViewProps): ReactNode {
-  const isNarrow = useSyncExternalStore(subscribeWidth, () => matchMedia(PHONE).matches)
-  const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
   const [address, go] = useAddress(embedded)
   const [note, setNote] = useState<Note | null>(null)
   const closeNote = useCallback(() => setNote(null), [])
   const shown = useMemo(() => findScreen(app.screens, address), [app.screens, address])
+  const top = useMemo(
+    () => app.nodes.filter(({ parentId }) => parentId === shown?.screen.id),
+    [app.nodes, shown?.screen.id],
+  )
+  const isNarrow = useNarrow(Math.max(PHONE_WIDTH, neededWidth(top) - 1))
+  const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
   const host = useAppHost({ app, shown, env, fetchJson, watch, go, notify: setNote })
   const main = useArrival(shown?.screen.id)
   const title = shown?.screen.title ?? ''
@@ -65,7 +70,7 @@ export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = fal
           ref={main}
           tabIndex={-1}
           className="ar-screen"
-          style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : undefined }}
+          style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : WIDEST_PHONE }}
         >
           <ScreenContent key={address} app={app} screenId={shown.screen.id} breakpoint={size} host={host} />
         </main>
@@ -117,10 +122,17 @@ function Navigation({ app, current }: NavigationProps): ReactNode {
   )
 }
 
-function subscribeWidth(listener: () => void): () => void {
-  const query = matchMedia(PHONE)
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
+/** Whether the window has at most so many pixels. */
+function useNarrow(width: number): boolean {
+  const query = useMemo(() => matchMedia(`(max-width: ${width}px)`), [width])
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      query.addEventListener('change', listener)
+      return () => query.removeEventListener('change', listener)
+    },
+    [query],
+  )
+  return useSyncExternalStore(subscribe, () => query.matches)
 }
 
 /** Links to screens of this app change the screen without a new page. */

@@ -179,7 +179,7 @@ export const panelTexts = {
   'inspector.stateNameWrong': 'Letters, digits and _, with a letter first.',
   'inspector.yes': 'Yes',
   'inspector.no': 'No',
-  'inspector.noValue': 'Left as it is',
+  'inspector.noValue': 'Not set',
   'inspector.noRecords': 'This model has no fields yet.',
   'inspector.record.row': 'The row that was clicked',
   'inspector.record.stored': 'The record that was stored',

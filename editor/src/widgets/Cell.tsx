@@ -3,7 +3,7 @@ import type { Json } from '@axiom/shared/json'
 import type { ReactNode } from 'react'
 
 import { formatDay, formatMoment, formatNumber, r } from '../texts/r.ts'
-import { safeUrl, shown } from './props.ts'
+import { isBlank, safeUrl, shown } from './props.ts'
 
 /** Soft grounds for options, in order; the word itself always says it too. */
 const TONES = 6
@@ -17,7 +17,7 @@ interface CellProps {
 
 /** One value as people read it, by the type of its field. */
 export function Cell({ field, value, isInert }: CellProps): ReactNode {
-  if (value === null || value === undefined || value === '') return <span className="aw-none">{r('value.none')}</span>
+  if (value === undefined || isBlank(value)) return <span className="aw-none">{r('value.none')}</span>
   const text = shown(value)
   switch (field.type) {
     case 'boolean':

@@ -2,7 +2,7 @@ import type { MouseEvent, ReactNode } from 'react'
 
 import { Cell } from './Cell.tsx'
 import type { RecordRow } from './host.ts'
-import { shown } from './props.ts'
+import { isBlank, shown } from './props.ts'
 import { type Column, isNumeric, isSortable } from './tableColumns.ts'
 
 export interface RowsProps {
@@ -47,20 +47,26 @@ export function TableGrid({ order, onSort, ...rows }: GridProps): ReactNode {
   )
 }
 
-/** On a phone each row is a small card: the first value is its title, the others stand below, each with its name for who listens. */
+/**
+ * On a phone each row is a small card: the first value is its title, the others stand below, each with its name for who
+ * listens. What is empty takes no room.
+ */
 export function TableCards(rows: RowsProps): ReactNode {
   return (
     <ul className="aw-cards">
       {rows.rows.map((row) => (
         <li key={shown(row['id'])} {...opening(rows, row)}>
-          {rows.columns.map(({ field, label }, i) => (
-            <span key={field.id} className={i === 0 ? 'aw-card-title' : undefined}>
-              <Opener {...rows} row={row} isFirst={i === 0}>
-                <span className="aw-unseen">{`${label}: `}</span>
-                <Cell field={field} value={row[field.name]} isInert={rows.isInert} />
-              </Opener>
-            </span>
-          ))}
+          {rows.columns.map(
+            ({ field, label }, i) =>
+              (i === 0 || !isBlank(row[field.name])) && (
+                <span key={field.id} className={i === 0 ? 'aw-card-title' : undefined}>
+                  <Opener {...rows} row={row} isFirst={i === 0}>
+                    <span className="aw-unseen">{`${label}: `}</span>
+                    <Cell field={field} value={row[field.name]} isInert={rows.isInert} />
+                  </Opener>
+                </span>
+              ),
+          )}
         </li>
       ))}
     </ul>

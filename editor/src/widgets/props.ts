@@ -22,6 +22,11 @@ export function shown(value: Json | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** Nothing that could be shown. */
+export function isBlank(value: Json | undefined): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
 /** Only addresses that cannot run a script. */
 export function safeUrl(url: string): string | undefined {
   return /^(https?:|mailto:|tel:|\/(?![/\\])|#)/i.test(url) ? url : undefined

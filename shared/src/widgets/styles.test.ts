@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Frame } from '../document/views.ts'
 import type { Json } from '../json.ts'
-import { layoutOf, SCREEN_LAYOUT, screenCss, toCss, visualOrder } from './styles.ts'
+import { layoutOf, neededWidth, SCREEN_LAYOUT, screenCss, toCss, visualOrder } from './styles.ts'
 import { themeToCss, THEME_TOKENS } from './theme.ts'
 
 interface Given {
@@ -31,6 +31,11 @@ describe('toCss', () => {
     // Places count from the edge, as they do on the canvas.
     expect(free).not.toHaveProperty('padding')
     expect(screenCss([node()], 'desktop')).toMatchObject({ display: 'grid', paddingBottom: 32 })
+  })
+
+  it('needs the width up to the right edge of what is placed', () => {
+    expect(neededWidth([node(), node({ frame: { x: 500, y: 0, w: 200, h: 10 } })])).toBe(700)
+    expect(neededWidth([])).toBe(0)
   })
 
   it('stacks it full width on a phone, unless a frame override says where', () => {

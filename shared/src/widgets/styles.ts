@@ -8,6 +8,8 @@ export type Css = Record<string, string | number>
 
 /** Widths of the canvas per breakpoint. */
 export const SCREEN_WIDTH: Readonly<Record<Breakpoint, number>> = { desktop: 1200, phone: 390 }
+/** A phone's layout on something wider, so that lines stay readable. */
+export const WIDEST_PHONE = 720
 /** Space between children, and around them, where a free parent is stacked on a phone. */
 export const PHONE_GAP = 16
 /** Space below the lowest thing on a screen. */
@@ -69,6 +71,11 @@ export function visualOrder<T extends StyledNode>(
 export function screenCss(children: readonly StyledNode[], breakpoint: Breakpoint): Css {
   if (breakpoint === 'desktop') return { ...freeBox(breakpoint), paddingBottom: AIR }
   return { ...freeBox(breakpoint), padding: PHONE_GAP, minHeight: placedHeight(children, breakpoint) }
+}
+
+/** Pixels that a screen needs to show everything where it is placed; on anything narrower it is shown as on a phone. */
+export function neededWidth(children: readonly StyledNode[]): number {
+  return children.reduce((right, { frame }) => Math.max(right, frame.x + frame.w), 0)
 }
 
 /** The lowest edge of the children that have a place of their own on a phone, where they take no room. */

@@ -68,11 +68,19 @@ function Fixed({ label, field, value, onCommit }: FixedProps): ReactNode {
       />
     )
   }
+  const placeholder = t('inspector.noValue')
   if (field?.type === 'integer' || field?.type === 'number') {
-    return <NumberField label={label} value={typeof value === 'number' ? value : null} onCommit={write} />
+    return (
+      <NumberField
+        label={label}
+        value={typeof value === 'number' ? value : null}
+        placeholder={placeholder}
+        onCommit={write}
+      />
+    )
   }
   const text = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
-  return <DraftField label={label} value={text} maxLength={2000} onCommit={write} />
+  return <DraftField label={label} value={text} placeholder={placeholder} maxLength={2000} onCommit={write} />
 }
 
 /** What can be chosen, as literal expressions; null where the value is typed. */

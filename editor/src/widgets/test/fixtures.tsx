@@ -1,13 +1,16 @@
 import type { FieldView, ModelView, NodeView } from '@axiom/shared/document/views'
 import { specFor } from '@axiom/shared/widgets/registry'
 import { SCREEN_LAYOUT } from '@axiom/shared/widgets/styles'
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, configure, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, vi } from 'vitest'
 
 import { createStaticHost, type RecordPage, type WidgetHost } from '../host.ts'
 import type { Mode } from '../WidgetProps.ts'
 import { WidgetView } from '../WidgetView.tsx'
+
+// Engines of expressions and patterns are loaded while a test waits.
+configure({ asyncUtilTimeout: 5000 })
 
 /** happy-dom has no `reportError`; what is reported by a test fails it. */
 const reported: unknown[] = []
