@@ -16,6 +16,8 @@ export interface SessionState {
 }
 
 const LAST_USER = 'axiom:last-user'
+/** Somebody signed out without network: the cookie is still good, and must not sign him in again. */
+const LEAVING = 'axiom:leaving'
 /** Renewed at this part of a token's life. */
 const RENEW_AT = 0.8
 
@@ -45,6 +47,7 @@ export async function getAccessToken({ fresh = false }: { fresh?: boolean } = {}
 
 /** Takes over what register, login or refresh answered. */
 export function acceptSession(answer: SessionAnswer): void {
+  localStorage.removeItem(LEAVING)
   token = { value: answer.accessToken, endsAt: Date.now() + answer.expiresIn * 1000 }
   csrfToken = answer.csrfToken
   const known = { id: answer.user.id, name: answer.user.name }
@@ -62,6 +65,11 @@ export function endSession({ forget }: { forget: boolean }): void {
   clearTimeout(timer)
   if (forget) localStorage.removeItem(LAST_USER)
   set({ kind: 'signedOut', user: null, known: forget ? null : state.known })
+}
+
+/** The session on the server is ended by the next renewal instead of being renewed. */
+export function leaveLater(): void {
+  localStorage.setItem(LEAVING, 'yes')
 }
 
 /** One renewal at a time, however many ask. Rejects when the server cannot be reached; a refusal ends the session. */
@@ -84,10 +92,24 @@ async function renew(): Promise<void> {
     if (state.kind === 'unknown') set({ kind: 'offline', user: null, known: state.known })
     throw error
   }
-  if (answer.ok) return acceptSession((await answer.json()) as SessionAnswer)
+  if (answer.ok) {
+    const session = (await answer.json()) as SessionAnswer
+    return localStorage.getItem(LEAVING) === null ? acceptSession(session) : leave(session)
+  }
   if (answer.status === 401 || answer.status === 403) return endSession({ forget: false })
   if (state.kind === 'unknown') set({ kind: 'offline', user: null, known: state.known })
   throw new Error(`refresh answered ${answer.status}`)
+}
+
+/** Makes up for a sign-out without network. */
+async function leave({ csrfToken: csrf }: SessionAnswer): Promise<void> {
+  endSession({ forget: true })
+  const answer = await fetch('/api/auth/logout', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', 'x-csrf-token': csrf },
+  })
+  if (answer.ok) localStorage.removeItem(LEAVING)
 }
 
 function readKnown(): KnownUser | null {

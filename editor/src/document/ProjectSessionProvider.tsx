@@ -8,7 +8,7 @@ interface Props extends Pick<SessionConfig, 'projectId' | 'user' | 'getToken'> {
   /** Shown until the document is open, normally for one frame. */
   fallback?: ReactNode
   /** After an edit was refused: the document is opened afresh, with all the other edits. */
-  onRefused?: (renewal: Renewal) => void
+  onRefused?: (projectId: string, renewal: Renewal) => void
   children: ReactNode
 }
 
@@ -29,7 +29,7 @@ export function ProjectSessionProvider({ projectId, user, getToken, fallback, on
         const next = opened.renewal()
         if (next === null || renewing || current !== opened || ended) return
         renewing = true
-        onRefused?.(next)
+        onRefused?.(projectId, next)
         void opened.close().then(() => !ended && start(next))
       })
     }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 
-import { type Batch, countUnsent, LocalStore, wipeLocal } from './localStore.ts'
+import { type Batch, listUnsent, LocalStore, wipeLocal } from './localStore.ts'
 
 const none = { snapshot: null, changes: 0 }
 const known = (update: Uint8Array | undefined): Batch => ({
@@ -73,7 +73,7 @@ it('gives back appended updates, also beyond compaction', async () => {
 it('counts unsent changes for the question at sign-out', async () => {
   const { y, updates } = edits(1)
   await store.append(own(updates[0], 3), whole(y))
-  expect(await countUnsent(`u${user}`)).toBe(3)
+  expect(await listUnsent(`u${user}`)).toMatchObject([{ projectId: 'p1', changes: 3, parts: { own: updates[0] } }])
 })
 
 it('a crash in the middle of compaction leaves the old state', async () => {

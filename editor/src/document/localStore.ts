@@ -2,6 +2,7 @@ import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStor
 import * as Y from 'yjs'
 
 import type { Parts } from './serverCopy.ts'
+import type { Unsent } from './unsent.ts'
 
 /** What is known to be on the server, and how much is not: survives a reload, so that a cold start tells the truth. */
 export interface Acknowledged {
@@ -65,25 +66,18 @@ export class LocalStore {
           .createObjectStore('rescues', { keyPath: 'id', autoIncrement: true })
           .createIndex('project', 'projectId')
       },
+      // Somebody signs out in another tab and discards: an open connection would hold that up for ever.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
     })
     return new LocalStore(db, projectId)
   }
 
   async load(): Promise<{ parts: Parts | null; acknowledged: Acknowledged }> {
-    const tx = this.#db.transaction(['chunks', 'projects'])
-    const index = tx.objectStore('chunks').index('project')
-    const [chunks, keys, row] = await Promise.all([
-      index.getAll(this.#projectId),
-      index.getAllKeys(this.#projectId),
-      tx.objectStore('projects').get(this.#projectId),
-    ])
-    this.#chunks = chunks.length
-    this.#lastKey = keys.at(-1) ?? 0
-    this.#settledTo = row?.settledTo ?? 0
-    return {
-      parts: partsOf(chunks, keys, this.#settledTo),
-      acknowledged: { snapshot: row?.snapshot ?? null, changes: row?.changes ?? 0 },
-    }
+    const { chunks, lastKey, settledTo, parts, acknowledged } = await readProject(this.#db, this.#projectId)
+    this.#chunks = chunks
+    this.#lastKey = lastKey
+    this.#settledTo = settledTo
+    return { parts, acknowledged }
   }
 
   /** Appends edits together with what they mean for the status; all or nothing. */
@@ -160,6 +154,24 @@ function chunkOf(projectId: string, update: Uint8Array | null, own: boolean): Ch
   return update === null ? [] : [{ projectId, update, own }]
 }
 
+async function readProject(db: IDBPDatabase<Schema>, projectId: string) {
+  const tx = db.transaction(['chunks', 'projects'])
+  const index = tx.objectStore('chunks').index('project')
+  const [chunks, keys, row] = await Promise.all([
+    index.getAll(projectId),
+    index.getAllKeys(projectId),
+    tx.objectStore('projects').get(projectId),
+  ])
+  const settledTo = row?.settledTo ?? 0
+  return {
+    chunks: chunks.length,
+    lastKey: keys.at(-1) ?? 0,
+    settledTo,
+    parts: partsOf(chunks, keys, settledTo),
+    acknowledged: { snapshot: row?.snapshot ?? null, changes: row?.changes ?? 0 },
+  }
+}
+
 function partsOf(chunks: readonly Chunk[], keys: readonly number[], settledTo: number): Parts | null {
   if (chunks.length === 0) return null
   const isOwn = (i: number): boolean => chunks[i]?.own === true && (keys[i] ?? 0) > settledTo
@@ -171,14 +183,19 @@ function partsOf(chunks: readonly Chunk[], keys: readonly number[], settledTo: n
   }
 }
 
-/** Unsent changes of all projects of a user on this device; sign-out asks when there are any. */
-export async function countUnsent(userId: string): Promise<number> {
-  if (typeof indexedDB === 'undefined') return 0
+/** What waits of all projects of a user on this device; sign-out asks when there is anything. */
+export async function listUnsent(userId: string): Promise<Unsent[]> {
+  if (typeof indexedDB === 'undefined') return []
   const known = await indexedDB.databases()
-  if (!known.some(({ name }) => name === databaseName(userId))) return 0
+  if (!known.some(({ name }) => name === databaseName(userId))) return []
   const db = await openDB<Schema>(databaseName(userId))
   try {
-    return (await db.getAll('projects')).reduce((sum, row) => sum + row.changes, 0)
+    const unsent: Unsent[] = []
+    for (const row of await db.getAll('projects')) {
+      const { parts } = await readProject(db, row.projectId)
+      if (row.changes > 0 && parts !== null) unsent.push({ projectId: row.projectId, changes: row.changes, parts })
+    }
+    return unsent
   } finally {
     db.close()
   }

@@ -14,6 +14,7 @@ import { Presence } from './presence.ts'
 import { MAX_REPLAYS, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
 import { ServerCopy } from './serverCopy.ts'
 import { describeSync, type Keeping, type SyncStatus } from './syncStatus.ts'
+import type { Unsent } from './unsent.ts'
 
 export interface SessionConfig {
   projectId: string
@@ -43,6 +44,8 @@ export interface ProjectSession {
   readonly loaded: () => boolean
   /** Set after a refusal: close this session and open another with it. */
   readonly renewal: () => Renewal | null
+  /** What the server does not hold yet, for a copy as a file. */
+  readonly unsent: () => Unsent
   /** Tries again now: after a sign-in, or by the button. */
   readonly retry: () => void
   readonly close: () => Promise<void>
@@ -117,6 +120,7 @@ class LiveSession {
       onRemote: this.#onRemote,
       loaded: () => this.#loaded,
       renewal: () => this.#renewal,
+      unsent: () => ({ projectId, changes: this.#acknowledged.changes, parts: this.#copy.parts() }),
       retry: () => this.#connection.reconnect(),
       close: () => this.#close(),
     }
@@ -247,7 +251,7 @@ class LiveSession {
     this.#renewal =
       replay === null
         ? { kind: 'undone', refusal, parts: this.#copy.parts(), changes }
-        : { kind: 'refused', refusal, replay }
+        : { kind: 'refused', refusal, replay, changes }
     this.#changed()
   }
 
@@ -269,7 +273,8 @@ class LiveSession {
       this.#setKeeping('failed', error)
     }
     const refused = [...before, refusal.key]
-    this.#renewal = { kind: 'refused', refusal, replay: isMine ? { known, local, refused } : null }
+    const { changes } = this.#acknowledged
+    this.#renewal = { kind: 'refused', refusal, replay: isMine ? { known, local, refused } : null, changes }
     this.#changed()
   }
 

@@ -10,7 +10,7 @@ export type Renewal =
   /** Our own gate would not send a change: the next document is this one without it. */
   | { kind: 'undone'; refusal: Refusal; parts: Parts; changes: number }
   /** The server would not take one: the next document is the server's, and the other edits are made again on it [G4]. */
-  | { kind: 'refused'; refusal: Refusal; replay: Replay | null }
+  | { kind: 'refused'; refusal: Refusal; replay: Replay | null; changes: number }
 
 /** Edits to be made again: all that is different in `local`, except below the refused keys. */
 export interface Replay {

@@ -1,11 +1,13 @@
-import { Button, Group, Menu, Modal, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { IconDotsVertical, IconLogout } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { signOut, useSession } from '../api/session.ts'
-import { countUnsent, wipeLocal } from '../document/localStore.ts'
+import { listUnsent } from '../document/localStore.ts'
+import type { Unsent } from '../document/unsent.ts'
 import { t } from '../texts/t.ts'
 import { Avatar } from '../ui/Avatar.tsx'
+import { SignOutDialog } from './SignOutDialog.tsx'
 
 const SCHEMES = [
   { value: 'light', label: 'account.light' },
@@ -17,18 +19,14 @@ const SCHEMES = [
 export function AccountMenu(): ReactNode {
   const { user, known } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
-  const [unsent, setUnsent] = useState(0)
+  const [unsent, setUnsent] = useState<readonly Unsent[]>([])
   const who = user ?? known
   if (who === null) return null
 
   const handleSignOut = async (): Promise<void> => {
-    const count = await countUnsent(who.id)
-    if (count > 0) setUnsent(count)
+    const waiting = await listUnsent(who.id)
+    if (waiting.length > 0) setUnsent(waiting)
     else await signOut()
-  }
-  const handleDiscard = async (): Promise<void> => {
-    await signOut()
-    await wipeLocal(who.id)
   }
 
   return (
@@ -59,20 +57,7 @@ export function AccountMenu(): ReactNode {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={unsent > 0} onClose={() => setUnsent(0)} title={t('account.unsentTitle', { count: unsent })}>
-        <p className="ax-muted">{t('account.unsentLead')}</p>
-        <Group justify="flex-end" gap="sm" mt="lg">
-          <Button variant="subtle" color="red" onClick={() => void handleDiscard()}>
-            {t('account.discard')}
-          </Button>
-          <Button variant="default" onClick={() => void signOut()}>
-            {t('account.keep')}
-          </Button>
-          <Button onClick={() => setUnsent(0)} data-autofocus>
-            {t('account.stay')}
-          </Button>
-        </Group>
-      </Modal>
+      <SignOutDialog userId={who.id} unsent={unsent} onClose={() => setUnsent([])} />
     </>
   )
 }

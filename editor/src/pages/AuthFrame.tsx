@@ -1,10 +1,10 @@
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
 
-import { ApiError } from '../api/client.ts'
 import { useSession } from '../api/session.ts'
 import { t } from '../texts/t.ts'
 import { Logo } from '../ui/Logo.tsx'
+import { useAuthForm } from './useAuthForm.ts'
 
 import styles from './auth.module.css'
 
@@ -24,32 +24,13 @@ interface Props {
 export function AuthFrame({ title, lead, onSubmit, children }: Props): ReactNode {
   const { kind } = useSession()
   const from = (useLocation().state as { from?: string } | null)?.from ?? '/'
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<ApiError | null>(null)
+  const { busy, error, errorAt, handleSubmit } = useAuthForm(onSubmit)
 
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`
   }, [title])
 
-  const handleSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault()
-    const values = Object.fromEntries(
-      [...new FormData(event.currentTarget)].map(([key, value]) => [key, String(value)]),
-    )
-    setBusy(true)
-    setError(null)
-    try {
-      await onSubmit(values)
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
-
   if (kind === 'signedIn') return <Navigate to={from} replace />
-  const errorAt = (field: string): string | null => error?.errors.find(({ path }) => path === field)?.message ?? null
   return (
     <main className={styles.page}>
       <div className={styles.brand}>
@@ -59,7 +40,7 @@ export function AuthFrame({ title, lead, onSubmit, children }: Props): ReactNode
         {['top', 'bottom', 'left', 'right'].map((side) => (
           <i key={side} className={`${styles.hair} ${styles[side]}`} />
         ))}
-        <form className={styles.form} onSubmit={(event) => void handleSubmit(event)} noValidate>
+        <form className={styles.form} onSubmit={handleSubmit} noValidate>
           <div>
             <h1>{title}</h1>
             <p className={styles.lead}>{lead}</p>

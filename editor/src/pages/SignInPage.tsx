@@ -1,10 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 
 import { signIn } from '../api/session.ts'
 import { t } from '../texts/t.ts'
 import { AuthFrame } from './AuthFrame.tsx'
+import { SignInFields } from './SignInFields.tsx'
 
 import styles from './auth.module.css'
 
@@ -18,29 +18,7 @@ export function SignInPage(): ReactNode {
     >
       {(busy, errorAt) => (
         <>
-          <TextInput
-            size="lg"
-            name="email"
-            type="email"
-            label={t('auth.email')}
-            autoComplete="username"
-            error={errorAt('email')}
-            required
-            withAsterisk={false}
-            autoFocus
-          />
-          <PasswordInput
-            size="lg"
-            name="password"
-            label={t('auth.password')}
-            autoComplete="current-password"
-            error={errorAt('password')}
-            required
-            withAsterisk={false}
-          />
-          <Button type="submit" size="lg" fullWidth loading={busy}>
-            {t('auth.signIn')}
-          </Button>
+          <SignInFields busy={busy} errorAt={errorAt} />
           <p className={styles.other}>
             {t('auth.noAccount')}{' '}
             <Link to="/sign-up" state={state}>

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 
@@ -14,20 +13,30 @@ import { announce } from '../../session/announcements.ts'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { showToast } from '../../ui/toast.tsx'
+import { downloadChanges } from '../downloadChanges.ts'
 import { NotFoundPage } from '../NotFoundPage.tsx'
 import { ShareDialog } from '../ShareDialog.tsx'
 import { useProject } from '../useProjects.ts'
 import { watchConflicts } from './conflicts.ts'
 import { EditorShell } from './EditorShell.tsx'
+import { LeaveGuard } from './LeaveGuard.tsx'
 import { ShellSkeleton } from './ShellSkeleton.tsx'
+import { useResume } from './useResume.ts'
 
 /** Stable, or the session would be opened afresh at each render. */
-const sayRefused = ({ kind, refusal }: Renewal): void => {
-  notifications.show({
-    color: 'red',
-    autoClose: false,
-    title: t(`refused.${kind}.title`),
-    message: t(`refused.${kind}.lead`, { key: refusal.key || '…', code: refusal.code }),
+const sayRefused = (projectId: string, renewal: Renewal): void => {
+  const { kind, refusal } = renewal
+  const replay = kind === 'refused' ? renewal.replay : null
+  const parts = replay && { known: replay.known, own: replay.local }
+  showToast({
+    stays: true,
+    message: t(`refused.${kind}`, { key: refusal.key || '…', code: refusal.code }),
+    ...(parts && {
+      action: {
+        label: t('changes.download'),
+        run: () => downloadChanges([{ projectId, changes: renewal.changes, parts }]),
+      },
+    }),
   })
 }
 
@@ -72,6 +81,7 @@ function OpenProject(): ReactNode {
       }),
     [session],
   )
+  useResume()
   useEffect(() => setReadOnly(!mayWrite || status.kind === 'readOnly'), [mayWrite, status.kind])
   useEffect(() => {
     document.title = `${name} · ${t('app.name')}`
@@ -94,6 +104,7 @@ function OpenProject(): ReactNode {
         <EditorShell name={name} project={project.data ?? null} />
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
+      <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
     </ActionsProvider>
   )

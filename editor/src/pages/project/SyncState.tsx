@@ -9,12 +9,12 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
-import { useLocation, useNavigate } from 'react-router'
 
 import { useProjectSession, useSyncStatus } from '../../document/hooks.ts'
 import type { SyncStatus } from '../../document/syncStatus.ts'
 import { t } from '../../texts/t.ts'
 import { syncText } from '../../ui/syncText.ts'
+import { SignInDialog } from './SignInDialog.tsx'
 
 /** `Saving…` for less than this is not worth a word. */
 const WORTH_SAYING_MS = 400
@@ -40,27 +40,35 @@ export function SyncState(): ReactNode {
   const status = useSyncStatus()
   const shown = useCalm(status)
   const [opened, setOpened] = useState(false)
+  const [signingIn, setSigningIn] = useState(false)
   const Shown = ICONS[shown.kind]
+  const handleSignIn = (): void => {
+    setOpened(false)
+    setSigningIn(true)
+  }
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" width={340} trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className="ax-sync"
-          data-tone={TONES[shown.kind]}
-          data-testid="sync-status"
-          data-kind={status.kind}
-          aria-live="polite"
-          onClick={() => setOpened(!opened)}
-        >
-          <Shown size={14} stroke={1.8} aria-hidden="true" />
-          {syncText(shown)}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <SyncDetails status={status} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover opened={opened} onChange={setOpened} position="top-start" width={340} trapFocus returnFocus>
+        <Popover.Target>
+          <button
+            type="button"
+            className="ax-sync"
+            data-tone={TONES[shown.kind]}
+            data-testid="sync-status"
+            data-kind={status.kind}
+            aria-live="polite"
+            onClick={() => setOpened(!opened)}
+          >
+            <Shown size={14} stroke={1.8} aria-hidden="true" />
+            {syncText(shown)}
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown p={0}>
+          <SyncDetails status={status} onSignIn={handleSignIn} />
+        </Popover.Dropdown>
+      </Popover>
+      <SignInDialog opened={signingIn} onClose={() => setSigningIn(false)} />
+    </>
   )
 }
 
@@ -76,10 +84,8 @@ function useCalm(status: SyncStatus): SyncStatus {
   return status.kind === 'saving' && shown.kind === 'saved' ? shown : status
 }
 
-function SyncDetails({ status }: { status: SyncStatus }): ReactNode {
+function SyncDetails({ status, onSignIn }: { status: SyncStatus; onSignIn: () => void }): ReactNode {
   const { retry } = useProjectSession()
-  const navigate = useNavigate()
-  const { pathname } = useLocation()
   const { kind, changes, problem, keeping } = status
   return (
     <div className="ax-sync-details">
@@ -102,7 +108,7 @@ function SyncDetails({ status }: { status: SyncStatus }): ReactNode {
       {(kind === 'offline' || problem !== null) && (
         <footer>
           {problem === 'signedOut' ? (
-            <Button size="sm" onClick={() => void navigate('/sign-in', { state: { from: pathname } })}>
+            <Button size="sm" onClick={onSignIn}>
               {t('auth.signIn')}
             </Button>
           ) : problem === 'tooOld' ? (
