@@ -1,6 +1,10 @@
 import { randomInt } from 'node:crypto'
 
-import type { Place } from './targets.ts'
+/** Documents to work on, and tokens of people who may. */
+export interface Place {
+  documents: string[]
+  tokens: string[]
+}
 
 /** As many people as edit one document in the scenarios; larger crowds open several sockets each. */
 const PEOPLE = 10

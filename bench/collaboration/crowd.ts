@@ -1,7 +1,8 @@
+import type { Place } from './axiomProjects.ts'
 import { Client, type ClientConfig } from './client.ts'
 import { fillDocument, filledUpdate } from './documents.ts'
 import { Recorder } from './recorder.ts'
-import type { Place, Running } from './targets.ts'
+import type { Running } from './targets.ts'
 
 /** Sockets that are opened at the same time: a crowd, not a flood. */
 const AT_ONCE = 20

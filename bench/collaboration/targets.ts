@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { prepareAxiom } from './axiomProjects.ts'
+import { prepareAxiom, type Place } from './axiomProjects.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { axiomWire, hocuspocusWire, relayWire, yWebsocketWire, type Wire } from './wires.ts'
 
@@ -14,12 +14,6 @@ export const TARGET_LABELS: Record<TargetName, string> = {
   T1: 'stock Hocuspocus 4.7, database extension on node:sqlite',
   T1b: 'stock @y/websocket-server, in memory',
   Axiom: 'Axiom: sign-in, gate, durable acknowledgement',
-}
-
-/** Documents to work on, and tokens of people who may. */
-export interface Place {
-  documents: string[]
-  tokens: string[]
 }
 
 /** A started server. */

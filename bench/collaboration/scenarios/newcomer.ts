@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Options } from '../../options.ts'
 import type { Medians, Scenario } from '../../scenario.ts'
 import { median } from '../../stats.ts'
+import type { Place } from '../axiomProjects.ts'
 import { fill, leave, open } from '../crowd.ts'
-import { startTarget, type Place, type Running, type TargetName } from '../targets.ts'
+import { startTarget, type Running, type TargetName } from '../targets.ts'
 
 const SUBJECTS = ['T1', 'T1b', 'Axiom'] as const satisfies readonly TargetName[]
 const WARM_UP = 3

@@ -3,8 +3,8 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { AppError, ERRORS } from '@axiom/shared/errors'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 
+import type { CollaborationDeps } from './collaboration.ts'
 import type { EditorSocket } from './editorSocket.ts'
-import type { CollaborationDeps } from './index.ts'
 
 /** What Hocuspocus answers with; without a message, or it would print it. */
 export class Denied extends Error {

@@ -1,15 +1,10 @@
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 
+import type { SocketLimits } from './collaboration.ts'
 import type { Documents } from './documents.ts'
 import type { EditorSocket } from './editorSocket.ts'
 
 const CLOSE_MS = 1_500
-
-/** How many signed-in sockets there may be [G5]. */
-export interface SocketLimits {
-  perDocument: number
-  perUser: number
-}
 
 const LIMITS: SocketLimits = { perDocument: 5_000, perUser: 500 }
 

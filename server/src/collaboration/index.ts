@@ -1,60 +1,6 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-
-import type { Role } from '@axiom/shared/access/roles'
-import type { Logger } from 'pino'
-import type { Registry } from 'prom-client'
-
-import type { Documents } from './documents.ts'
-import type { SizeLimits } from './documentSize.ts'
+import type { Collaboration, CollaborationDeps } from './collaboration.ts'
 import { Door } from './door.ts'
-import type { SocketLimits } from './editorSockets.ts'
-import type { FanOutOptions } from './fanOut/fanOut.ts'
-import type { AllowedOrigins } from './origins.ts'
-import type { ChunkStore } from './storage/chunkStore.ts'
-import type { SnapshotStore } from './storage/snapshotStore.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
-
-/** What the collaboration door needs of the person behind an access token. */
-export interface CollaborationUser {
-  userId: string
-  sessionId: string
-  name: string
-}
-
-export interface CollaborationDeps {
-  dataDir: string
-  /** Throws `AppError` unauthenticated, token_expired or session_ended. */
-  verifyToken: (token: string) => Promise<CollaborationUser>
-  roleOf: (userId: string, projectId: string) => Promise<Role | null>
-  projectExists: (projectId: string) => Promise<boolean>
-  /** First state of a project whose log is empty, the same bytes each time [M9]; null (or none given): an empty document. */
-  seedOf?: (projectId: string) => Promise<Uint8Array | null>
-  /** Called before a document of an older layout is lifted to today's; `saveSnapshot` keeps its state and gives the size [M10]. */
-  beforeMigration?: (projectId: string, saveSnapshot: (snapshotId: string) => Promise<number>) => Promise<void>
-  log: Logger
-  metrics: Registry
-  /** Beside the server's own host and loopback. */
-  allowedOrigins: AllowedOrigins
-  /** Instead of `log.db` in the data directory. */
-  store?: ChunkStore & { readonly snapshots: SnapshotStore }
-  /** Set where several replicas share the store [C10]. */
-  fanOut?: FanOutOptions
-  /** Instead of those that fit a machine of usual size [G5]. */
-  limits?: { sockets?: SocketLimits; size?: SizeLimits }
-  /** How long an unused document stays in memory. */
-  idleMs?: number
-}
-
-/** What `createCollaboration(deps: CollaborationDeps)` gives. */
-export interface Collaboration {
-  readonly documents: Documents
-  /** True when the path was `/collaboration` and the socket is taken care of. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
-  /** Resolves when the update log answers; rejects with what is wrong. */
-  ping(): Promise<void>
-  close(): Promise<void>
-}
 
 /**
  * The second door beside HTTP: WebSocket `/collaboration`, and the server's own way to the documents. Rejects, saying what to do,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
-import type { CollaborationDeps } from './index.ts'
+import type { CollaborationDeps } from './collaboration.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { RawClient } from './test/rawClient.ts'
 import { joinProject, startDoor, tempDir, until } from './test/startDoor.ts'

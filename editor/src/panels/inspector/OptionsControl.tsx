@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../texts/t.ts'
 import { DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import type { ControlProps } from './PropControl.tsx'
+import type { ControlProps } from './controlProps.ts'
 
 interface Option {
   value: string

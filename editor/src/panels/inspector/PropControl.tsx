@@ -1,7 +1,5 @@
 import { assertNever } from '@axiom/shared/assertNever'
-import type { NodeView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
-import type { PropField } from '@axiom/shared/widgets/definition'
 import { findWidget } from '@axiom/shared/widgets/registry'
 import type { ReactNode } from 'react'
 
@@ -11,18 +9,9 @@ import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { Switch } from '../../ui/Segments.tsx'
 import { ColourField } from './ColourField.tsx'
 import { ColumnsControl } from './ColumnsControl.tsx'
+import type { ControlProps } from './controlProps.ts'
 import { OptionsControl } from './OptionsControl.tsx'
-import type { FieldPresence } from './useFieldPresence.ts'
 import { useModelOf } from './useModelOf.ts'
-import type { Common } from './useNodes.ts'
-
-export interface ControlProps {
-  nodes: readonly NodeView[]
-  field: PropField
-  value: Common<Json>
-  onChange: (value: Json | undefined) => void
-  presence: FieldPresence
-}
 
 const MIXED = '\u0000mixed'
 

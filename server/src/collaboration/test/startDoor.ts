@@ -13,7 +13,8 @@ import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 
-import { createCollaboration, type Collaboration, type CollaborationDeps } from '../index.ts'
+import type { Collaboration, CollaborationDeps } from '../collaboration.ts'
+import { createCollaboration } from '../index.ts'
 
 export interface TestDoor {
   url: string

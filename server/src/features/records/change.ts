@@ -1,6 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
 
-import type { RecordStore, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import type { Values } from './validate.ts'
 import { mergeStored, toStored } from './values.ts'

@@ -1,6 +1,7 @@
 import type { ChangeFeed } from './changeFeed.ts'
 import { createRecentIds } from './recentIds.ts'
-import type { RecordStore, StoredChange, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { StoredChange, StoredRecord } from './stored.ts'
 import { floorOf } from './uuidv7.ts'
 
 /** How far behind the newest change an older one may still appear: writers' clocks differ, transactions end in any order. */

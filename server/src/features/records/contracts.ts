@@ -5,7 +5,7 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Documents } from '../../collaboration/documents.ts'
-import type { Env } from './store.ts'
+import type { Env } from './stored.ts'
 import { createValidators, type Validators } from './validate.ts'
 
 export interface ActiveRelease {

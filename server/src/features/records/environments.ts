@@ -1,5 +1,6 @@
 import type { Contracts } from './contracts.ts'
-import type { Env, RecordStore, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { Env, StoredRecord } from './stored.ts'
 
 const BATCH = 1_000
 

@@ -3,7 +3,7 @@ import type { ModelView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import { isInAudience } from '@axiom/shared/model/openapi'
 
-import type { Env } from './store.ts'
+import type { Env } from './stored.ts'
 
 export interface Caller {
   signedIn: boolean

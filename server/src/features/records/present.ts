@@ -3,7 +3,7 @@ import type { Json } from '@axiom/shared/json'
 import { isChoice, showChoice } from '@axiom/shared/model/choices'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
-import type { StoredRecord } from './store.ts'
+import type { StoredRecord } from './stored.ts'
 
 export type RecordJson = Record<string, Json>
 

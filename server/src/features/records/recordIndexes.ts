@@ -2,7 +2,7 @@ import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { isUnique } from '@axiom/shared/model/compile'
 
 import { type Collection, DuplicateKey, type IndexInfo } from '../../platform/db/port.ts'
-import type { Env, StoredRecord } from './store.ts'
+import type { Env, StoredRecord } from './stored.ts'
 
 const MAX_INDEXES = 8
 /** Milliseconds between two attempts to make a unique index that records contradict. */

@@ -14,7 +14,8 @@ import { etagOf, presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
-import type { Env, RecordStore, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { Env, StoredRecord } from './stored.ts'
 import type { Place, Target } from './target.ts'
 
 export interface RecordRoutesDeps {

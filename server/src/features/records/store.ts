@@ -2,39 +2,7 @@ import type { Json } from '@axiom/shared/json'
 
 import type { Collection, Db, Filter, FindOptions, Session } from '../../platform/db/port.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
-
-export type Env = 'draft' | 'live'
-
-/** A record as stored: values under field ids, so that renames touch no data. */
-export interface StoredRecord {
-  _id: string
-  v: number
-  createdAt: string
-  updatedAt: string
-  createdBy: string | null
-  f: Record<string, Json>
-}
-
-/** One change of one record, for the streams; kept for a day. */
-export interface StoredChange {
-  _id: string
-  projectId: string
-  env: Env
-  modelId: string
-  recordId: string
-  type: 'created' | 'updated' | 'removed'
-  version: number
-  at: Date
-}
-
-/** What a key was used for; kept for a day. */
-export interface StoredIdempotency {
-  _id: string
-  /** Of the body: the same key with another body is a mistake. */
-  hash: string
-  recordIds: string[]
-  createdAt: Date
-}
+import type { Env, StoredChange, StoredIdempotency, StoredRecord } from './stored.ts'
 
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
 export async function createRecordStore(db: Db, now: () => number) {

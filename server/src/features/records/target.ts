@@ -6,7 +6,8 @@ import type { Actor } from '../auth/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { mayTouch, refuseAccess, type Caller } from './policy.ts'
-import type { Env, RecordStore } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { Env } from './stored.ts'
 import type { Validators } from './validate.ts'
 
 /** Where a request points, after the project, its environment and the caller are known. */

@@ -2,7 +2,8 @@ import type { FieldView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 
 import type { Session } from '../../platform/db/port.ts'
-import type { RecordStore, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 
 interface Question {

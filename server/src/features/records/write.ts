@@ -2,7 +2,8 @@ import { AppError } from '@axiom/shared/errors'
 
 import { DuplicateKey, type Session } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
-import type { RecordStore, StoredChange, StoredRecord } from './store.ts'
+import type { RecordStore } from './store.ts'
+import type { StoredChange, StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import { findClash, notUnique } from './unique.ts'
 
