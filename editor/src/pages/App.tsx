@@ -51,7 +51,7 @@ const router = createBrowserRouter([
       { path: '/join', element: <JoinPage /> },
       { path: '/p/:projectId', element: <ProjectPage /> },
       { path: '/p/:projectId/preview', element: <PreviewPage /> },
-      { path: '/docs/:projectId', element: <ApiDocsPage /> },
+      { path: '/docs/:projectId?', element: <ApiDocsPage /> },
     ],
   },
   { path: '*', element: <NotFoundPage /> },

@@ -132,6 +132,7 @@ export const en = {
   'sync.notKept': 'Not saved on this device',
   'sync.memory': 'Offline work needs HTTPS or localhost',
   'docs.title': 'API reference',
+  'docs.platform': 'API of accounts and projects',
   'docs.parameters': 'Parameters',
   'docs.body': 'Request body',
   'docs.responses': 'Responses',

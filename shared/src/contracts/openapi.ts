@@ -168,5 +168,19 @@ function jsonOf(schema: JsonObject): JsonObject {
 }
 
 function tagOf({ id }: RouteSpec): string {
-  return id.split('.')[0] ?? id
+  const feature = id.split('.')[0] ?? id
+  return TAGS[feature] ?? feature
+}
+
+const TAGS: Record<string, string> = {
+  api: 'This description',
+  auth: 'Accounts and sessions',
+  projects: 'Projects',
+  members: 'Members',
+  shareLinks: 'Share links',
+  versions: 'Versions',
+  publishing: 'Publishing',
+  submissions: 'Submissions',
+  records: 'Records',
+  health: 'Health',
 }

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { Fragment, useState, type ReactNode } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 
 import { api, ApiError } from '../../api/client.ts'
@@ -11,13 +11,14 @@ import { exampleOf, readOperations, type Operation } from './openapi.ts'
 
 import styles from './docs.module.css'
 
-/** The project's own API, read from its live OpenAPI document. */
+/** The API of a project, or without one that of the platform, read from its live OpenAPI document. */
 export function ApiDocsPage(): ReactNode {
-  const { projectId = '' } = useParams()
+  const { projectId } = useParams()
   const current = decodeURIComponent(useLocation().hash.slice(1))
   const spec = useQuery({
     queryKey: ['openapi', projectId],
-    queryFn: () => api.get<unknown>(`/api/dynamic/${projectId}/openapi.json`),
+    queryFn: () =>
+      api.get<unknown>(projectId === undefined ? '/api/openapi.json' : `/api/dynamic/${projectId}/openapi.json`),
   })
   if (spec.isError) return <NotFoundPage />
   const operations = readOperations(spec.data)
@@ -25,13 +26,9 @@ export function ApiDocsPage(): ReactNode {
   return (
     <div className={styles.wrap}>
       <nav className={styles.list} aria-label={t('docs.title')}>
-        <Link to={`/p/${projectId}`}>← {t('docs.title')}</Link>
-        {operations.map((operation) => (
-          <Link key={operation.id} to={`#${encodeURIComponent(operation.id)}`} aria-current={operation === shown}>
-            <Method name={operation.method} />
-            <span className="ax-cut">{operation.summary || operation.path}</span>
-          </Link>
-        ))}
+        <Link to={projectId === undefined ? '/' : `/p/${projectId}`}>← {t('docs.title')}</Link>
+        <OperationLinks operations={operations} shown={shown} />
+        {projectId !== undefined && <Link to="/docs">{t('docs.platform')} →</Link>}
       </nav>
       <main className={styles.main} aria-busy={spec.isPending}>
         {shown !== undefined && <OperationView key={shown.id} document={spec.data} operation={shown} />}
@@ -39,6 +36,22 @@ export function ApiDocsPage(): ReactNode {
       </main>
     </div>
   )
+}
+
+/** Under the name of what they are about, where there are several such things. */
+function OperationLinks({ operations, shown }: { operations: Operation[]; shown: Operation | undefined }): ReactNode {
+  const groups = Object.entries(Object.groupBy(operations, ({ tag }) => tag))
+  return groups.map(([tag, inside = []]) => (
+    <Fragment key={tag}>
+      {groups.length > 1 && <h2>{tag}</h2>}
+      {inside.map((operation) => (
+        <Link key={operation.id} to={`#${encodeURIComponent(operation.id)}`} aria-current={operation === shown}>
+          <Method name={operation.method} />
+          <span className="ax-cut">{operation.summary || operation.path}</span>
+        </Link>
+      ))}
+    </Fragment>
+  ))
 }
 
 function Method({ name }: { name: string }): ReactNode {
