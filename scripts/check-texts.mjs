@@ -44,7 +44,7 @@ function check(file) {
   const sentences = []
   new Visitor({
     ImportDeclaration: (node) => silent.push(node),
-    NewExpression: (node) => /Error$/.test(node.callee.name ?? '') && silent.push(node),
+    NewExpression: (node) => node.callee.name?.endsWith('Error') && silent.push(node),
     JSXText: (node) => isWords(node.value) && say(node, node.value.trim()),
     JSXElement: children,
     JSXFragment: children,

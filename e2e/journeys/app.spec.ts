@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 
 import { type Actor, call, expectStatus, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
+import { seriousFindings } from '../fixtures/axe.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // An app of two screens: made in the editor without code, then used by a visitor on a phone.
@@ -118,6 +119,7 @@ test('publishing says what its visitors need, and a visitor uses it on a phone',
   await page.getByRole('button', { name: 'Place order' }).click()
   await expect(page.getByRole('alert')).toContainText('Customer, Product')
   await expect(page.getByLabel(/Customer/)).toBeFocused()
+  expect(await seriousFindings(page)).toEqual([])
   await page.getByLabel(/Customer/).fill('Oakline')
   await page.getByLabel(/Product/).fill('Acer palmatum')
   const button = page.getByRole('button', { name: 'Place order' })
@@ -133,6 +135,7 @@ test('publishing says what its visitors need, and a visitor uses it on a phone',
   await expect(page.getByText('Delivered to Oakline')).toBeVisible()
   await expect(page).toHaveURL(/\/$/)
   await expect(page.getByRole('listitem')).toContainText(['Delivered'])
+  expect(await seriousFindings(page)).toEqual([])
   expect(await width()).toBe(390)
 
   // Where the desktop's places don't fit, things stand below each other.

@@ -145,6 +145,17 @@ describe('a running app', () => {
     await waitFor(() => expect(sent).toHaveBeenCalledWith('PATCH', '/api/dynamic/p1/orders/r1', { customer: 'Ada L.' }))
   })
 
+  it('survives a widget that cannot be drawn: others are still reached', async () => {
+    const silent = vi.spyOn(console, 'error').mockReturnValue(undefined)
+    // What no document can hold, as an old or broken server might send it.
+    const broken = { ...makeNode('heading'), parentId: 's1', bindings: null as unknown as NodeView['bindings'] }
+    openApp([broken, on('s2', makeNode('heading', { id: 'h2', texts: { text: 'How to' } }))])
+    expect(screen.getByRole('heading', { name: 'This page cannot be shown' })).toBeTruthy()
+    fireEvent.click(screen.getByRole('link', { name: 'Help' }))
+    expect(await screen.findByRole('heading', { name: 'How to' })).toBeTruthy()
+    expect(silent).toHaveBeenCalled()
+  })
+
   it('says what a failed action says, and goes on working', async () => {
     openApp([
       on('s1', button('Delete', [{ kind: 'deleteRecord', modelId: 'm1', recordId: '"r7"' }])),

@@ -18,6 +18,7 @@ import {
 import { r } from '../texts/r.ts'
 import type { FetchJson } from '../widgets/apiHost.ts'
 import type { WidgetHost } from '../widgets/host.ts'
+import { Boundary } from './Boundary.tsx'
 import { Failure } from './Failure.tsx'
 import type { Note } from './runActions.ts'
 import { ScreenContent } from './ScreenContent.tsx'
@@ -65,22 +66,24 @@ export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = fal
       onClick={(event) => followInside(event, app, go)}
     >
       <Navigation app={app} current={shown?.screen} />
-      {shown ? (
-        <main
-          ref={main}
-          tabIndex={-1}
-          className="ar-screen"
-          style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : WIDEST_PHONE }}
-        >
-          <ScreenContent key={address} app={app} screenId={shown.screen.id} breakpoint={size} host={host} />
-        </main>
-      ) : (
-        <Failure
-          title={r('app.noPage.title')}
-          lead={r('app.noPage.lead')}
-          wayOut={{ label: r('app.toStart'), onClick: () => go('/') }}
-        />
-      )}
+      <main
+        ref={main}
+        tabIndex={-1}
+        className="ar-screen"
+        style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : WIDEST_PHONE }}
+      >
+        {shown ? (
+          <Boundary key={address}>
+            <ScreenContent app={app} screenId={shown.screen.id} breakpoint={size} host={host} />
+          </Boundary>
+        ) : (
+          <Failure
+            title={r('app.noPage.title')}
+            lead={r('app.noPage.lead')}
+            wayOut={{ label: r('app.toStart'), onClick: () => go('/') }}
+          />
+        )}
+      </main>
       {note !== null && <Toast note={note} onClose={closeNote} />}
     </div>
   )

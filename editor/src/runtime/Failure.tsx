@@ -13,12 +13,12 @@ interface FailureProps {
 export function Failure({ title, lead, wayOut }: FailureProps): ReactNode {
   const { label, onClick } = wayOut ?? { label: r('app.reload'), onClick: () => location.reload() }
   return (
-    <main className="ar-failure">
+    <section className="ar-failure">
       <h1>{title}</h1>
       <p>{lead}</p>
       <button type="button" onClick={onClick}>
         {label}
       </button>
-    </main>
+    </section>
   )
 }

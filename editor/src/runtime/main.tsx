@@ -22,6 +22,12 @@ const fetchJson: FetchJson = async (method, path, body, signal) => {
 const element = document.getElementById('app')
 if (element) {
   const root = createRoot(element)
+  const fail = (why: 'notHere' | 'offline'): void =>
+    root.render(
+      <main>
+        <Failure title={r(`app.${why}.title`)} lead={r(`app.${why}.lead`)} />
+      </main>,
+    )
   try {
     const { status, body } = await fetchJson('GET', '/app.json')
     if (status === 200) {

@@ -7,6 +7,8 @@ export const runtimeTexts = {
   'app.offline.lead': 'Connect to the network, then reload this page.',
   'app.noPage.title': 'There is no such page',
   'app.noPage.lead': 'The address is wrong, or the page was removed.',
+  'app.broken.title': 'This page cannot be shown',
+  'app.broken.lead': 'Something on it went wrong. Reload, or choose another page.',
   'app.toStart': 'Go to the first page',
   'app.reload': 'Reload',
   'note.close': 'Close',

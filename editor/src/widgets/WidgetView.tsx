@@ -39,7 +39,7 @@ const RENDERERS: Record<string, ComponentType<WidgetProps>> = {
 
 /** One widget as exactly one element in its parent's content box; unknown types show a placeholder. */
 export function WidgetView({ parent, ...given }: WidgetViewProps): ReactNode {
-  const props = { ...given, node: useBoundNode(given.node, given.host) }
+  const props = { ...given, node: useBoundNode(given) }
   const { type } = props.node
   const Renderer = (Object.hasOwn(RENDERERS, type) ? RENDERERS[type] : undefined) ?? Placeholder
   const style = toCss(props.node, props.breakpoint, parent)

@@ -62,6 +62,15 @@ describe('bound properties', () => {
     expect(screen.getByRole('heading').textContent).toBe('Cleo')
   })
 
+  it('[M13] shows nothing for what is not there, but on the canvas what was fixed', () => {
+    const { host } = movingHost({})
+    const { unmount } = draw(heading('params.id'), { host })
+    expect(screen.getByRole('heading').textContent).toBe('')
+    unmount()
+    draw(heading('params.id'), { host, mode: 'edit' })
+    expect(screen.getByRole('heading').textContent).toBe('Fixed')
+  })
+
   it('[M13] watches nothing where nothing is bound', () => {
     const { host, listeners } = movingHost({})
     draw(makeNode('heading'), { host })

@@ -8,6 +8,7 @@ import { inNextFrame } from './batch.ts'
 import type { Scope, WidgetHost } from './host.ts'
 import { shown } from './props.ts'
 import { useScope } from './scope.ts'
+import { isEdit, type WidgetProps } from './WidgetProps.ts'
 
 type Bindings = readonly (readonly [prop: string, source: string])[]
 type Values = Record<string, Json>
@@ -15,9 +16,10 @@ type Values = Record<string, Json>
 /**
  * The node with its bound properties worked out (`b:<prop>` over `p:<prop>` or `x:<name>`). Literals and plain paths are read
  * at once; the others in a batch of the next frame, when something that they read has changed [M13]. The last value shows
- * meanwhile; a mistake leaves what was fixed, and the inspector says what is wrong.
+ * meanwhile; a mistake leaves what was fixed, and the inspector says what is wrong. On the canvas, where nobody has come to a
+ * screen or chosen anything, what is not there yet is stood in for by what was fixed.
  */
-export function useBoundNode(node: NodeView, host: WidgetHost): NodeView {
+export function useBoundNode({ node, host, mode }: Pick<WidgetProps, 'node' | 'host' | 'mode'>): NodeView {
   const key = JSON.stringify(node.bindings)
   const bindings = useMemo<Bindings>(
     () => Object.entries(JSON.parse(key) as Record<string, string>).filter(([, source]) => source.trim() !== ''),
@@ -32,7 +34,9 @@ export function useBoundNode(node: NodeView, host: WidgetHost): NodeView {
     else simple[prop] = value
   }
   const evaluated = useEvaluated(rest, scope)
-  return bindings.length === 0 ? node : withValues(node, { ...evaluated, ...simple })
+  if (bindings.length === 0) return node
+  const values = Object.entries({ ...evaluated, ...simple })
+  return withValues(node, isEdit(mode) ? values.filter(([, value]) => value !== null) : values)
 }
 
 /** The values of expressions that need JSONata. */
@@ -71,10 +75,10 @@ function isSame(before: Json | undefined, now: Json | undefined): boolean {
   return before === now || JSON.stringify(before) === JSON.stringify(now)
 }
 
-function withValues(node: NodeView, values: Values): NodeView {
+function withValues(node: NodeView, values: readonly [prop: string, value: Json][]): NodeView {
   const props = { ...node.props }
   const texts = { ...node.texts }
-  for (const [prop, value] of Object.entries(values)) {
+  for (const [prop, value] of values) {
     if (!(prop in node.bindings)) continue
     const name = prop.startsWith('x:') ? prop.slice(2) : prop
     if (name in texts) texts[name] = shown(value)
