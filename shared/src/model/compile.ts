@@ -2,6 +2,7 @@ import type { FieldType, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { isChoice } from './choices.ts'
 import { SYSTEM_FIELDS } from './names.ts'
+import { isUsablePattern } from './pattern.ts'
 
 /** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
 export type JsonSchema = { [key: string]: Json }
@@ -81,7 +82,8 @@ function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): Json
       version: { type: 'integer', minimum: 1 },
       ...Object.fromEntries(schemas.map(([name, schema]) => [name, nullable(schema)])),
     },
-    required: [...SYSTEM_FIELDS],
+    required: [...SYSTEM_FIELDS, ...schemas.map(([name]) => name)],
+    additionalProperties: false,
   }
 }
 
@@ -99,8 +101,9 @@ function answerSchema(field: FieldView): JsonSchema {
 
 function nullable(schema: JsonSchema): JsonSchema {
   const { type, enum: choices } = schema
-  if (typeof type !== 'string') return schema
-  return { ...schema, type: [type, 'null'], ...(Array.isArray(choices) ? { enum: [...choices, null] } : {}) }
+  if (type === undefined) return schema
+  const types = Array.isArray(type) ? type : [type]
+  return { ...schema, type: [...types, 'null'], ...(Array.isArray(choices) ? { enum: [...choices, null] } : {}) }
 }
 
 const TEXT_LIMIT = 4_000
@@ -108,14 +111,19 @@ const LONG_TEXT_LIMIT = 65_536
 
 /** The schema of one field's values. */
 export function fieldSchema(field: FieldView): JsonSchema {
-  const { min, max, minLength, maxLength, pattern } = field.constraints
-  const range = { ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) }
+  const { required, min, max } = field.constraints
+  const range = {
+    ...(min === undefined || !Number.isFinite(min) ? {} : { minimum: min }),
+    ...(max === undefined || !Number.isFinite(max) ? {} : { maximum: max }),
+  }
+  const [minLength, maxLength] = [toLength(field.constraints.minLength), toLength(field.constraints.maxLength)]
+  const pattern = field.constraints.pattern
   const length = (limit: number): JsonSchema => ({
     type: 'string',
     // A required text is one that says something.
-    ...(minLength === undefined ? (field.constraints.required ? { minLength: 1 } : {}) : { minLength }),
+    ...(minLength === undefined ? (required ? { minLength: 1 } : {}) : { minLength }),
     maxLength: Math.min(maxLength ?? limit, limit),
-    ...(pattern === undefined ? {} : { pattern }),
+    ...(pattern === undefined || !isUsablePattern(pattern) ? {} : { pattern }),
   })
   switch (field.type) {
     case 'text':
@@ -123,7 +131,8 @@ export function fieldSchema(field: FieldView): JsonSchema {
     case 'longText':
       return length(LONG_TEXT_LIMIT)
     case 'integer':
-      return { type: 'integer', ...range }
+      // Beyond these, JSON readers would silently make another number of it.
+      return { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...range }
     case 'number':
       return { type: 'number', ...range }
     case 'boolean':
@@ -142,8 +151,13 @@ export function fieldSchema(field: FieldView): JsonSchema {
     case 'multiSelect':
       return { type: 'array', items: { type: 'string', ...choices(field) }, uniqueItems: true, maxItems: 200 }
     case 'json':
-      return {}
+      return required ? { type: ['object', 'array', 'string', 'number', 'boolean'] } : {}
   }
+}
+
+/** A length is a whole number; others are as if absent. */
+function toLength(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
 
 /** A select without options takes any short text, so that the model can be used while it is being made. */

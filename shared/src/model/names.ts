@@ -3,6 +3,7 @@ export const API_NAME = /^[a-z][A-Za-z0-9_]{0,39}$/
 
 /** What every record has, beside its fields. */
 export const SYSTEM_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'version'] as const
+export type SystemField = (typeof SYSTEM_FIELDS)[number]
 
 /** No field is called like what every record has, nor like the keys that no JSON body may carry. */
 export const RESERVED_FIELDS: readonly string[] = [...SYSTEM_FIELDS, 'constructor', 'prototype']

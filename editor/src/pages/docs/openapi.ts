@@ -62,6 +62,7 @@ export function exampleOf(document: unknown, schema: unknown, depth = 0): unknow
   if ('example' in known) return known['example']
   if ('default' in known) return known['default']
   if (Array.isArray(known['enum'])) return known['enum'][0]
+  if (Array.isArray(known['anyOf'])) return exampleOf(document, known['anyOf'][0], depth + 1)
   const type = Array.isArray(known['type']) ? known['type'][0] : known['type']
   if (type === 'array') return [exampleOf(document, known['items'], depth + 1)]
   if (type === 'object' || isObject(known['properties'])) {
@@ -72,7 +73,14 @@ export function exampleOf(document: unknown, schema: unknown, depth = 0): unknow
   }
   if (type === 'integer' || type === 'number') return 1
   if (type === 'boolean') return true
-  return known['format'] === 'date-time' ? '2026-01-31T12:00:00Z' : 'text'
+  return EXAMPLES[text(known['format'])] ?? 'text'
+}
+
+const EXAMPLES: Record<string, string> = {
+  date: '2026-01-31',
+  'date-time': '2026-01-31T12:00:00Z',
+  email: 'ada@example.com',
+  uri: 'https://example.com',
 }
 
 function readParameter(raw: Record<string, unknown>): Parameter {

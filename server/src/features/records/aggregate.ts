@@ -1,17 +1,14 @@
 import type { Json } from '@axiom/shared/json'
+import { AGGREGATES, canAggregate } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Accumulators } from '../../platform/db/port.ts'
 import { presentValue } from './present.ts'
-import { findTarget, refuse } from './query/parseFilter.ts'
+import { columnOf, findTarget, refuse } from './query/parseFilter.ts'
 import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
 import { pathOf, searchFilter, toFilter } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
-
-const FUNCTIONS = ['sum', 'avg', 'min', 'max', 'countDistinct'] as const
-
-const WITHOUT_ORDER = new Set(['boolean', 'select', 'multiSelect', 'json'])
 
 type Params = Record<string, string | string[] | undefined>
 
@@ -19,8 +16,9 @@ type Params = Record<string, string | string[] | undefined>
 export async function aggregate(store: RecordStore, at: Target, params: Params) {
   const { compiled, env } = at
   const groupBy = parseNames(compiled, params, 'groupBy')
-  const wanted = FUNCTIONS.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
-  for (const { name, field } of wanted) demandFit(compiled, name, field)
+  const wanted = AGGREGATES.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
+  for (const { name, field } of wanted)
+    if (!canAggregate(name, columnOf(findTarget(compiled, field)))) refuse(name, `"${field}" cannot be used here.`)
   const accumulators: Accumulators = { count: { $sum: 1 } }
   for (const [i, { name, field }] of wanted.entries()) {
     const path = pathOf(findTarget(compiled, field))
@@ -46,14 +44,4 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
 function presentKey(compiled: CompiledModel, name: string, key: Json): Json {
   const field = compiled.byName.get(name)
   return field ? presentValue(field, key) : key
-}
-
-/** Sums need numbers, the smallest and the largest an order that means something. */
-function demandFit(compiled: CompiledModel, parameter: (typeof FUNCTIONS)[number], name: string): void {
-  const type = compiled.byName.get(name)?.type ?? 'text'
-  const fits =
-    parameter === 'sum' || parameter === 'avg'
-      ? type === 'integer' || type === 'number'
-      : parameter === 'countDistinct' || !WITHOUT_ORDER.has(type)
-  if (!fits) refuse(parameter, `"${name}" cannot be used here.`)
 }

@@ -15,7 +15,6 @@ import { createRecordStore } from './store.ts'
 
 export type { ActiveRelease } from './contracts.ts'
 export type { RecordService } from './service.ts'
-export { isUsablePattern } from './validate.ts'
 
 export interface RecordsDeps {
   db: Db

@@ -1,14 +1,8 @@
-import type { Role } from '@axiom/shared/access/roles'
+import { type Caller, isInAudience } from '@axiom/shared/access/audience'
 import type { ModelView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
-import { isInAudience } from '@axiom/shared/model/openapi'
 
 import type { Env } from './stored.ts'
-
-export interface Caller {
-  signedIn: boolean
-  role: Role | null
-}
 
 /** The draft is for members; the live data for whom the model's rule names. */
 export function mayTouch(caller: Caller, env: Env, model: ModelView, operation: RecordOperation): boolean {

@@ -9,6 +9,7 @@ import { createCreator } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
 import { createEnvironments } from './environments.ts'
 import { listRecords } from './list.ts'
+import { refuseAccess } from './policy.ts'
 import type { ListQuery } from './query/parseList.ts'
 import type { RecordStore } from './store.ts'
 import { createTargets, type Place, type Target } from './target.ts'
@@ -33,12 +34,16 @@ export function createRecordService(deps: RecordServiceDeps) {
     create: createCreator({ store, write, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     list: (at: Target, query: ListQuery) => listRecords(store, at, query),
+    /** Draft models are for members; of the live ones everybody sees what is open to him. */
     async openApi({ project, env, caller }: Place, url: string): Promise<JsonObject> {
+      if (env === 'draft' && caller.role === null) refuseAccess(caller)
       return buildOpenApi(await contracts.load(project.id, env), {
         projectId: project.id,
         title: project.name,
         url,
         caller,
+        env,
+        isDefaultEnv: env === (await contracts.defaultEnv(project.id)),
       })
     },
   }

@@ -40,7 +40,7 @@ const safeRegExp = Object.assign(
 function defaultsOf(compiled: CompiledModel, ajv: Ajv2020): [string, Json][] {
   return compiled.model.fields.flatMap((field): [string, Json][] => {
     const value = field.constraints.default
-    return value !== undefined && ajv.validate(usableField(fieldSchema(field)), value) ? [[field.name, value]] : []
+    return value !== undefined && ajv.validate(fieldSchema(field), value) ? [[field.name, value]] : []
   })
 }
 
@@ -49,16 +49,10 @@ function withDefaults(defaults: readonly [string, Json][], input: unknown): unkn
   return { ...Object.fromEntries(defaults.filter(([name]) => !Object.hasOwn(input, name))), ...input }
 }
 
-/** Without patterns that RE2 does not take (look-around, back-references): one bad field must not close the collection. */
+/** For the server: choices are judged where they become ids. */
 function usable(schema: JsonSchema): JsonSchema {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
-  const kept = properties.map(([name, field]) => [name, withoutChoices(usableField(field))])
-  return { ...schema, properties: Object.fromEntries(kept) }
-}
-
-function usableField(schema: JsonSchema): JsonSchema {
-  const { pattern, ...rest } = schema
-  return typeof pattern === 'string' && !isUsablePattern(pattern) ? rest : schema
+  return { ...schema, properties: Object.fromEntries(properties.map(([name, field]) => [name, withoutChoices(field)])) }
 }
 
 /** Choices may also be sent by id, and may be older ones that a record has: `toStored` judges them. */
@@ -84,14 +78,4 @@ function toFieldError(error: ErrorObject, prefix: string): FieldError {
         ? 'is no field of this collection'
         : (error.message ?? 'is not valid')
   return { path, code: error.keyword, message: sentence }
-}
-
-/** A pattern that RE2 does not take cannot be used; the model's author sees it in the editor. */
-export function isUsablePattern(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern)
-    return true
-  } catch {
-    return false
-  }
 }

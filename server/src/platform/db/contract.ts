@@ -310,6 +310,23 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await fresh.countDocuments({})).toBe(3)
     })
 
+    it('groups and adds up numbers as large as JavaScript has them', async () => {
+      const large = db.collection<Thing>('large')
+      const most = Number.MAX_SAFE_INTEGER
+      const values = [most, most, 1e17, -1.7e308, 1.7e308]
+      await large.insertMany(values.map((n, i) => ({ _id: String(i), n })))
+      const groups = await large.group({ n: { $gt: 0, $lt: 1e300 } }, ['n'], {
+        total: { $sum: 'n' },
+        count: { $sum: 1 },
+      })
+      expect(groups).toEqual([
+        { _id: { n: most }, total: 2 * most, count: 2 },
+        { _id: { n: 1e17 }, total: 1e17, count: 1 },
+      ])
+      const [all] = await large.group({ n: { $gte: 0, $lt: 1e300 } }, [], { total: { $sum: 'n' }, mean: { $avg: 'n' } })
+      expect(all).toMatchObject({ total: 2 * most + 1e17, mean: (2 * most + 1e17) / 3 })
+    })
+
     it('groups', async () => {
       const sales = db.collection<Thing>('sales')
       await sales.insertMany([1, 2, 3, 4].map((n) => ({ _id: String(n), kind: n % 2 ? 'odd' : 'even', n })))

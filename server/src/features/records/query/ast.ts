@@ -1,10 +1,9 @@
 import type { FieldView } from '@axiom/shared/document/views'
+import type { SystemField } from '@axiom/shared/model/names'
 import type { Operator } from '@axiom/shared/model/operators'
 
 /** What a filter may point at: a field of the model, or one of the system's own. */
-export type Target =
-  | { kind: 'field'; field: FieldView }
-  | { kind: 'system'; name: 'id' | 'createdAt' | 'updatedAt' | 'createdBy' }
+export type Target = { kind: 'field'; field: FieldView } | { kind: 'system'; name: SystemField }
 
 export type Scalar = string | number | boolean | null
 

@@ -1,6 +1,7 @@
 import type { FieldType } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import { isObject } from '@axiom/shared/json'
+import { type Column, systemColumn } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import { OPERATORS, operatorsOf, type Operator } from '@axiom/shared/model/operators'
 
@@ -9,13 +10,7 @@ import type { Query, Scalar, Target } from './ast.ts'
 const MAX_TESTS = 60
 const MAX_DEPTH = 6
 const MAX_LIST = 200
-
-const SYSTEM: Record<string, FieldType> = {
-  id: 'text',
-  createdAt: 'datetime',
-  updatedAt: 'datetime',
-  createdBy: 'text',
-}
+const TAKES_NULL: ReadonlySet<Operator> = new Set(['eq', 'ne', 'in', 'nin'])
 
 /** Throws `invalid_filter` with the one path that is wrong. */
 export function refuse(path: string, message: string): never {
@@ -27,8 +22,14 @@ export function refuse(path: string, message: string): never {
 export function findTarget(compiled: CompiledModel, name: string, path = name): Target {
   const field = compiled.byName.get(name)
   if (field) return { kind: 'field', field }
-  if (Object.hasOwn(SYSTEM, name)) return { kind: 'system', name: name as Extract<Target, { kind: 'system' }>['name'] }
+  const system = systemColumn(name)
+  if (system) return { kind: 'system', name: system.name }
   return refuse(path, `There is no field "${name.slice(0, 80)}" in this collection.`)
+}
+
+/** What a target is called, and of which type it is. */
+export function columnOf(target: Target): Column {
+  return target.kind === 'field' ? target.field : (systemColumn(target.name) ?? refuse(target.name, 'Nothing here.'))
 }
 
 /** Parses a JSON filter: `{"status":"open"}`, `{"total":{"gte":10}}`, `{"and":[…]}`, `{"or":[…]}`. */
@@ -71,7 +72,7 @@ function parseTests(target: Target, value: unknown, { path, budget }: At): Query
 
 /** One condition; the operand must fit the field's type. Texts (from a query string) are read as that type. */
 export function parseTest(target: Target, name: string, operand: unknown, path: string): Query {
-  const type = target.kind === 'field' ? target.field.type : (SYSTEM[target.name] ?? 'text')
+  const { type } = columnOf(target)
   const operator = OPERATORS.find((known) => known === name)
   if (operator === undefined || !operatorsOf(type).includes(operator)) {
     return refuse(
@@ -89,9 +90,11 @@ function parseOperand(
   path: string,
 ): Scalar | Scalar[] | boolean {
   if (operator === 'exists') return toBoolean(operand, path)
+  if (operand === null && !TAKES_NULL.has(operator)) return refuse(path, 'Only eq, ne, in and nin compare with null.')
   if (operator !== 'in' && operator !== 'nin') return toScalar(type, operand, path)
   const list = typeof operand === 'string' ? operand.split(',') : operand
-  if (!Array.isArray(list) || list.length > MAX_LIST) return refuse(path, `Give a list of at most ${MAX_LIST} values.`)
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_LIST)
+    return refuse(path, `Give a list of 1 to ${MAX_LIST} values.`)
   return list.map((item) => toScalar(type, item, path))
 }
 
@@ -105,6 +108,7 @@ function toScalar(type: FieldType, value: unknown, path: string): Scalar {
   }
   if (typeof value !== 'string') return refuse(path, 'This field holds text.')
   if (value.length > 4_000) return refuse(path, 'This text is too long for a filter.')
+  if (type === 'date' && !isDate(value)) return refuse(path, 'Give a date, as 2026-01-31.')
   if (type === 'datetime') return toInstant(value, path)
   return value
 }
@@ -115,10 +119,17 @@ function toBoolean(value: unknown, path: string): boolean {
   return refuse(path, 'Give true or false.')
 }
 
+/** A date, or a time with its offset: without one it would be the server's own. */
+const INSTANT = /^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d))?$/
+
 /** Instants are stored in one form, so that text order is time order. */
 function toInstant(value: string, path: string): string {
-  const time = Date.parse(value)
+  const time = INSTANT.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(time)
     ? refuse(path, 'Give a date and time, as 2026-01-31T12:00:00Z.')
     : new Date(time).toISOString()
+}
+
+function isDate(value: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
 }

@@ -1,8 +1,9 @@
 import { AppError } from '@axiom/shared/errors'
+import { canSort, OWN_PARAMETERS } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Order, Query } from './ast.ts'
-import { findTarget, parseJsonFilter, parseTest, refuse } from './parseFilter.ts'
+import { columnOf, findTarget, parseJsonFilter, parseTest, refuse } from './parseFilter.ts'
 
 export interface ListQuery {
   filter: Query
@@ -15,26 +16,6 @@ export interface ListQuery {
   fields: string[] | null
   count: boolean
 }
-
-/** Parameters that are no filter; a field of such a name is reached by `filter=`. */
-const OWN = new Set([
-  'env',
-  'sort',
-  'limit',
-  'cursor',
-  'page',
-  'fields',
-  'search',
-  'count',
-  'filter',
-  'or',
-  'groupBy',
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'countDistinct',
-])
 
 type Params = Record<string, string | string[] | undefined>
 
@@ -61,7 +42,7 @@ export function parseList(compiled: CompiledModel, params: Params): ListQuery {
 export function parseFilters(compiled: CompiledModel, params: Params): Query {
   const parts: Query[] = []
   for (const [key, value] of Object.entries(params)) {
-    if (OWN.has(key) || value === undefined) continue
+    if (OWN_PARAMETERS.has(key) || value === undefined) continue
     const [, name = '', operator = 'eq'] =
       /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(key) ??
       refuse(key.slice(0, 80), 'Write field=value or field[operator]=value.')
@@ -122,8 +103,7 @@ function parseSort(compiled: CompiledModel, text: string | null): Order[] {
   return names.map((name) => {
     const descending = name.startsWith('-')
     const target = findTarget(compiled, descending ? name.slice(1) : name, 'sort')
-    const type = target.kind === 'field' ? target.field.type : 'text'
-    if (type === 'json' || type === 'multiSelect') refuse('sort', `"${name}" has no order.`)
+    if (!canSort(columnOf(target))) refuse('sort', `"${name}" has no order.`)
     return { target, direction: descending ? -1 : 1 }
   })
 }

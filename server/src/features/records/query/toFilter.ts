@@ -9,7 +9,8 @@ import type { Order, Query, Target } from './ast.ts'
 /** Where a target lives in a stored record. */
 export function pathOf(target: Target): string {
   if (target.kind === 'field') return `f.${target.field.id}`
-  return target.name === 'id' ? '_id' : target.name
+  if (target.name === 'id') return '_id'
+  return target.name === 'version' ? 'v' : target.name
 }
 
 /** A typed query as a filter of the store. */

@@ -11,7 +11,7 @@ export function compileGroup(
   accumulators: Accumulators,
   { limit = 1_000, atLeast = 1 }: GroupOptions,
 ): string {
-  const keys = groupBy.flatMap((path, i) => [`${extract(path)} AS k${i}`, `coalesce(${typeAt(path)}, 'null') AS t${i}`])
+  const keys = groupBy.flatMap((path, i) => [`${keyOf(path)} AS k${i}`, `coalesce(${typeAt(path)}, 'null') AS t${i}`])
   const results = Object.values(accumulators).map((accumulator, i) => `${aggregate(accumulator)} AS r${i}`)
   const names = groupBy.flatMap((_, i) => [`k${i}`, `t${i}`])
   const grouping =
@@ -25,9 +25,17 @@ function having(atLeast: number): string {
   return atLeast > 1 ? ` HAVING count(*) >= ${Math.trunc(atLeast)}` : ''
 }
 
+/** Numbers are JavaScript's: as an integer of SQLite one beyond 2^53 could not be handed over, and a sum beyond 2^63 would fail. */
+function number(path: string): string {
+  return `CASE WHEN ${typeAt(path)} IN ('integer','real') THEN CAST(${extract(path)} AS REAL) END`
+}
+
+function keyOf(path: string): string {
+  return `CASE WHEN ${typeAt(path)} = 'integer' THEN CAST(${extract(path)} AS REAL) ELSE ${extract(path)} END`
+}
+
 function aggregate(accumulator: Accumulators[string]): string {
   // MongoDB ignores what is no number in sums and averages.
-  const number = (path: string): string => `CASE WHEN ${typeAt(path)} IN ('integer','real') THEN ${extract(path)} END`
   if ('$sum' in accumulator)
     return accumulator.$sum === 1 ? 'count(*)' : `coalesce(sum(${number(accumulator.$sum)}), 0)`
   if ('$avg' in accumulator) return `avg(${number(accumulator.$avg)})`
