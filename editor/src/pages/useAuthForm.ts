@@ -16,7 +16,9 @@ export function useAuthForm(onSubmit: (values: Record<string, string>) => Promis
   const [error, setError] = useState<ApiError | null>(null)
 
   const submit = async (form: HTMLFormElement): Promise<void> => {
-    const values = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value)]))
+    const values = Object.fromEntries(
+      [...new FormData(form)].map(([key, value]) => [key, typeof value === 'string' ? value : '']),
+    )
     setBusy(true)
     setError(null)
     try {

@@ -379,7 +379,7 @@ export const panelTexts = {
   'compare.added': 'Added: {name}',
   'compare.removed': 'Removed: {name}',
   'compare.changed': '{name}: {what}',
-  'compare.words': '“{then}”, now “{now}”',
+  'compare.words': '“{before}”, now “{now}”',
   'compare.place': 'place',
   'compare.size': 'size',
   'compare.order': 'order',

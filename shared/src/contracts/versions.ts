@@ -40,7 +40,7 @@ export const NodeDifference = z.object({
   parentId: z.string(),
   frame: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
   keys: z.array(z.string()),
-  words: z.object({ then: z.string(), now: z.string() }).nullable(),
+  words: z.object({ before: z.string(), now: z.string() }).nullable(),
 })
 export type NodeDifference = z.infer<typeof NodeDifference>
 

@@ -46,7 +46,7 @@ it('tells what came, what went with its place, and which keys of the rest read d
   setFrames(doc, { frames: { [button]: { x: 1, y: 2, w: 30, h: 40 } } }, ORIGIN)
   trashNodes(doc, { ids: [card] }, ORIGIN)
   expect(compareNodes(doc, past)).toMatchObject([
-    { id: button, kind: 'changed', screenId: screen, words: { then: 'button', now: 'Save' } },
+    { id: button, kind: 'changed', screenId: screen, words: { before: 'button', now: 'Save' } },
     { id: added, kind: 'added', parentId: screen, keys: [] },
     { id: card, kind: 'removed', parentId: screen, keys: [] },
   ])

@@ -18,7 +18,7 @@ export interface NodeChange {
   /** Keys of its row that read differently; empty unless it changed. */
   keys: string[]
   /** The words of the first of them that holds words, shortened. */
-  words: { then: string; now: string } | null
+  words: { before: string; now: string } | null
 }
 
 /**
@@ -98,9 +98,9 @@ const WORDS = 80
 
 function wordsOf(entries: readonly DifferenceEntry[]): NodeChange['words'] {
   for (const { key, from, to } of entries) {
-    const [now, then] = [textOf(from), textOf(to)]
+    const [now, before] = [textOf(from), textOf(to)]
     const isWords = key === 'name' || key?.startsWith('x:') === true || key?.startsWith('p:') === true
-    if (isWords && now !== null && then !== null) return { then: then.slice(0, WORDS), now: now.slice(0, WORDS) }
+    if (isWords && now !== null && before !== null) return { before: before.slice(0, WORDS), now: now.slice(0, WORDS) }
   }
   return null
 }

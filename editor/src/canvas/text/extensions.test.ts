@@ -45,7 +45,7 @@ function start() {
     extensions: richTextExtensions({ fragment, undoManager, presence, doc }),
   })
   open.push(editor)
-  return { editor, refusals, stored: () => fragmentOf(server, 'n1')?.toString() ?? '' }
+  return { editor, refusals, stored: () => fragmentOf(server, 'n1')?.toJSON() ?? '' }
 }
 
 const text = (words: string, ...marks: NonNullable<JSONContent['marks']>): JSONContent => ({

@@ -41,6 +41,7 @@ export function useTextPlace(node: NodeView, mark: string, text: string | null):
     const rect = element.getBoundingClientRect()
     const origin = canvas.getBoundingClientRect()
     const computed = getComputedStyle(element)
+    // oxlint-disable-next-line react/set-state-in-effect -- only the drawn text knows its place, and only after drawing
     setStyle({
       ...Object.fromEntries(COPIED.map((key) => [key, computed[key]])),
       transform: `translate(${rect.left - origin.left}px, ${rect.top - origin.top}px) scale(${zoom})`,

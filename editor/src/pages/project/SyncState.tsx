@@ -72,16 +72,27 @@ export function SyncState(): ReactNode {
   )
 }
 
-/** Goes over to `saving` only after a moment, and to everything else at once. */
+/** Goes over from saved to `saving` only after a moment, and to everything else at once. */
 function useCalm(status: SyncStatus): SyncStatus {
-  const [shown, setShown] = useState(status)
+  const isSaving = status.kind === 'saving'
+  const [before, setBefore] = useState(status)
+  if (!isSaving && before !== status) setBefore(status)
+  const isLong = useLasting(isSaving, WORTH_SAYING_MS)
+  return isSaving && before.kind === 'saved' && !isLong ? before : status
+}
+
+/** True once something has been so for a while. */
+function useLasting(isSo: boolean, ms: number): boolean {
+  const [isLong, setLong] = useState(false)
   useEffect(() => {
-    const wait = status.kind === 'saving' && shown.kind === 'saved' ? WORTH_SAYING_MS : 0
-    if (wait === 0) return setShown(status)
-    const timer = setTimeout(() => setShown(status), wait)
-    return () => clearTimeout(timer)
-  }, [status, shown.kind])
-  return status.kind === 'saving' && shown.kind === 'saved' ? shown : status
+    if (!isSo) return
+    const timer = setTimeout(() => setLong(true), ms)
+    return () => {
+      clearTimeout(timer)
+      setLong(false)
+    }
+  }, [isSo, ms])
+  return isLong
 }
 
 function SyncDetails({ status, onSignIn }: { status: SyncStatus; onSignIn: () => void }): ReactNode {

@@ -12,6 +12,7 @@ import { ColumnsControl } from './ColumnsControl.tsx'
 import type { ControlProps } from './controlProps.ts'
 import { OptionsControl } from './OptionsControl.tsx'
 import { useModelOf } from './useModelOf.ts'
+import { textOf } from './useNodes.ts'
 
 const MIXED = '\u0000mixed'
 
@@ -80,7 +81,7 @@ interface ChoicesProps extends ControlProps {
 
 function Choices(props: ChoicesProps): ReactNode {
   const { field, value, choices, onChange, presence } = props
-  const current = value.kind === 'same' ? String(value.value ?? '') : MIXED
+  const current = value.kind === 'same' ? textOf(value.value ?? null) : MIXED
   const isListed = choices.some((choice) => choice.value === current)
   const extra = value.kind === 'mixed' ? t('inspector.mixed') : t('inspector.gone')
   return (

@@ -14,7 +14,7 @@ import { PropRow } from '../../ui/Panel.tsx'
 import { ColourField } from './ColourField.tsx'
 import type { StyleField } from './styleFields.ts'
 import { useFieldPresence } from './useFieldPresence.ts'
-import { commonOf, type Common } from './useNodes.ts'
+import { commonOf, textOf, type Common } from './useNodes.ts'
 
 const MIXED = 'mixed'
 
@@ -80,7 +80,7 @@ function Control({ nodes, field, label, value, onWrite }: ControlProps): ReactNo
   return (
     <ChoiceField
       label={label}
-      value={isMixed ? MIXED : known === null ? '' : String(known)}
+      value={isMixed ? MIXED : textOf(known)}
       choices={[
         ...(isMixed ? [{ value: MIXED, label: t('inspector.mixed') }] : []),
         ...(known === null && !isMixed ? [{ value: '', label: t('inspector.auto') }] : []),
@@ -121,7 +121,7 @@ function LengthField({ label, value, tokens, max, onWrite }: LengthProps): React
     <div className="ax-length" data-token={isToken || undefined}>
       <ChoiceField
         label={label}
-        value={isToken ? String(known) : 'own'}
+        value={isToken ? textOf(known) : 'own'}
         choices={[
           { value: 'own', label: isToken ? t('inspector.own') : 'px' },
           ...steps.map(({ token, label: name }) => ({

@@ -1,4 +1,5 @@
 import type { NodeView } from '@axiom/shared/document/views'
+import type { Json } from '@axiom/shared/json'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 
 import { useProjectSession } from '../../document/hooks.ts'
@@ -21,6 +22,10 @@ export function useNodes(ids: readonly string[]): readonly NodeView[] {
     return known.current
   })
 }
+
+/** A stored value as a choice's value: what is no text (by another version or a hand) stays recognizable. */
+export const textOf = (value: Json): string =>
+  value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** What several nodes have in common. */
 export type Common<T> = { kind: 'same'; value: T } | { kind: 'mixed' }

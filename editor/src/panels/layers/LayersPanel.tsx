@@ -1,11 +1,13 @@
 import { IconFold, IconSearch } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
+import { useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { NodeTree } from './NodeTree.tsx'
+import { expandable } from './rows.ts'
 import { ScreensList } from './ScreensList.tsx'
 
 import './layers.css'
@@ -15,7 +17,8 @@ export function LayersPanel(): ReactNode {
   const screenId = useEditorState((state) => state.screenId)
   const [query, setQuery] = useState<string | null>(null)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
-  const [collapseAll, setCollapseAll] = useState(0)
+  const { store } = useProjectSession()
+  const collapseAll = (): void => setCollapsed(new Set(screenId === null ? [] : expandable(store, screenId)))
   return (
     <>
       <ScreensList />
@@ -30,7 +33,7 @@ export function LayersPanel(): ReactNode {
         >
           <IconSearch size={14} stroke={1.8} />
         </IconButton>
-        <IconButton label={t('layers.collapseAll')} size="xs" onClick={() => setCollapseAll(collapseAll + 1)}>
+        <IconButton label={t('layers.collapseAll')} size="xs" onClick={collapseAll}>
           <IconFold size={14} stroke={1.8} />
         </IconButton>
       </PanelHead>
@@ -55,7 +58,6 @@ export function LayersPanel(): ReactNode {
           query={query ?? ''}
           collapsed={collapsed}
           setCollapsed={setCollapsed}
-          collapseAll={collapseAll}
         />
       )}
     </>

@@ -1,12 +1,22 @@
 import { DndContext, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type Dispatch,
+  type ReactNode,
+  type SetStateAction,
+} from 'react'
 
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { ancestorsOf } from '../../session/selectionRules.ts'
 import { t } from '../../texts/t.ts'
 import { NodeRow, ROW_HEIGHT } from './NodeRow.tsx'
-import { expandable, visibleRows, type TreeRow } from './rows.ts'
+import { visibleRows, type TreeRow } from './rows.ts'
 import { useTreeDrag } from './useTreeDrag.ts'
 import { useTreeKeys } from './useTreeKeys.ts'
 
@@ -14,16 +24,14 @@ interface Props {
   screenId: string
   query: string
   collapsed: ReadonlySet<string>
-  setCollapsed: (collapsed: ReadonlySet<string>) => void
-  /** Counts up at each "collapse all". */
-  collapseAll: number
+  setCollapsed: Dispatch<SetStateAction<ReadonlySet<string>>>
 }
 
 /** Lines drawn beyond what is seen. */
 const OVERSCAN = 12
 
 /** What stands on a screen, as a tree that the keyboard can walk. Only the lines in sight exist. */
-export function NodeTree({ screenId, query, collapsed, setCollapsed, collapseAll }: Props): ReactNode {
+export function NodeTree({ screenId, query, collapsed, setCollapsed }: Props): ReactNode {
   const { store } = useProjectSession()
   const rows = useRows(screenId, collapsed, query)
   const root = useRef<HTMLDivElement>(null)
@@ -40,19 +48,20 @@ export function NodeTree({ screenId, query, collapsed, setCollapsed, collapseAll
     else next.add(id)
     setCollapsed(next)
   }
-  useEffect(() => {
-    if (collapseAll > 0) setCollapsed(new Set(expandable(store, screenId)))
-  }, [collapseAll, store, screenId, setCollapsed])
-
   const last = selection.at(-1) ?? null
   const current = active ?? last
-  useEffect(() => {
-    if (last === null) return
-    setActive(null)
-    const above = ancestorsOf({ node: (id) => store.getNode(id) }, last).filter((id) => collapsed.has(id))
-    if (above.length > 0) setCollapsed(new Set([...collapsed].filter((id) => !above.includes(id))))
-    // Only a new selection opens the way to it; collapsing afterwards stays collapsed.
-  }, [last])
+  useEffect(
+    () =>
+      useEditorState.subscribe((now, before) => {
+        const next = now.selection.at(-1)
+        if (next === undefined || next === before.selection.at(-1)) return
+        // Only a new selection opens the way to it; collapsing afterwards stays collapsed.
+        const above = new Set(ancestorsOf({ node: (id) => store.getNode(id) }, next))
+        setActive(null)
+        setCollapsed((known) => new Set([...known].filter((id) => !above.has(id))))
+      }),
+    [store, setCollapsed],
+  )
   useEffect(() => {
     const at = rows.findIndex(({ id }) => id === current)
     if (at !== -1) reveal(root.current, at)
@@ -107,13 +116,24 @@ function reveal(root: HTMLElement | null, at: number): void {
 function useRows(screenId: string, collapsed: ReadonlySet<string>, query: string): readonly TreeRow[] {
   const { store } = useProjectSession()
   const subscribe = useCallback((listener: () => void) => store.subscribe('any', listener), [store])
-  const key = useSyncExternalStore(subscribe, () =>
-    visibleRows(store, screenId, collapsed, query)
-      .map(({ id, depth, isExpandable }) => `${id}${depth}${isExpandable ? '+' : ''}`)
-      .join(),
+  const read = useMemo(
+    () => keepSame(() => visibleRows(store, screenId, collapsed, query)),
+    [store, screenId, collapsed, query],
   )
-  return useMemo(() => visibleRows(store, screenId, collapsed, query), [store, screenId, collapsed, query, key])
+  return useSyncExternalStore(subscribe, read)
 }
+
+function keepSame(read: () => readonly TreeRow[]): () => readonly TreeRow[] {
+  let last: readonly TreeRow[] = []
+  return () => {
+    const rows = read()
+    if (textOf(rows) !== textOf(last)) last = rows
+    return last
+  }
+}
+
+const textOf = (rows: readonly TreeRow[]): string =>
+  rows.map(({ id, depth, isExpandable }) => `${id}${depth}${isExpandable ? '+' : ''}`).join()
 
 function useRange(root: { current: HTMLElement | null }): { top: number; height: number } {
   const [range, setRange] = useState({ top: 0, height: 800 })

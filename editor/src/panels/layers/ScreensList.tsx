@@ -71,11 +71,11 @@ function ScreenRow({ screen, renaming, setRenaming, ...menu }: RowProps): ReactN
   const isReadOnly = useEditorState((state) => state.readOnly)
   const here = usePeers().filter((peer) => peer.screenId === screen.id)
   const edit = useEdit()
-  const row = useSortableRow(screen.id)
+  const { ref, style, handle } = useSortableRow(screen.id)
   const rename = (name: string): void =>
     edit(t('layers.renameScreen'), (doc, origin) => setScreen(doc, { id: screen.id, name }, origin))
   return (
-    <li ref={row.ref} style={row.style} className="ax-list-row" data-on={isOpen || undefined}>
+    <li ref={ref} style={style} className="ax-list-row" data-on={isOpen || undefined}>
       {renaming ? (
         <>
           <IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />
@@ -91,7 +91,7 @@ function ScreenRow({ screen, renaming, setRenaming, ...menu }: RowProps): ReactN
           type="button"
           className="ax-row-main"
           aria-current={isOpen || undefined}
-          {...row.handle}
+          {...handle}
           onClick={() => openScreen(screen.id)}
           onDoubleClick={() => !isReadOnly && setRenaming(true)}
           onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}

@@ -71,7 +71,7 @@ function What({ node: { kind, type, keys, words } }: { node: NodeDifference }): 
   if (words)
     return (
       <span className="ax-change-words">
-        <del>{words.then}</del> <ins>{words.now}</ins>
+        <del>{words.before}</del> <ins>{words.now}</ins>
       </span>
     )
   const what =

@@ -1,3 +1,6 @@
+import type { VersionDifference } from '@axiom/shared/contracts/versions'
+import { restoreNodes } from '@axiom/shared/document/operations/restoreNodes'
+import { trashNodes } from '@axiom/shared/document/operations/trashNodes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { type Client, createTestServer, type TestServer } from '../../../test/createTestServer.ts'
@@ -85,6 +88,22 @@ describe('projects and members', () => {
     expect((await stranger.call('POST', `/api/projects/${id}/versions/${version.body.id}/restore`, {})).status).toBe(
       404,
     )
+  })
+
+  it('a difference names the nodes, and counts a removed one on the screen that it was on', async () => {
+    const version = await guest.call<{ id: string }>('POST', `/api/projects/${id}/versions`, { label: 'Whole' })
+    let removed = ''
+    await server.edit(id, (doc, origin) => {
+      removed = [...doc.roots.nodes.keys()].find((node) => doc.roots.nodes.get(node)?.get('type') === 'table') ?? ''
+      trashNodes(doc, { ids: [removed] }, origin)
+    })
+    const { body } = await guest.call<VersionDifference>(
+      'GET',
+      `/api/projects/${id}/versions/${version.body.id}/difference`,
+    )
+    expect(body.nodes).toMatchObject([{ id: removed, kind: 'removed', type: 'table', screenId: body.screens[0]?.id }])
+    expect(body.screens).toMatchObject([{ changes: 1 }])
+    await server.edit(id, (doc, origin) => restoreNodes(doc, { ids: [removed] }, origin))
   })
 
   it('publishes on an origin of its own, where no other project exists', async () => {

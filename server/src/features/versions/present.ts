@@ -2,6 +2,7 @@ import type { Version, VersionDifference } from '@axiom/shared/contracts/version
 import { compareNodes } from '@axiom/shared/document/compareNodes'
 import { countDifference, type Difference } from '@axiom/shared/document/diff'
 import { parseScreen } from '@axiom/shared/document/parseScreen'
+import { TRASH } from '@axiom/shared/document/place'
 import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { ancestorsOf, readTree } from '@axiom/shared/document/tree'
 
@@ -22,7 +23,9 @@ export function presentDifference(doc: ProjectDoc, past: ProjectDoc, difference:
   const perScreen = new Map<string, number>()
   for (const [id, root] of rows) {
     const screen =
-      root === 'screens' ? id : trees.map((tree) => ancestorsOf(tree, id).at(-1)).find((top) => top !== undefined)
+      root === 'screens'
+        ? id
+        : trees.map((tree) => ancestorsOf(tree, id).at(-1)).find((top) => top !== undefined && top !== TRASH)
     if (screen !== undefined) perScreen.set(screen, (perScreen.get(screen) ?? 0) + 1)
   }
   const screens = [...perScreen].flatMap(([id, changes]) => {
