@@ -1,5 +1,8 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
+/** Long, for machines that are busy: nothing is measured here. */
+const patient = { testTimeout: 30_000, hookTimeout: 30_000, setupFiles: ['vitest.setup.ts'] }
+
 /** They need the MongoDB that `MONGODB_URI` names. */
 const ONLY_MONGO = ['server/src/**/mongo*.test.ts']
 
@@ -8,6 +11,7 @@ const mongo: TestProjectConfiguration = {
     name: 'mongo',
     include: ONLY_MONGO,
     environment: 'node',
+    ...patient,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
@@ -16,7 +20,7 @@ const mongo: TestProjectConfiguration = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'shared', include: ['shared/src/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'shared', include: ['shared/src/**/*.test.ts'], environment: 'node', ...patient } },
       {
         test: {
           name: 'server',
@@ -24,12 +28,19 @@ export default defineConfig({
           exclude: ONLY_MONGO,
           environment: 'node',
           env: { MONGODB_URI: '' },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          ...patient,
         },
       },
       ...(process.env['MONGODB_URI'] ? [mongo] : []),
-      { test: { name: 'editor', include: ['editor/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' } },
+      {
+        test: {
+          name: 'editor',
+          include: ['editor/src/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          ...patient,
+          setupFiles: [...patient.setupFiles, 'editor/src/test/setup.ts'],
+        },
+      },
     ],
   },
 })
