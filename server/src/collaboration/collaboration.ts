@@ -45,6 +45,8 @@ export interface CollaborationDeps {
   fanOut?: FanOutOptions
   /** Instead of those that fit a machine of usual size [G5]. */
   limits?: { sockets?: SocketLimits; size?: SizeLimits }
+  /** How long an append may take before people are told that nothing is saved (ms) [C9]. */
+  patienceMs?: number
   /** How long an unused document stays in memory. */
   idleMs?: number
 }

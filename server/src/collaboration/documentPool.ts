@@ -3,6 +3,15 @@ import type { Document, Hocuspocus } from '@hocuspocus/server'
 /** Hocuspocus wants a request for documents that nobody asked for over HTTP; nothing reads it. */
 const NO_REQUEST = new Request('http://localhost/')
 
+/** What Hocuspocus hears of a failed load: without a message, or it would print it. */
+export class LoadFailed extends Error {
+  override readonly name = 'LoadFailed'
+
+  constructor(cause: unknown) {
+    super('', { cause })
+  }
+}
+
 interface Lease {
   users: number
   timer: NodeJS.Timeout
@@ -46,7 +55,11 @@ export class DocumentPool {
   async #open(projectId: string): Promise<Document> {
     for (;;) {
       const config = { isAuthenticated: true, readOnly: false }
-      const document = await this.#hocuspocus.createDocument(projectId, NO_REQUEST, 'server', config, {})
+      const document = await this.#hocuspocus
+        .createDocument(projectId, NO_REQUEST, 'server', config, {})
+        .catch((error: unknown) => {
+          throw error instanceof LoadFailed ? error.cause : error
+        })
       // It may have been unloaded between being found and this turn.
       if (!document.isDestroyed) return document
     }

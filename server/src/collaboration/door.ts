@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
-import { Hocuspocus, type Extension } from '@hocuspocus/server'
+import { Hocuspocus, type Document, type Extension } from '@hocuspocus/server'
 import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
@@ -11,7 +11,7 @@ import type { Collaboration, CollaborationDeps } from './collaboration.ts'
 import { type Dialect, HOCUSPOCUS } from './dialect.ts'
 import { DocumentGuards } from './documentGuards.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
-import { DocumentPool } from './documentPool.ts'
+import { DocumentPool, LoadFailed } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
 import { EditorSockets } from './editorSockets.ts'
@@ -19,6 +19,7 @@ import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { isAllowedOrigin } from './origins.ts'
+import { Outage } from './outage.ts'
 import { dialectOf, tokenProtocol } from './paths.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
 import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
@@ -37,6 +38,7 @@ export class Door implements Collaboration {
   readonly #deps: DoorDeps
   readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
+  readonly #outage: Outage
   readonly #updateLog: UpdateLog
   readonly #guards: DocumentGuards
   readonly #loader: DocumentLoader
@@ -63,8 +65,10 @@ export class Door implements Collaboration {
     this.#metrics = createCollaborationMetrics(deps.metrics)
     this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
+    this.#outage = new Outage({ ...deps, sockets: this.#sockets, metrics: this.#metrics })
     this.#updateLog = new UpdateLog({
       store: this.#store,
+      breaker: this.#outage.breaker,
       log,
       metrics: this.#metrics,
       onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
@@ -114,6 +118,7 @@ export class Door implements Collaboration {
   async close(): Promise<void> {
     this.#closing = true
     clearInterval(this.#heartbeat)
+    this.#outage.stop()
     await this.#sockets.close()
     await this.#pool.close()
     await this.#updateLog.settle()
@@ -141,10 +146,14 @@ export class Door implements Collaboration {
         connectionConfig.readOnly = socket.readOnly
         return { actorId: socket.userId }
       },
-      connected: async ({ context, connection }) => socketOf(context).attach(connection),
+      connected: async ({ context, connection }) => {
+        const socket = socketOf(context)
+        socket.attach(connection)
+        this.#outage.greet(socket)
+      },
       onLoadDocument: async ({ document }) => {
         const loadedAt = Date.now()
-        const loaded = await this.#loader.load(document)
+        const loaded = await this.#load(document)
         this.documents.watch(document)
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
@@ -154,6 +163,14 @@ export class Door implements Collaboration {
         this.#fanOut?.release(documentName)
         this.#metrics.documents.dec()
       },
+    }
+  }
+
+  async #load(document: Document): Promise<ReadonlySet<string>> {
+    try {
+      return await this.#loader.load(document)
+    } catch (error) {
+      throw new LoadFailed(error)
     }
   }
 

@@ -13,7 +13,7 @@ import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
 import { Rate } from './rate.ts'
 import { SyncSession, type SyncPeer, type SyncSessionDeps } from './syncSession.ts'
-import { readClientMessage, type Addressed, type ClientMessage } from './wire.ts'
+import { readClientMessage, writeStateless, type Addressed, type ClientMessage } from './wire.ts'
 
 const PROJECT_ID = /^[A-Za-z0-9_-]{1,40}$/
 const MAX_SESSION = 64
@@ -119,6 +119,11 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     if (this.#ws.bufferedAmount > MAX_BUFFERED) return this.#ws.terminate()
     const framed = this.#dialect.outgoing(message)
     if (framed !== null) this.#ws.send(framed)
+  }
+
+  /** A stateless message, for those who are signed in. */
+  tell(message: unknown): void {
+    if (this.#attached !== null && !this.#ended) this.send(writeStateless(this.address, message))
   }
 
   sendFrame(message: Uint8Array): void {

@@ -52,8 +52,9 @@ export class EditorSockets {
     for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
   }
 
-  send(messageFor: (socket: EditorSocket) => Uint8Array): void {
-    for (const socket of this.#sockets) if (socket.user !== null && !socket.ended) socket.send(messageFor(socket))
+  /** Tells everybody who is signed in. */
+  tell(message: unknown): void {
+    for (const socket of this.#sockets) socket.tell(message)
   }
 
   /** Asks everybody whether they are still there. */

@@ -14,6 +14,7 @@ export function createCollaborationMetrics(registry: Registry) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    outage: new Gauge({ name: 'collaboration_outage', help: '1 while the update log cannot store edits', registers }),
     updates: new Counter({
       name: 'collaboration_updates_total',
       help: 'Updates of clients by outcome',

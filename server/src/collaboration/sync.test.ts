@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
-import type { CollaborationDeps } from './collaboration.ts'
-import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
+import { faultyLog } from './test/faultyLog.ts'
 import { RawClient } from './test/rawClient.ts'
-import { joinProject, startDoor, tempDir, until } from './test/startDoor.ts'
+import { startDoor, until } from './test/startDoor.ts'
 
 const EMPTY = Y.encodeStateVector(new Y.Doc())
 
@@ -17,29 +16,8 @@ function updatesOf(count: number): { y: Y.Doc; updates: Uint8Array[] } {
   return { y, updates }
 }
 
-/** A store whose appends wait for `release`, or fail on demand. */
-function faulty(dir: string) {
-  const store = new SqliteChunkStore(dir)
-  const control = { failing: false, appended: 0, release: (): void => undefined, gate: Promise.resolve() }
-  const append: SqliteChunkStore['append'] = async (chunk, attribution) => {
-    control.appended += 1
-    await control.gate
-    if (control.failing) throw new Error('disk full')
-    await store.append(chunk, attribution)
-  }
-  const injected: NonNullable<CollaborationDeps['store']> = {
-    append,
-    snapshots: store.snapshots,
-    load: (projectId) => store.load(projectId),
-    since: (projectId, after, seen) => store.since(projectId, after, seen),
-    compact: (projectId) => store.compact(projectId),
-    close: () => store.close(),
-  }
-  return { injected, control }
-}
-
 it('[C1] acknowledges, applies and broadcasts only after the append', async () => {
-  const { injected, control } = faulty(await tempDir())
+  const { injected, control } = await faultyLog()
   const door = await startDoor({ store: injected })
   const a = await RawClient.signedIn(door.url, 'ann')
   const b = await RawClient.signedIn(door.url, 'bob')
@@ -59,23 +37,6 @@ it('[C1] acknowledges, applies and broadcasts only after the append', async () =
     () => a.acknowledgements.length === 1 && b.received.some((one) => one.type === 0),
   )
   expect(a.acknowledgements).toEqual([true])
-})
-
-it('[C9] a failed append closes the socket without an acknowledgement; the edit comes again and is kept', async () => {
-  const { injected, control } = faulty(await tempDir())
-  const door = await startDoor({ store: injected })
-  control.failing = true
-  const raw = await RawClient.signedIn(door.url, 'ann')
-  raw.sync(2, updatesOf(1).updates[0] ?? new Uint8Array())
-  await until('closed', () => raw.closeCode !== null)
-  expect([raw.closeCode, raw.acknowledgements]).toEqual([1013, []])
-  const provider = joinProject(door.url, 'bob')
-  provider.document.getMap('theme').set('kept', true)
-  await until('tried', () => control.appended >= 2)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(0)
-  control.failing = false
-  await until('saved after all', () => provider.synced && !provider.hasUnsyncedChanges)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.has('kept'))).toBe(true)
 })
 
 it('[C7] holds an update with a gap, asks for what is missing, and acknowledges both then', async () => {
@@ -102,7 +63,7 @@ it('[C7] a step 2 with a gap is refused, and nothing of it is kept', async () =>
 })
 
 it('[C7] contained and empty updates are acknowledged without an append', async () => {
-  const { injected, control } = faulty(await tempDir())
+  const { injected, control } = await faultyLog()
   const door = await startDoor({ store: injected })
   const client = await RawClient.signedIn(door.url, 'ann')
   const { y, updates } = updatesOf(2)
@@ -115,7 +76,7 @@ it('[C7] contained and empty updates are acknowledged without an append', async 
 })
 
 it('[C7] an edit whose socket is gone is applied to the document that is loaded by then', async () => {
-  const { injected, control } = faulty(await tempDir())
+  const { injected, control } = await faultyLog()
   const door = await startDoor({ store: injected, idleMs: 20 })
   const client = await RawClient.signedIn(door.url, 'ann')
   control.gate = new Promise<void>((resolve) => (control.release = resolve))

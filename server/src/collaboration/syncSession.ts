@@ -121,7 +121,7 @@ export class SyncSession {
         return false
       case 'new':
         this.#deps.guards.of(document).authorship.bind(verdict.attribution.wrote, userId)
-        await updateLog.append(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
+        await updateLog.persist(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
         Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
         metrics.updates.inc({ outcome: 'accepted' })
         return true

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { FannedUpdate } from './fanOut/updateBatch.ts'
+import type { LogBreaker } from './logBreaker.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
 import type { Attribution, ChunkStore, LoadedChunks } from './storage/chunkStore.ts'
@@ -11,10 +12,17 @@ const COMPACT_AFTER = 400
 
 export interface UpdateLogDeps {
   store: ChunkStore
+  breaker: LogBreaker
   log: Logger
   metrics: CollaborationMetrics
   /** Called when a chunk has become durable, before anybody else hears of it. */
   onAppended?: (projectId: string, update: FannedUpdate) => void
+}
+
+interface Entry {
+  chunkId: string
+  update: Uint8Array
+  attribution: Attribution
 }
 
 /** The write-ahead log of all documents: what `append` resolved for is on disk [C1]. */
@@ -27,14 +35,17 @@ export class UpdateLog {
     this.#deps = deps
   }
 
-  async append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId = newChunkId()): Promise<void> {
-    const end = this.#deps.metrics.append.startTimer()
-    await this.#deps.store.append({ _id: chunkId, d: projectId, k: 'u', u: update }, attribution)
-    end()
-    const { by: actorId, origin, wrote } = attribution
-    const owners = wrote.map(({ client }) => [client, origin === 'server' ? null : actorId] as const)
-    this.#deps.onAppended?.(projectId, { chunkId, update, actorId, owners })
-    this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
+  /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. */
+  append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId = newChunkId()): Promise<void> {
+    const store = () => this.#store(projectId, { chunkId, update, attribution })
+    return this.#deps.breaker.once(store)
+  }
+
+  /** For edits of people, who keep them until they are acknowledged: tries until it works [C9]. */
+  persist(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
+    // One id for all tries: nobody knows whether a failed one is in the log.
+    const chunkId = newChunkId()
+    return this.#deps.breaker.persist(() => this.#store(projectId, { chunkId, update, attribution }))
   }
 
   /**
@@ -79,6 +90,16 @@ export class UpdateLog {
   /** Waits for compactions under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#compacting.values())
+  }
+
+  async #store(projectId: string, { chunkId, update, attribution }: Entry): Promise<void> {
+    const end = this.#deps.metrics.append.startTimer()
+    await this.#deps.store.append({ _id: chunkId, d: projectId, k: 'u', u: update }, attribution)
+    end()
+    const { by: actorId, origin, wrote } = attribution
+    const owners = wrote.map(({ client }) => [client, origin === 'server' ? null : actorId] as const)
+    this.#deps.onAppended?.(projectId, { chunkId, update, actorId, owners })
+    this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
   }
 
   #grow(projectId: string, size: number): void {

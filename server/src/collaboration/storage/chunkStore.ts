@@ -34,6 +34,11 @@ export interface LoadedChunks {
   owners: Owners
 }
 
+/** The chunk will never be stored, however often it is tried; anything else that an append rejects with is an outage [C9]. */
+export class ChunkRefusedError extends Error {
+  override readonly name = 'ChunkRefusedError'
+}
+
 /** Durable, append-only store of document updates. Every implementation passes `describeChunkStore`. */
 export interface ChunkStore {
   /**

@@ -1,3 +1,5 @@
+import { ChunkRefusedError } from './chunkStore.ts'
+
 /** Between two commits while busy: a lone commit costs the same as a full one [C4]. */
 const SPACING_MS = 4
 
@@ -52,7 +54,7 @@ export class GroupCommit<T> {
       batch.forEach(({ resolve, reject }, i) => {
         const problem = outcomes[i]
         if (problem === null) resolve()
-        else reject(new Error(problem ?? 'the log did not answer for this chunk'))
+        else reject(new ChunkRefusedError(problem ?? 'the log did not answer for this chunk'))
       })
     } catch (error) {
       for (const { reject } of batch) reject(error instanceof Error ? error : new Error(String(error)))

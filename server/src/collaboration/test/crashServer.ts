@@ -1,4 +1,4 @@
-// A door in a process of its own, to be killed: `node crashServer.ts <dataDir> <port>` prints its port when ready.
+// A door in a process of its own, to be killed: `node crashServer.ts <dataDir> <port> [patience in ms]` prints its port when ready.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -7,9 +7,12 @@ import { Registry } from 'prom-client'
 
 import { createCollaboration } from '../index.ts'
 
-const [dataDir = '', port = '0'] = process.argv.slice(2)
+const [dataDir = '', port = '0', patience = '5000'] = process.argv.slice(2)
+// Where a file may not grow, the write is to fail, as on a full disk, and not the process to end.
+process.on('SIGXFSZ', () => undefined)
 const collaboration = await createCollaboration({
   dataDir,
+  patienceMs: Number(patience),
   metrics: new Registry(),
   log: pino({ level: 'error' }),
   allowedOrigins: [],

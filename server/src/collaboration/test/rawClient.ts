@@ -1,3 +1,4 @@
+import { isObject } from '@axiom/shared/json'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { onTestFinished } from 'vitest'
@@ -104,8 +105,12 @@ export class RawClient {
     return this.received.filter((message) => message.type === 8).map((message) => message.kind === 1)
   }
 
-  get refusals(): unknown[] {
+  get stateless(): unknown[] {
     return this.received.filter((message) => message.type === 5).map((message) => JSON.parse(message.text) as unknown)
+  }
+
+  get refusals(): unknown[] {
+    return this.stateless.filter((message) => isObject(message) && message['type'] === 'refused')
   }
 
   /** Everybody's last Awareness state, as far as this client heard. */
