@@ -192,3 +192,14 @@ it('[G4] a refusal stops the connection and is reported', async () => {
   expect(connection.state.problem).toBe('refused')
   expect(events.onRefused).toHaveBeenCalledWith({ type: 'refused', code: 'update_refused', key: 'nodes/a/type' })
 })
+
+it('[C9] knows that the server can save nothing, until it says otherwise or another one answers', async () => {
+  const socket = await open()
+  socket.receive(5, JSON.stringify({ type: 'outage', active: true }))
+  expect(connection.state.outage).toBe(true)
+  socket.receive(5, JSON.stringify({ type: 'outage', active: false }))
+  expect(connection.state.outage).toBe(false)
+  socket.receive(5, JSON.stringify({ type: 'outage', active: true }))
+  connection.reconnect()
+  expect(connection.state.outage).toBe(false)
+})

@@ -1,5 +1,6 @@
 import { RefusedMessage } from '@axiom/shared/protocol/awareness'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { OutageMessage } from '@axiom/shared/protocol/outage'
 import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
 import { applyAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -42,6 +43,8 @@ export interface ConnectionState {
   phase: 'idle' | 'connecting' | 'live' | 'waiting' | 'stopped'
   handshaken: boolean
   readOnly: boolean
+  /** The server says that it can store nothing at the moment [C9]. */
+  outage: boolean
   outstanding: number
   batched: boolean
   problem: SyncProblem | null
@@ -240,7 +243,10 @@ export class Connection {
   }
 
   #stateless(payload: string): void {
-    const refused = RefusedMessage.safeParse(parseJson(payload))
+    const message = parseJson(payload)
+    const outage = OutageMessage.safeParse(message)
+    if (outage.success) return this.#set({ outage: outage.data.active })
+    const refused = RefusedMessage.safeParse(message)
     if (!refused.success) return
     this.stop('refused')
     this.#events.onRefused(refused.data)
@@ -321,7 +327,15 @@ export class Connection {
 }
 
 function idleState(): ConnectionState {
-  return { phase: 'idle', handshaken: false, readOnly: false, outstanding: 0, batched: false, problem: null }
+  return {
+    phase: 'idle',
+    handshaken: false,
+    readOnly: false,
+    outage: false,
+    outstanding: 0,
+    batched: false,
+    problem: null,
+  }
 }
 
 function parseJson(text: string): unknown {

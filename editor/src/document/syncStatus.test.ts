@@ -7,6 +7,7 @@ const live: SyncFacts = {
   networkUp: true,
   handshaken: true,
   readOnly: false,
+  outage: false,
   outstanding: 0,
   batched: false,
   changes: 0,
@@ -30,6 +31,9 @@ describe('sync status', () => {
     ['offline', { phase: 'stopped', problem: 'signedOut' }],
     ['readOnly', { phase: 'stopped', problem: 'noAccess', changes: 1 }],
     ['readOnly', { readOnly: true }],
+    ['readOnly', { readOnly: true, outage: true }],
+    ['outage', { outage: true }],
+    ['outage', { outage: true, outstanding: 1, changes: 2 }],
   ] as const)('says %s for %j', (kind, change) => {
     expect(describeSync({ ...live, ...change }).kind).toBe(kind)
   })

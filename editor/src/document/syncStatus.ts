@@ -6,7 +6,7 @@ export type Keeping = 'kept' | 'memory' | 'failed'
 
 /** What the status bar says, always true. `saving` for less than 400 ms is not worth showing: that is the page's matter. */
 export interface SyncStatus {
-  kind: 'connecting' | 'saved' | 'saving' | 'offline' | 'readOnly'
+  kind: 'connecting' | 'saved' | 'saving' | 'offline' | 'outage' | 'readOnly'
   /** Own changes that the server has not acknowledged. */
   changes: number
   problem: SyncProblem | null
@@ -21,6 +21,8 @@ export interface SyncFacts {
   /** Our first step 2 of this connection is out: from here on the counts below cover every edit. */
   handshaken: boolean
   readOnly: boolean
+  /** The server is there, but can store nothing at the moment. */
+  outage: boolean
   /** Messages on their way without an acknowledgement. */
   outstanding: number
   /** A batch of updates waits for its 40 ms. */
@@ -48,6 +50,7 @@ export function describeSync(facts: SyncFacts): SyncStatus {
   }
   if (facts.phase === 'idle' || (facts.phase === 'connecting' && changes === 0)) return status('connecting')
   if (facts.readOnly) return status('readOnly', changes > 0 ? 'noAccess' : null)
+  if (facts.outage) return status('outage')
   if (facts.phase === 'connecting' || !facts.handshaken) return status('saving')
   return status(facts.outstanding > 0 || facts.batched || changes > 0 ? 'saving' : 'saved')
 }

@@ -126,6 +126,8 @@ export const en = {
   'sync.saving': 'Saving…',
   'sync.offline': 'Offline',
   'sync.offlineChanges': 'Offline, {count} {count:change|changes} on this device',
+  'sync.outage': 'Saving is interrupted',
+  'sync.outageChanges': 'Saving is interrupted, {count} {count:change|changes} on this device',
   'sync.readOnly': 'Read-only',
   'sync.readOnlyChanges': 'Read-only, {count} {count:change|changes} not accepted',
   'sync.signIn': 'Sign in to send {count} {count:change|changes}',

@@ -53,6 +53,9 @@ export const panelTexts = {
   'sync.saving.lead': 'Your last changes are on their way to the server.',
   'sync.offline.title': 'You are offline',
   'sync.offline.lead': 'Keep working. When the connection is back, your changes are merged with everybody else’s.',
+  'sync.outage.title': 'The server cannot save at the moment',
+  'sync.outage.lead':
+    'Nothing is lost: your changes are saved as soon as it can. Until then you can look, but not change.',
   'sync.readOnly.title': 'You can look, but not change',
   'sync.readOnly.lead': 'Your role in this project is to look on. Ask an owner for the role of editor.',
   'sync.fact.changes': '{count} {count:change|changes} not yet on the server',

@@ -13,6 +13,8 @@ export function syncText({ kind, changes, problem }: SyncStatus): string {
       return t('sync.saving')
     case 'offline':
       return changes > 0 ? t('sync.offlineChanges', { count: changes }) : t('sync.offline')
+    case 'outage':
+      return changes > 0 ? t('sync.outageChanges', { count: changes }) : t('sync.outage')
     case 'readOnly':
       return changes > 0 ? t('sync.readOnlyChanges', { count: changes }) : t('sync.readOnly')
   }

@@ -24,6 +24,11 @@ export function Banners({ project }: { project: Project | null }): ReactNode {
           <b>{t('sync.notKept')}.</b> {t('sync.keeping.failed.lead')}
         </Banner>
       )}
+      {kind === 'outage' && (
+        <Banner tone="warning">
+          <b>{t('sync.outage.title')}.</b> {t('sync.outage.lead')}
+        </Banner>
+      )}
       {kind === 'readOnly' && changes > 0 && problem !== null && (
         <Banner tone="danger" action={{ label: t('changes.download'), run: () => downloadChanges([session.unsent()]) }}>
           <b>{syncText(status)}.</b> {t(`sync.problem.${problem}.lead`)}

@@ -82,7 +82,7 @@ function OpenProject(): ReactNode {
     [session],
   )
   useResume()
-  useEffect(() => setReadOnly(!mayWrite || status.kind === 'readOnly'), [mayWrite, status.kind])
+  useEffect(() => setReadOnly(!mayWrite || ['readOnly', 'outage'].includes(status.kind)), [mayWrite, status.kind])
   useEffect(() => {
     document.title = `${name} · ${t('app.name')}`
   }, [name])

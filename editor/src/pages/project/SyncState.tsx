@@ -24,6 +24,7 @@ const ICONS: Record<SyncStatus['kind'], Icon> = {
   saved: IconCloudCheck,
   saving: IconCloudUp,
   offline: IconCloudOff,
+  outage: IconCloudOff,
   readOnly: IconEye,
 }
 
@@ -32,6 +33,7 @@ const TONES: Record<SyncStatus['kind'], string | undefined> = {
   saved: 'success',
   saving: undefined,
   offline: 'warning',
+  outage: 'warning',
   readOnly: 'warning',
 }
 
