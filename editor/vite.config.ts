@@ -43,7 +43,9 @@ export default defineConfig({
             { name: 'mantine', test: /node_modules[\\/]@mantine[\\/]/ },
             { name: 'tiptap', test: /node_modules[\\/](@tiptap|prosemirror-[a-z]+|linkifyjs)[\\/]/ },
             { name: 'yjs', test: /node_modules[\\/](yjs|lib0|y-protocols)[\\/]/ },
-            { name: 'jsonata', test: /node_modules[\\/](jsonata|re2js)[\\/]/ },
+            // Patterns of fields need only the second.
+            { name: 'jsonata', test: /node_modules[\\/]jsonata[\\/]/ },
+            { name: 're2', test: /node_modules[\\/]re2js[\\/]/ },
           ],
         },
       },
