@@ -1,26 +1,62 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { expect, it, onTestFinished } from 'vitest'
 
-/** Runs the server until it ends by itself. */
-async function start(dataDir: string): Promise<{ code: number | null; said: string }> {
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', APPS_PORT: '0' }
-  const server = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], { env })
-  onTestFinished(() => void server.kill('SIGKILL'))
-  let said = ''
-  server.stderr.on('data', (data: Buffer) => (said += data.toString()))
-  const code = await new Promise<number | null>((resolve) => server.on('close', resolve))
-  return { code, said }
-}
-
-it('[C4] a damaged update log stops the start with a message and an exit code', async () => {
+async function newFolder(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'axiom-main-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  return dataDir
+}
+
+/** The real program, as a starter runs it; `ended` gives its exit code and what it said about errors. */
+async function start(variables: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, DATA_DIR: await newFolder(), PORT: '0', APPS_PORT: '0', LOG_LEVEL: 'error', ...variables },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => ({ code, said }))
+  // Runs before the folder is removed.
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  return { child, ended }
+}
+
+it('is ready when it says so, and stops by itself when asked', async () => {
+  const { child, ended } = await start()
+  const [{ ready }] = (await once(child, 'message')) as [{ ready: { port: number } }]
+  expect((await fetch(`http://127.0.0.1:${ready.port}/health/ready`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toEqual({ code: 0, said: '' })
+})
+
+it('refuses to start on a taken port that was asked for, and says so', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => void other.close())
+  const { port } = other.address() as AddressInfo
+  const { ended } = await start({ PORT: String(port) })
+  const said = `Port ${port} is taken by another program. Stop that one, or choose another port (PORT, APPS_PORT).\n`
+  expect(await ended).toEqual({ code: 1, said })
+})
+
+it('names every wrong variable', async () => {
+  const { ended } = await start({ PORT: 'many', JWT_SECRET: 'short' })
+  expect(await ended).toEqual({ code: 1, said: expect.stringMatching(/PORT: .*\n.*JWT_SECRET: /) })
+})
+
+it('[C4] a damaged update log stops the start with a message and an exit code', async () => {
+  const dataDir = await newFolder()
   await writeFile(join(dataDir, 'log.db'), 'no database, certainly not one of SQLite '.repeat(200))
-  const { code, said } = await start(dataDir)
+  const { code, said } = await (await start({ DATA_DIR: dataDir })).ended
   expect(said).toContain(`The update log ${join(dataDir, 'log.db')} cannot be opened for writing`)
   expect(code).toBe(1)
 })
