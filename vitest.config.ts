@@ -41,6 +41,16 @@ export default defineConfig({
           setupFiles: [...patient.setupFiles, 'editor/src/test/setup.ts'],
         },
       },
+      {
+        test: {
+          name: 'simulation',
+          include: ['simulation/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
+          // It takes every core: after the others, which have deadlines.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

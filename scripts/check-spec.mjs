@@ -6,7 +6,7 @@ import { root } from './steps.mjs'
 
 const specs = []
 const cited = new Map()
-for (const folder of ['shared/src', 'server', 'editor/src', 'e2e']) walk(join(root, folder))
+for (const folder of ['shared/src', 'server', 'editor/src', 'e2e', 'simulation']) walk(join(root, folder))
 
 const known = new Set(specs.flatMap(({ ids }) => ids))
 let failed = false

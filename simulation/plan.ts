@@ -1,0 +1,208 @@
+import { seededRandom } from '@axiom/shared/document/chance'
+import { setThemeToken } from '@axiom/shared/document/operations/setThemeToken'
+
+import { PROJECT, type Cluster } from './cluster.ts'
+import { fullDisks } from './databases.ts'
+import { doEdit, pickEdit } from './edits.ts'
+
+/** Something that happens at a time; its own seed decides the rest, so that leaving another step out changes nothing of it. */
+export interface Step {
+  at: number
+  kind: string
+  seed: number
+}
+
+type Deed = (cluster: Cluster, random: () => number) => void
+
+const oneOf = <T>(random: () => number, list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
+const MAX_TABS = 8
+
+const edit: Deed = ({ tabs, world }, random) => {
+  const tab = oneOf(random, tabs)
+  if (tab === undefined || !tab.session.loaded()) return
+  const name = pickEdit(random)
+  world.note(tab.actor.name, name)
+  tab.edit(name, ({ doc, origin }) => doEdit(name, { doc, origin, random }))
+}
+const guestEdit: Deed = ({ guests, world }, random) => {
+  const name = pickEdit(random)
+  for (const guest of guests) {
+    // A guest who has seen nothing yet has nothing to edit.
+    if (guest.doc.roots.screens.size === 0) continue
+    world.note(guest.actor.name, name)
+    guest.edit((doc, origin) => doEdit(name, { doc, origin, random }))
+  }
+}
+const travel =
+  (direction: 'undo' | 'redo'): Deed =>
+  ({ tabs }, random) =>
+    oneOf(random, tabs)?.undo(direction)
+
+const serverEdit: Deed = ({ replicas, world, oracle }, random) => {
+  const replica = oneOf(random, replicas)
+  if (replica === undefined) return
+  const value = Math.floor(random() * 1e9)
+  const write = replica.door.documents
+  void replica.actor
+    .run(() =>
+      write.editDocument(PROJECT, {
+        reason: 'simulated',
+        actorId: null,
+        edit: (doc) =>
+          setThemeToken(doc, { tokens: { [`server${value}`]: value } }, { kind: 'server', reason: 'simulated' }),
+      }),
+    )
+    .then(
+      () => {
+        if (oracle.durable.getMap('theme').get(`server${value}`) !== value)
+          world.fail(`[C8] ${replica.actor.name}: an edit of the server was answered, but is not durable`)
+      },
+      (error: unknown) => world.note(replica.actor.name, `cannot edit: ${String(error)}`),
+    )
+}
+
+const DEEDS: Record<string, Deed> = {
+  edit,
+  guestEdit,
+  undo: travel('undo'),
+  redo: travel('redo'),
+  serverEdit,
+  offline: (cluster, random) => {
+    const device = oneOf(random, cluster.devices)
+    if (device !== undefined) cluster.setOnLine(device, false)
+  },
+  online: (cluster, random) => {
+    const device = oneOf(
+      random,
+      cluster.devices.filter(({ onLine }) => !onLine),
+    )
+    if (device !== undefined) cluster.setOnLine(device, true)
+  },
+  cut: (cluster, random) => {
+    const client = oneOf(random, cluster.clients)
+    if (client !== undefined) cluster.linkOf(client)?.cut()
+  },
+  silence: (cluster, random) => {
+    const client = oneOf(random, cluster.clients)
+    if (client !== undefined) cluster.linkOf(client)?.silence()
+  },
+  openTab: (cluster, random) => {
+    const device = oneOf(random, cluster.devices)
+    if (device !== undefined && cluster.tabs.length < MAX_TABS) cluster.openTab(device)
+  },
+  killTab: (cluster, random) => {
+    const tab = oneOf(random, cluster.tabs)
+    if (tab !== undefined) cluster.killTab(tab)
+  },
+  closeTab: (cluster, random) => {
+    const tab = oneOf(random, cluster.tabs)
+    if (tab !== undefined) cluster.closeTab(tab)
+  },
+  reload: (cluster, random) => {
+    const tab = oneOf(random, cluster.tabs)
+    if (tab === undefined) return
+    tab.device.tell(tab.actor, 'pagehide')
+    cluster.killTab(tab)
+    cluster.openTab(tab.device)
+  },
+  killReplica: (cluster, random) => {
+    const replica = oneOf(random, cluster.replicas)
+    if (replica !== undefined) cluster.killReplica(replica, random() < 0.3)
+  },
+  stopReplica: (cluster, random) => {
+    const replica = oneOf(
+      random,
+      cluster.replicas.filter(({ isStopping }) => !isStopping),
+    )
+    if (replica !== undefined) cluster.stopReplica(replica)
+  },
+  startReplica: (cluster) => {
+    if (cluster.replicas.length < 3) cluster.startReplica()
+  },
+  storeDown: ({ faults, world }, random) => {
+    faults.store.outage = random() < 0.5 ? 'refuses' : 'hangs'
+    world.note('store', faults.store.outage)
+  },
+  storeUp: ({ faults }) => void (faults.store.outage = null),
+  busDown: ({ replicas, world }, random) => {
+    for (const { bus, actor } of replicas)
+      if (random() < 0.6) {
+        world.note(actor.name, 'has no bus')
+        bus.setUp(false)
+      }
+  },
+  busUp: ({ replicas }) => {
+    for (const { bus } of replicas) bus.setUp(true)
+  },
+  compact: ({ replicas, world }, random) => {
+    // Often two at once.
+    for (const { actor, store } of replicas)
+      if (random() < 0.7)
+        void actor
+          .run(() => store.compact(PROJECT))
+          .then(
+            (result) => world.note(actor.name, `compacted ${result?.covered ?? 'nothing'}`),
+            (error: unknown) => world.note(actor.name, `cannot compact: ${String(error)}`),
+          )
+  },
+  fullDisk: ({ devices }, random) => {
+    const device = oneOf(random, devices)
+    if (device !== undefined) fullDisks.add(device.actor)
+  },
+  emptyDisk: ({ devices }) => {
+    for (const { actor } of devices) fullDisks.delete(actor)
+  },
+}
+
+/** What makes trouble, with what ends it and how often. */
+const TROUBLES: readonly (readonly [kinds: readonly string[], weight: number])[] = [
+  [['offline', 'online', 'online'], 3],
+  [['cut'], 4],
+  [['silence'], 2],
+  [['openTab'], 3],
+  [['killTab', 'openTab'], 3],
+  [['closeTab', 'openTab'], 2],
+  [['reload'], 3],
+  [['killReplica', 'startReplica', 'startReplica'], 4],
+  [['stopReplica', 'startReplica'], 2],
+  [['storeDown', 'storeUp', 'storeUp'], 2],
+  [['busDown', 'busUp'], 2],
+  [['compact'], 4],
+  [['fullDisk', 'emptyDisk'], 2],
+  [['serverEdit'], 6],
+]
+const HONEST = ['edit', 'edit', 'edit', 'edit', 'edit', 'undo', 'redo', 'guestEdit'] as const
+
+/** Draws what is to happen: half of all kinds of trouble, so that one does not always hide another. */
+export function drawPlan(seed: number): Step[] {
+  const random = seededRandom(seed ^ 0x2545f491)
+  const troubles = TROUBLES.filter(() => random() < 0.5).flatMap(([kinds, weight]) =>
+    Array.from({ length: weight }, () => kinds).flat(),
+  )
+  const steps: Step[] = []
+  const length = 40 + Math.floor(random() * 80)
+  let at = 200
+  while (steps.length < length) {
+    const isTrouble = troubles.length > 0 && random() < 0.25
+    steps.push({
+      at,
+      kind: oneOf(random, isTrouble ? troubles : HONEST) ?? 'edit',
+      seed: Math.floor(random() * 2 ** 32),
+    })
+    at += pause(random)
+  }
+  return steps
+}
+
+/** Mostly busy, at times quiet, seldom for long. */
+function pause(random: () => number): number {
+  const roll = random()
+  if (roll < 0.02) return random() * 40_000
+  if (roll < 0.12) return random() * 3_000
+  return random() * 120
+}
+
+export function doStep(cluster: Cluster, { kind, seed }: Step): void {
+  if (kind !== 'edit') cluster.world.note('plan', kind)
+  DEEDS[kind]?.(cluster, seededRandom(seed))
+}

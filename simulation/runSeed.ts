@@ -1,0 +1,128 @@
+import { readTree, ancestorsOf } from '@axiom/shared/document/tree'
+
+import { Cluster } from './cluster.ts'
+import { fullDisks } from './databases.ts'
+import { heal } from './faults.ts'
+import { doStep, drawPlan, type Step } from './plan.ts'
+import type { Tab } from './tab.ts'
+import { World } from './world/world.ts'
+
+const REST_MS = 150_000
+const LOOK_MS = 250
+
+export interface Outcome {
+  failure: Error | null
+  hash: string
+  lines: readonly string[]
+  events: number
+  /** Virtual milliseconds. */
+  time: number
+  steps: readonly Step[]
+}
+
+/** Runs one seed from the first tab to the last check. `only`: the steps of its plan that are done; null for all. */
+export async function runSeed(seed: number, only: ReadonlySet<number> | null = null): Promise<Outcome> {
+  const world = new World(seed)
+  const steps = drawPlan(seed)
+  const onRejection = (reason: unknown): void => {
+    // Code of a page that is gone, and with it its database.
+    if (reason instanceof DOMException) return
+    world.fail(`nobody has caught: ${String(reason)}`, reason)
+  }
+  process.on('unhandledRejection', onRejection)
+  try {
+    await world.director.run(() =>
+      live(
+        world,
+        steps.filter((_, i) => only?.has(i) ?? true),
+      ),
+    )
+  } finally {
+    process.off('unhandledRejection', onRejection)
+  }
+  const { failure, hash, lines, events, now } = world
+  return { failure, hash, lines, events, time: now, steps }
+}
+
+async function live(world: World, steps: readonly Step[]): Promise<void> {
+  const cluster = new Cluster(world)
+  for (let i = Math.floor(world.between(1, 4)); i > 0; i--) cluster.startReplica()
+  for (let i = Math.floor(world.between(3, 6)); i > 0; i--) cluster.openTab(cluster.addDevice(`person${i}`))
+  if (world.happens(0.5)) cluster.inviteGuest()
+  for (const step of steps) world.schedule(step.at, world.director, () => doStep(cluster, step))
+  await world.run((steps.at(-1)?.at ?? 0) + 1)
+  endTrouble(cluster)
+  await rest(cluster, cluster.tabs)
+  checkGuests(cluster)
+  if (world.failure !== null) return
+  cluster.oracle.checkPromises()
+  for (const tab of cluster.tabs) checkViews(cluster, tab)
+  await restart(cluster)
+}
+
+function endTrouble(cluster: Cluster): void {
+  const { world, devices } = cluster
+  world.note('plan', 'all trouble ends')
+  heal(cluster.faults)
+  for (const { bus } of cluster.replicas) bus.setUp(true)
+  if (cluster.replicas.every(({ isStopping }) => isStopping)) cluster.startReplica()
+  // A stock provider waits for ever for the first word of a server.
+  for (const guest of cluster.guests) cluster.linkOf(guest)?.timeOut()
+  for (const device of devices) {
+    fullDisks.delete(device.actor)
+    cluster.setOnLine(device, true)
+    if (!cluster.clients.some((client) => client.device === device)) cluster.openTab(device)
+  }
+}
+
+/** Everybody comes to the same state, everybody knows that it is saved, and it is what the log holds. */
+async function rest({ world, oracle, guests }: Cluster, tabs: readonly Tab[]): Promise<void> {
+  const isAtRest = (): boolean =>
+    tabs.every((tab) => tab.isSaved && oracle.difference(tab.session.doc.y) === null) &&
+    guests.every(({ doc }) => oracle.difference(doc.y) === null)
+  const deadline = world.now + REST_MS
+  let done = false
+  while (!done && world.failure === null && world.now < deadline) {
+    await world.run(LOOK_MS)
+    done = isAtRest()
+  }
+  if (done) return
+  for (const { actor, session, isSaved } of tabs) {
+    const difference = oracle.difference(session.doc.y)
+    if (isSaved && difference === null) continue
+    const { kind, changes, problem } = session.status.get()
+    world.fail(
+      `${actor.name} does not come to rest: ${kind} ${changes} ${problem ?? ''}, ${difference ?? 'but is equal'}`,
+    )
+  }
+}
+
+/** They have their own idea of what is saved; what they see must be right. */
+function checkGuests({ world, oracle, guests }: Cluster): void {
+  for (const { actor, doc } of guests) {
+    const difference = oracle.difference(doc.y)
+    if (difference !== null) world.fail(`${actor.name} does not come to rest: ${difference}`)
+  }
+}
+
+/** The tree is whole, and what the page shows of it is the tree. */
+function checkViews({ world, oracle }: Cluster, { session, actor }: Tab): void {
+  const { doc, store } = session
+  oracle.checkReading(actor.name, doc.y)
+  const tree = readTree(doc)
+  const shown = store.getTree()
+  for (const id of doc.roots.nodes.keys()) {
+    const end = ancestorsOf(tree, id).at(-1) ?? ''
+    if (end !== 'trash' && !doc.roots.screens.has(end)) world.fail(`[M4] ${actor.name}: nobody reaches ${id}`)
+    if (shown.parents.get(id) !== tree.parents.get(id)) world.fail(`[M4] ${actor.name}: shows ${id} in the wrong place`)
+  }
+}
+
+/** Every process is killed; a new one and somebody who was never here see everything. */
+async function restart(cluster: Cluster): Promise<void> {
+  for (const replica of cluster.replicas) cluster.killReplica(replica, false)
+  cluster.startReplica()
+  const newcomer = cluster.openTab(cluster.addDevice('newcomer'))
+  await rest(cluster, [newcomer])
+  checkViews(cluster, newcomer)
+}
