@@ -135,6 +135,18 @@ describe('replicas', () => {
     expect(mallory.refusals).toEqual(FOREIGN)
   })
 
+  it('[G2] [C10] who brings another’s work to a replica that has not heard of it does not become its author', async () => {
+    const [a, b] = await pair(true)
+    const ann = await RawClient.signedIn(b.url, 'ann')
+    const bob = await RawClient.signedIn(b.url, 'bob')
+    const one = writer(51)
+    const first = one.set('a', 1)
+    expect(await say(await RawClient.signedIn(a.url, 'ann'), first)).toBe(true)
+    expect(await say(bob, first, 1)).toBe(true)
+    expect(await say(ann, one.set('b', 2))).toBe(true)
+    expect(await say(bob, one.set('squatted', 1))).toBe(false)
+  })
+
   it('[C10] the log is asked before an update is held or refused', async () => {
     const [a, b] = await pair(true)
     const there = await RawClient.signedIn(b.url, 'ann')

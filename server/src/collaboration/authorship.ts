@@ -31,6 +31,11 @@ export class Authorship {
     for (const [client, owner] of owners) if (!this.#owners.has(client)) this.#owners.set(client, owner)
   }
 
+  /** Somebody is named for each of these client ids. */
+  knows(wrote: readonly ClockRange[]): boolean {
+    return wrote.every(({ client }) => this.#owners.has(client))
+  }
+
   /** Why `userId` may not write under these client ids; null when it may. */
   judge(wrote: readonly ClockRange[], userId: string, now = Date.now()): 'authorship' | 'too_many_authors' | null {
     const fresh = wrote.filter(({ client }) => !this.#owners.has(client))

@@ -94,12 +94,16 @@ export class SyncSession {
     await this.#settleHeld(document)
   }
 
-  /** Before anything is held back or refused, the log is asked for what another replica has written [C10]. */
+  /**
+   * Before anything is held back or refused, or gets an author, the log is asked for what another replica has written [C10]: what
+   * looks new here may be somebody else's, and only on its way [G2].
+   */
   async #judge(document: Document, update: Uint8Array): Promise<Verdict> {
     const { guards, catchUp } = this.#deps
     const author = { userId: this.#peer.userId, guard: guards.of(document) }
     const verdict = judgeUpdate(document, update, author)
-    if (catchUp === null || verdict.kind === 'new' || verdict.kind === 'contained') return verdict
+    if (catchUp === null || verdict.kind === 'contained') return verdict
+    if (verdict.kind === 'new' && author.guard.authorship.knows(verdict.attribution.wrote)) return verdict
     await catchUp(document.name)
     return judgeUpdate(document, update, author)
   }
