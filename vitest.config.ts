@@ -3,13 +3,17 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 /** Long, for machines that are busy: nothing is measured here. */
 const patient = { testTimeout: 30_000, hookTimeout: 30_000, setupFiles: ['vitest.setup.ts'] }
 
-/** They need the MongoDB that `MONGODB_URI` names. */
+/** What any store may serve: it is tested on SQLite, and once more on the MongoDB that `MONGODB_URI` names. */
+const ON_BOTH_STORES = ['server/src/{features,collaboration}/**/*.test.ts', 'server/src/processes.test.ts']
 const ONLY_MONGO = ['server/src/**/mongo*.test.ts']
+const ONLY_SQLITE = ['server/src/**/sqlite*.test.ts']
 
 const mongo: TestProjectConfiguration = {
   test: {
     name: 'mongo',
-    include: ONLY_MONGO,
+    include: [...ON_BOTH_STORES, ...ONLY_MONGO],
+    exclude: ONLY_SQLITE,
+    globalSetup: './server/test/mongoRun.ts',
     environment: 'node',
     ...patient,
     testTimeout: 60_000,

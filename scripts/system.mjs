@@ -17,7 +17,8 @@ export function findProgram(names, debianPackage, purpose) {
   return installed
 }
 
-function find(names) {
+/** Path of the first of `names` on PATH, or where systems keep programs for their services. */
+export function find(names) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin']
   for (const name of names) for (const folder of folders) if (isProgram(join(folder, name))) return join(folder, name)
   return undefined

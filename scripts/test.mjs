@@ -1,16 +1,24 @@
 // `npm test`: everything. Installs and builds like `npm start`, then check, unit and integration tests, browser journeys.
-// Its last line counts the tests.
+// Its last line counts the tests. `-- --complete` fails where something that tests need cannot be had.
+import { startMongo } from './mongo.mjs'
 import { run, runSteps } from './steps.mjs'
 import { findProgram } from './system.mjs'
 
 const counts = { passed: 0, failed: 0 }
 
 await runSteps([['check', 'node', ['scripts/check.mjs']]])
+const mongo = await startMongo()
+if (!mongo) {
+  console.log('Not run: the tests on MongoDB. They need a mongod on PATH, or the address of one in MONGODB_URI.')
+  if (process.argv.includes('--complete')) process.exit(1)
+}
 findProgram(['redis-server'], 'redis-server', 'the tests of several replicas')
 findProgram(['nginx'], 'nginx-light', 'the deployment tests')
 const unit = await run('vitest', ['run', '--no-color'], {
+  env: { MONGODB_URI: mongo?.uri ?? '' },
   onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })),
 })
+await mongo?.stop()
 await runSteps([['build', 'npm', ['run', '--silent', 'build']]])
 const journeys = await run('node', ['scripts/e2e.mjs'], { onOutput: countJourneys })
 

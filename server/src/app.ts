@@ -62,7 +62,20 @@ export async function createApp({
   const dataDir = env.DATA_DIR
   let ready = true
   const isReady = (): boolean => ready
-  const features = await createFeatures({ dataDir, db, bus, log, metrics, limits, secret, now, addresses, isReady })
+  const mongoUri = env.MONGODB_URI
+  const features = await createFeatures({
+    dataDir,
+    mongoUri,
+    db,
+    bus,
+    log,
+    metrics,
+    limits,
+    secret,
+    now,
+    addresses,
+    isReady,
+  })
   const { auth, collaboration, projects, members, records } = features
   await collaboration.ping()
 

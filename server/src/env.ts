@@ -18,6 +18,11 @@ const EnvSchema = z.object({
   APPS_PORT: Port.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
+  /** Keeps everything in MongoDB instead of files in the data folder; a replica set, since transactions are needed. */
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'an address like mongodb://host:27017/axiom?replicaSet=rs0')
+    .optional(),
   /** Joins the processes of one installation; several nodes of a cluster separated by commas. */
   REDIS_URL: z
     .string()
@@ -42,12 +47,18 @@ const EnvSchema = z.object({
   ).default([]),
 })
 
+/** Each process would make its own secret, and refuse what the others sign. */
+const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_URI === undefined || JWT_SECRET, {
+  path: ['JWT_SECRET'],
+  message: 'is needed with MONGODB_URI, at least 32 characters, the same in every process',
+})
+
 export type Env = z.infer<typeof EnvSchema>
 
 /** Reads the environment; throws one readable message that names every wrong variable and what it should be. */
 export function readEnv(variables: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = EnvSchema.safeParse(given)
+  const parsed = ProvenSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
   throw new Error(

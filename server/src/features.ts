@@ -14,14 +14,14 @@ import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
 import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
+import type { StoreAddress } from './platform/db/openDb.ts'
 import type { Db } from './platform/db/port.ts'
 import type { Limits } from './platform/http/limit.ts'
 import type { Logger } from './platform/logging/log.ts'
 import type { Metrics } from './platform/metrics/metrics.ts'
 import { readVersion } from './version.ts'
 
-export interface FeatureDeps {
-  dataDir: string
+export interface FeatureDeps extends StoreAddress {
   db: Db
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined
@@ -49,6 +49,7 @@ export async function createFeatures(deps: FeatureDeps) {
   const { mount, readActor, service: users } = auth
   const collaboration = await createCollaboration({
     dataDir: deps.dataDir,
+    mongoUri: deps.mongoUri,
     verifyToken: (token) => users.verifyAccessToken(token),
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,

@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 
 import { createApp } from './app.ts'
 import { readEnv } from './env.ts'
 import { openRedisBus } from './platform/bus/redisBus.ts'
-import { openSqliteDb } from './platform/db/sqlite/openSqliteDb.ts'
+import { openDb } from './platform/db/openDb.ts'
 import { listen, portsFor } from './platform/http/listen.ts'
 import { createLog } from './platform/logging/log.ts'
 import { readOrMakeSecret } from './secret.ts'
@@ -20,10 +19,9 @@ async function main(): Promise<void> {
   const env = readEnv(process.env)
   const log = createLog(env.LOG_LEVEL)
   await mkdir(env.DATA_DIR, { recursive: true })
-  const db = await openSqliteDb({
-    file: join(env.DATA_DIR, 'store.db'),
-    onSweepError: (error) => log.error({ err: error }, 'expired documents could not be removed'),
-  })
+  const db = await openDb({ mongoUri: env.MONGODB_URI, dataDir: env.DATA_DIR }, (error) =>
+    log.error({ err: error }, 'expired documents could not be removed'),
+  )
   const secret = env.JWT_SECRET ?? (await readOrMakeSecret(env.DATA_DIR))
   let appsPort = env.APPS_PORT ?? APPS_PORT
   const bus = env.REDIS_URL === undefined ? undefined : openRedisBus({ url: env.REDIS_URL, log })

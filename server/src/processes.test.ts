@@ -71,6 +71,33 @@ it('[C13] a role taken at one process ends at once at another', async () => {
   expect(again.closeCode).toBe(4403)
 })
 
+it('two owners who leave at once, each at another process, leave one behind', async () => {
+  const second = await one.register('Second')
+  const { body } = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Kept', template: 'blank' })
+  const members = `/api/projects/${body.id}/members`
+  await owner.call('POST', members, { email: 'second@example.com', role: 'owner' })
+  const elsewhere = await two.signInAgain(second)
+  const left = await Promise.all([
+    owner.call('DELETE', `${members}/${owner.session.user.id}`),
+    elsewhere.call('DELETE', `${members}/${second.session.user.id}`),
+  ])
+  expect(left.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409])
+})
+
+it('two processes that publish at once make two releases, one after the other', async () => {
+  const elsewhere = await two.signInAgain(owner)
+  const made = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Twice', template: 'orders' })
+  const path = `/api/projects/${made.body.id}`
+  const publish = (who: Client) => who.call('POST', `${path}/publish`, { copyDraftRows: false })
+  const answers = await Promise.all([publish(owner), publish(elsewhere)])
+  expect(answers.map(({ status }) => status)).toEqual([201, 201])
+  const { body } = await owner.call<{ data: { number: number; active: boolean }[] }>('GET', `${path}/releases`)
+  expect(body.data.map(({ number, active }) => [number, active])).toEqual([
+    [2, true],
+    [1, false],
+  ])
+})
+
 it('a release that one process publishes is what another serves', async () => {
   const slug = (await owner.call<{ slug: string }>('GET', `/api/projects/${id}`)).body.slug
   expect((await two.app(slug, '/app.json')).status).toBe(404)

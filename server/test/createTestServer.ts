@@ -8,7 +8,8 @@ import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { createApp } from '../src/app.ts'
 import { readEnv } from '../src/env.ts'
 import type { Bus } from '../src/platform/bus/bus.ts'
-import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
+import { openDb } from '../src/platform/db/openDb.ts'
+import { testStores } from '../src/platform/db/test/testDatabase.ts'
 import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
 import { listen } from '../src/platform/http/listen.ts'
 import { createLog } from '../src/platform/logging/log.ts'
@@ -60,6 +61,7 @@ export interface TestServerOptions {
   bus?: Bus
 }
 
+const SECRET = 'a test secret of at least 32 characters'
 const GENEROUS: LimitRule = { points: 1_000_000, seconds: 1 }
 
 /** The real application with a real store, on free ports and a data folder of its own. Every answer is checked against the OpenAPI document. */
@@ -71,13 +73,14 @@ export async function createTestServer({
   bus,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'axiom-test-')))
-  const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
+  const stores = testStores(dataDir)
+  const db = await openDb(stores)
   const ports = { apps: 0 }
   const app = await createApp({
-    env: readEnv({ DATA_DIR: dataDir, ...env }),
+    env: readEnv({ DATA_DIR: dataDir, MONGODB_URI: stores.mongoUri, JWT_SECRET: SECRET, ...env }),
     db,
     log: createLog('silent'),
-    secret: 'a test secret of at least 32 characters',
+    secret: SECRET,
     limits: { api: GENEROUS, write: GENEROUS, signIn: GENEROUS, submissions: GENEROUS, ...limits },
     appsPort: () => ports.apps,
     ...(now ? { now } : {}),

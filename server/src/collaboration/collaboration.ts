@@ -5,12 +5,12 @@ import type { Role } from '@axiom/shared/access/roles'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 
+import type { StoreAddress } from '../platform/db/openDb.ts'
 import type { Documents } from './documents.ts'
 import type { SizeLimits } from './documentSize.ts'
 import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
-import type { ChunkStore } from './storage/chunkStore.ts'
-import type { SnapshotStore } from './storage/snapshotStore.ts'
+import type { ProjectLog } from './storage/openProjectLog.ts'
 
 /** What the collaboration door needs of the person behind an access token. */
 export interface CollaborationUser {
@@ -25,8 +25,7 @@ export interface SocketLimits {
   perUser: number
 }
 
-export interface CollaborationDeps {
-  dataDir: string
+export interface CollaborationDeps extends StoreAddress {
   /** Throws `AppError` unauthenticated, token_expired or session_ended. */
   verifyToken: (token: string) => Promise<CollaborationUser>
   roleOf: (userId: string, projectId: string) => Promise<Role | null>
@@ -39,8 +38,8 @@ export interface CollaborationDeps {
   metrics: Registry
   /** Beside the server's own host and loopback. */
   allowedOrigins: AllowedOrigins
-  /** Instead of `log.db` in the data directory. */
-  store?: ChunkStore & { readonly snapshots: SnapshotStore }
+  /** Instead of the one at that address. */
+  store?: ProjectLog
   /** Set where several replicas share the store [C10]. */
   fanOut?: FanOutOptions
   /** Instead of those that fit a machine of usual size [G5]. */

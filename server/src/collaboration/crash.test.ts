@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 
-import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
+import { testStores } from '../platform/db/test/testDatabase.ts'
+import { openProjectLog } from './storage/openProjectLog.ts'
 import { until } from './test/startDoor.ts'
 import { Typist } from './test/typist.ts'
 
@@ -64,7 +65,7 @@ async function startServer(dataDir: string, port: number): Promise<{ child: Chil
 }
 
 async function readLog(dataDir: string): Promise<Set<string>> {
-  const store = new SqliteChunkStore(dataDir)
+  const store = await openProjectLog(testStores(dataDir))
   const y = new Y.Doc()
   const { chunks } = await store.load('project1')
   for (const { u } of chunks) Y.applyUpdate(y, u)

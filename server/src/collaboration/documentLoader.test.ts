@@ -7,13 +7,14 @@ import * as Y from 'yjs'
 
 import { LocalHub } from '../platform/bus/localBus.ts'
 import { migrationChunkId, newChunkId } from './storage/chunkId.ts'
+import type { ProjectLog } from './storage/openProjectLog.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { RawClient } from './test/rawClient.ts'
 import { joinProject, startDoor, tempDir, until } from './test/startDoor.ts'
 import { openLog, outliving, startReplicas } from './test/startReplicas.ts'
 
 /** A log as another Axiom has left it. */
-async function oldLog(meta: Record<string, unknown>): Promise<SqliteChunkStore> {
+async function oldLog(meta: Record<string, unknown>): Promise<ProjectLog> {
   const log = await openLog()
   const y = new Y.Doc()
   y.transact(() => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
-import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
+import { testStores } from '../platform/db/test/testDatabase.ts'
+import { openProjectLog } from './storage/openProjectLog.ts'
 import { joinProject, startDoor, until, type TestDoor } from './test/startDoor.ts'
 
 const edit = (key: string, value: unknown, actorId: string | null = null) => ({
@@ -124,7 +125,7 @@ it('[C5] a log that has grown is compacted while edits go on, and loses nothing'
       ),
     )
   await door.stop()
-  const store = new SqliteChunkStore(door.dataDir)
+  const store = await openProjectLog(testStores(door.dataDir))
   const { chunks } = await store.load('project1')
   await store.close()
   expect(chunks.length).toBeLessThan(800)

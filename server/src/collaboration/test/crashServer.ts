@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 import { createCollaboration } from '../index.ts'
 
 const [dataDir = '', port = '0', patience = '5000'] = process.argv.slice(2)
 // Where a file may not grow, the write is to fail, as on a full disk, and not the process to end.
 process.on('SIGXFSZ', () => undefined)
 const collaboration = await createCollaboration({
-  dataDir,
+  ...testStores(dataDir),
   patienceMs: Number(patience),
   metrics: new Registry(),
   log: pino({ level: 'error' }),

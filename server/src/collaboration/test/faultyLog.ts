@@ -1,5 +1,6 @@
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 import type { CollaborationDeps } from '../collaboration.ts'
-import { SqliteChunkStore } from '../storage/sqliteChunkStore.ts'
+import { openProjectLog, type ProjectLog } from '../storage/openProjectLog.ts'
 import { tempDir } from './startDoor.ts'
 
 export interface Faults {
@@ -17,9 +18,9 @@ export async function faultyLog(): Promise<{
   injected: NonNullable<CollaborationDeps['store']>
   control: Faults
 }> {
-  const store = await SqliteChunkStore.open(await tempDir())
+  const store = await openProjectLog(testStores(await tempDir()))
   const control: Faults = { failing: false, appended: 0, release: () => undefined, gate: Promise.resolve() }
-  const append: SqliteChunkStore['append'] = async (chunk, attribution) => {
+  const append: ProjectLog['append'] = async (chunk, attribution) => {
     control.appended += 1
     await control.gate
     if (control.failing) throw new Error('disk full')

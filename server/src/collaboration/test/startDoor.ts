@@ -13,6 +13,7 @@ import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 import type { Collaboration, CollaborationDeps } from '../collaboration.ts'
 import { createCollaboration } from '../index.ts'
 
@@ -32,7 +33,7 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
   const roles = new Map<string, Role | null>()
   const metrics = new Registry()
   const collaboration = await createCollaboration({
-    dataDir,
+    ...testStores(dataDir),
     metrics,
     log: pino({ level: 'silent' }),
     allowedOrigins: [],

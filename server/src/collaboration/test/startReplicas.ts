@@ -2,14 +2,15 @@ import { onTestFinished } from 'vitest'
 
 import type { Bus } from '../../platform/bus/bus.ts'
 import { LocalHub } from '../../platform/bus/localBus.ts'
-import { SqliteChunkStore } from '../storage/sqliteChunkStore.ts'
+import { testStores } from '../../platform/db/test/testDatabase.ts'
+import { openProjectLog, type ProjectLog } from '../storage/openProjectLog.ts'
 import { startDoor, tempDir, type TestDoor } from './startDoor.ts'
 
 /** How often a replica of a test looks at the log and beats (ms). */
 const FAST = { lookMs: 150, heartbeat: { everyMs: 25, deadAfterMs: 300 } }
 
 /** Several doors on one log, each with a bus of its own from `openBus`. */
-export async function startReplicas(count: number, openBus: () => Bus, given?: SqliteChunkStore): Promise<TestDoor[]> {
+export async function startReplicas(count: number, openBus: () => Bus, given?: ProjectLog): Promise<TestDoor[]> {
   const store = given ?? (await openLog())
   const doors: TestDoor[] = []
   for (let i = 0; i < count; i++) {
@@ -22,8 +23,8 @@ export async function startReplicas(count: number, openBus: () => Bus, given?: S
 }
 
 /** A log in a folder of its own, both gone after the test. */
-export async function openLog(): Promise<SqliteChunkStore> {
-  const store = await SqliteChunkStore.open(await tempDir())
+export async function openLog(): Promise<ProjectLog> {
+  const store = await openProjectLog(testStores(await tempDir()))
   onTestFinished(() => store.close())
   return store
 }
@@ -48,7 +49,7 @@ export function lossyHub(drops: (topic: string) => boolean): () => Bus {
 }
 
 /** The log as a door may have it that ends before the log does. */
-export function outliving(store: SqliteChunkStore) {
+export function outliving(store: ProjectLog) {
   return {
     append: store.append.bind(store),
     load: store.load.bind(store),

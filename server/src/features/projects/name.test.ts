@@ -7,6 +7,8 @@ import { setMeta } from '@axiom/shared/document/operations/setMeta'
 import { expect, it, onTestFinished } from 'vitest'
 
 import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
+import { loseDocuments } from '../../../test/loseDocuments.ts'
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 
 async function startServer(dataDir?: string): Promise<TestServer> {
   const server = await createTestServer(dataDir === undefined ? {} : { dataDir })
@@ -31,7 +33,7 @@ it('[M9] gives a project that was cut off after its row its template at the next
   const { id } = await newProject(owner)
   await first.close()
   // Nothing of the document has been written when a server dies right after the row.
-  for (const suffix of ['', '-wal', '-shm']) await rm(join(dataDir, `log.db${suffix}`), { force: true })
+  await loseDocuments(testStores(dataDir))
   const second = await startServer(dataDir)
   const seen = await second.edit(id, (doc) => [
     doc.roots.meta.get('name'),

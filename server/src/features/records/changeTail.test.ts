@@ -4,8 +4,9 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
+import { openDb } from '../../platform/db/openDb.ts'
 import type { Db } from '../../platform/db/port.ts'
-import { openSqliteDb } from '../../platform/db/sqlite/openSqliteDb.ts'
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { type Change, createChangeTails } from './changeTail.ts'
 import { createRecordStore, type RecordStore } from './store.ts'
@@ -19,7 +20,7 @@ const now = (): number => clock
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'axiom-tail-'))
-  db = await openSqliteDb({ file: join(dir, 'store.db') })
+  db = await openDb(testStores(dir))
   store = await createRecordStore(db, now)
 })
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import type { Json } from '@axiom/shared/json'
 
-import type { Collection, Db, Filter, FindOptions, Session } from '../../platform/db/port.ts'
+import type { Collection, Db, Filter, FindOptions, Session, TransactionOrder } from '../../platform/db/port.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
 import type { Env, StoredChange, StoredIdempotency, StoredRecord } from './stored.ts'
 
@@ -54,7 +54,8 @@ export async function createRecordStore(db: Db, now: () => number) {
       changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
     findKey: (key: string) => keys.findOne({ _id: key }),
     insertKey: (key: StoredIdempotency, session: Session) => keys.insertOne(key, { session }),
-    transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
+    transaction: <R>(work: (session: Session) => Promise<R>, order?: TransactionOrder) =>
+      db.withTransaction(work, order),
   }
 }
 

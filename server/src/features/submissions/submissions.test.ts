@@ -21,7 +21,8 @@ type Listed = { data: Submission[]; meta: { nextCursor: string | null } }
 
 let server: TestServer
 let form: Form
-let time = Date.parse('2026-03-01T12:00:00Z')
+/** Ahead of the store, which removes what has expired by its own clock. */
+let time = Date.parse('2100-03-01T12:00:00Z')
 
 beforeAll(async () => {
   server = await createTestServer({ now: () => time++ })
@@ -89,7 +90,7 @@ describe('submissions', () => {
         screenId: form.screenId,
         formId: form.formId,
         formData: GOOD,
-        submittedAt: expect.stringMatching(/^2026-03-01T12:/),
+        submittedAt: expect.stringMatching(/^2100-03-01T12:/),
         userAgent: 'Test Browser',
       },
     ])
