@@ -4,8 +4,9 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { openDb } from '../../platform/db/openDb.ts'
 import type { Db } from '../../platform/db/port.ts'
-import { openSqliteDb } from '../../platform/db/sqlite/openSqliteDb.ts'
+import { testStores } from '../../platform/db/test/testDatabase.ts'
 import { createActiveReleases } from './activeReleases.ts'
 import { createReleaseStore, type ReleaseStore } from './store.ts'
 
@@ -15,7 +16,7 @@ let store: ReleaseStore
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'axiom-releases-'))
-  db = await openSqliteDb({ file: join(dir, 'store.db') })
+  db = await openDb(testStores(dir))
   store = await createReleaseStore(db)
 })
 afterAll(async () => {
