@@ -114,7 +114,9 @@ it(
   { timeout: 60_000 },
   async () => {
     const script = join(import.meta.dirname, 'test', 'crashServer.ts')
-    const server = spawn(process.execPath, [script, await tempDir(), '0', '200'])
+    // Only the embedded store has a file of its own to fill.
+    const env = { ...process.env, MONGODB_URI: '' }
+    const server = spawn(process.execPath, [script, await tempDir(), '0', '200'], { env })
     onTestFinished(() => void server.kill('SIGKILL'))
     const port = await new Promise<string>((resolve) =>
       server.stdout.once('data', (data: Buffer) => resolve(`${data}`)),

@@ -4,6 +4,8 @@ import { AppError } from '@axiom/shared/errors'
 import { type Collection, MongoBulkWriteError, MongoError, type OptionalUnlessRequiredId } from 'mongodb'
 
 const DUPLICATE_KEY = 11_000
+/** BadValue, DocumentValidationFailure, BSONObjectTooLarge: no repetition changes these; a full disk may pass. */
+const REFUSALS = new Set([2, 121, 10_334])
 /** How long an insert whose outcome is unknown is repeated, in milliseconds; then whoever wanted it hears of it [C9]. */
 const PATIENCE_MS = 5_000
 const PAUSE_MS = { first: 50, longest: 1_000 }
@@ -46,6 +48,7 @@ function isJudged(error: unknown): error is MongoBulkWriteError {
   return (
     error instanceof MongoBulkWriteError &&
     error.result.getWriteErrorCount() > 0 &&
+    error.result.getWriteErrors().every(({ code }) => code === DUPLICATE_KEY || REFUSALS.has(code)) &&
     error.result.getWriteConcernError() === undefined
   )
 }
