@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 
 import { type Actor, expectStatus, invite, newProject, signUp } from '../fixtures/actors.ts'
+import { blocksOf, insert, layer, openText, richField } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // Two people on one screen, and what a conflict, a restart or a second tab does to their work.
@@ -22,60 +23,31 @@ test.afterAll(async () => {
   await server?.close()
 })
 
-/** By the command palette, as a keyboard does it. */
-async function insert(page: Page, widget: string): Promise<void> {
-  await page.getByTestId('canvas').focus()
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.getByPlaceholder('Type a command or a widget').fill(`Insert ${widget}`)
-  await page.keyboard.press('Enter')
-}
-
-const layer = (page: Page, name: string) => page.getByTestId('layers-tree').getByText(name, { exact: true })
-
-/** Opens the text of a widget in its place. */
-async function openText(page: Page, name: string): Promise<void> {
-  await layer(page, name).click()
-  await page.getByTestId('canvas').focus()
-  await page.keyboard.press('Enter')
-  await expect(page.locator('[data-canvas-text]')).toBeVisible()
-}
-
 test('two people type in one rich text at once: both texts are there, and each sees the other’s caret', async () => {
   await insert(mara.page, 'Text')
   await expect(layer(tomas.page, 'Text')).toBeVisible()
   await Promise.all([openText(mara.page, 'Text'), openText(tomas.page, 'Text')])
-  const field = (page: Page) => page.locator('.ax-rich-field')
-  await expect(field(mara.page)).toBeFocused()
+  await expect(richField(mara.page)).toBeFocused()
   await mara.page.keyboard.press('ControlOrMeta+a')
   await mara.page.keyboard.type('Alpha')
   await mara.page.keyboard.press('Enter')
   await mara.page.keyboard.type('Omega')
-  await expect(field(tomas.page)).toContainText('Omega')
+  await expect(richField(tomas.page)).toContainText('Omega')
   await mara.page.keyboard.press('ControlOrMeta+Home')
   await tomas.page.keyboard.press('ControlOrMeta+End')
-  await expect(field(mara.page).locator('.ax-caret-name')).toHaveText('Tomas')
+  await expect(richField(mara.page).locator('.ax-caret-name')).toHaveText('Tomas')
   // Hers is before the first letter.
-  await expect(field(tomas.page).locator('> :first-child > :first-child')).toHaveText(/Mara/)
+  await expect(richField(tomas.page).locator('> :first-child > :first-child')).toHaveText(/Mara/)
   await Promise.all([
     mara.page.keyboard.type('one two three ', { delay: 15 }),
     tomas.page.keyboard.type(' four five six', { delay: 15 }),
   ])
-  const words = async (page: Page) =>
-    field(page)
-      .locator('> *')
-      .evaluateAll((blocks) =>
-        blocks.map((block) => {
-          const copy = block.cloneNode(true) as HTMLElement
-          for (const caret of copy.querySelectorAll('.ax-caret')) caret.remove()
-          return copy.textContent?.replaceAll('\u2060', '')
-        }),
-      )
   for (const { page } of [mara, tomas])
-    await expect.poll(() => words(page)).toEqual(['one two three Alpha', 'Omega four five six'])
+    await expect.poll(() => blocksOf(richField(page))).toEqual(['one two three Alpha', 'Omega four five six'])
   await mara.page.screenshot({ path: 'test-results/shots/carets.png' })
   // What is marked is seen in the other's colour.
   await tomas.page.keyboard.press('Shift+Home')
-  await expect(field(mara.page).locator('.ax-peer-text')).toHaveText('Omega four five six')
+  await expect(richField(mara.page).locator('.ax-peer-text')).toHaveText('Omega four five six')
   for (const { page } of [mara, tomas]) await page.keyboard.press('Escape')
   await expectStatus(mara.page, 'Saved')
 })
