@@ -17,12 +17,19 @@ const GROUPS: readonly ActionGroup[] = ['edit', 'insert', 'select', 'arrange', '
 /** Every verb by name (`mod+K`), with its keys: what cannot be done now is not offered. */
 export function CommandPalette({ context }: { context: ActionContext }): ReactNode {
   const [enabled, setEnabled] = useState<readonly Action[]>([])
-  // Asked when it opens: what is possible depends on the moment.
-  const open = (): void => setEnabled(ACTIONS.filter((action) => action.isEnabled(context)))
+  const [query, setQuery] = useState('')
+  const open = (): void => {
+    // Asked when it opens: what is possible depends on the moment.
+    setEnabled(ACTIONS.filter((action) => action.isEnabled(context)))
+    // It clears itself only once it has faded out; who works by keyboard is back before that.
+    setQuery('')
+  }
   return (
     <Spotlight
       store={store}
       actions={grouped(enabled, context)}
+      query={query}
+      onQueryChange={setQuery}
       onSpotlightOpen={open}
       shortcut={null}
       nothingFound={t('palette.nothing')}
