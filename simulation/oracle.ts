@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { ROOTS } from '@axiom/shared/document/projectDoc'
 import { coverageOf } from '@axiom/shared/gate/coverage'
+import { RefusedMessage } from '@axiom/shared/protocol/awareness'
 import * as Y from 'yjs'
 
 import { readServerMessage } from '../editor/src/document/wire.ts'
@@ -47,7 +48,8 @@ export class Oracle {
           else unanswered.splice(answered, 1)
         } else if ((message.kind === 'update' || message.kind === 'step2') && !this.isDurable(message.update))
           this.#world.fail(`[C1] ${name}: shown to others, but not durable`)
-        else if (message.kind === 'stateless') this.#world.fail(`[G3] ${name}: refused: ${message.payload}`)
+        else if (message.kind === 'stateless' && RefusedMessage.safeParse(JSON.parse(message.payload)).success)
+          this.#world.fail(`[G3] ${name}: refused: ${message.payload}`)
       },
       onClientHears: () => {},
     }
