@@ -52,7 +52,7 @@ async function writeExpression(page: Page, label: string, source: string): Promi
 
 test('a screen with a parameter, and actions for its records', async () => {
   const { page } = mara
-  await page.getByRole('button', { name: 'Add screen' }).first().click()
+  await page.getByRole('button', { name: 'Add screen', exact: true }).click()
   await page.getByLabel('Address', { exact: true }).fill('/orders/:id')
   await page.keyboard.press('Enter')
   await insert(page, 'Button')

@@ -48,28 +48,56 @@ export function TableGrid({ order, onSort, ...rows }: GridProps): ReactNode {
 }
 
 /**
- * On a phone each row is a small card: the first value is its title, the others stand below, each with its name for who
- * listens. What is empty takes no room.
+ * On a phone each row is a small card: the first value is its title, numbers and choices stand at the end, the others below,
+ * each with its name for who listens. What is empty takes no room.
  */
-export function TableCards(rows: RowsProps): ReactNode {
+export function TableCards(props: RowsProps): ReactNode {
+  const [title, ...others] = props.columns
+  if (!title) return null
+  const atEnd = others.filter(({ field }) => isNumeric(field) || field.type === 'select')
+  const below = others.filter((column) => !atEnd.includes(column))
   return (
     <ul className="aw-cards">
-      {rows.rows.map((row) => (
-        <li key={shown(row['id'])} {...opening(rows, row)}>
-          {rows.columns.map(
-            ({ field, label }, i) =>
-              (i === 0 || !isBlank(row[field.name])) && (
-                <span key={field.id} className={i === 0 ? 'aw-card-title' : undefined}>
-                  <Opener {...rows} row={row} isFirst={i === 0}>
-                    <span className="aw-unseen">{`${label}: `}</span>
-                    <Cell field={field} value={row[field.name]} isInert={rows.isInert} />
-                  </Opener>
-                </span>
-              ),
-          )}
+      {props.rows.map((row) => (
+        <li key={shown(row['id'])} {...opening(props, row)}>
+          <div className="aw-card-main">
+            <div className="aw-card-title">
+              <Opener {...props} row={row} isFirst>
+                <CardValue {...title} row={row} isInert={props.isInert} />
+              </Opener>
+            </div>
+            <CardValues columns={below} row={row} isInert={props.isInert} />
+          </div>
+          <div className="aw-card-end">
+            <CardValues columns={atEnd} row={row} isInert={props.isInert} />
+          </div>
         </li>
       ))}
     </ul>
+  )
+}
+
+interface CardProps {
+  row: RecordRow
+  isInert: boolean
+}
+
+function CardValues({ columns, ...card }: CardProps & { columns: readonly Column[] }): ReactNode {
+  return columns
+    .filter(({ field }) => !isBlank(card.row[field.name]))
+    .map((column) => (
+      <span key={column.field.id} className="aw-card-value">
+        <CardValue {...column} {...card} />
+      </span>
+    ))
+}
+
+function CardValue({ field, label, row, isInert }: CardProps & Column): ReactNode {
+  return (
+    <>
+      <span className="aw-unseen">{`${label}: `}</span>
+      <Cell field={field} value={row[field.name]} isInert={isInert} />
+    </>
   )
 }
 

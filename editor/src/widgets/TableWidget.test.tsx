@@ -163,7 +163,7 @@ describe('table', () => {
     const cards = screen.getAllByRole('listitem')
     // What is empty takes no room.
     expect(cards.map((card) => card.textContent)).toEqual([
-      'Customer: AdaTotal: 1,234.5Paid: YesDay: May 14, 2026Status: SentTags: abMail: ada@example.org',
+      'Customer: AdaPaid: YesDay: May 14, 2026Tags: abMail: ada@example.orgTotal: 1,234.5Status: Sent',
       'Customer: BobPaid: NoStatus: Gone',
     ])
     fireEvent.change(screen.getByLabelText('Sort'), { target: { value: '-total' } })
