@@ -14,7 +14,13 @@ export interface Validators {
 
 /** Compiled once per revision of the models. Patterns run in RE2: no input can make them hang. */
 export function createValidators(compiled: CompiledModel): Validators {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true, code: { regExp: safeRegExp } })
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    strictNumbers: true,
+    ownProperties: true,
+    code: { regExp: safeRegExp },
+  })
   // The package is CommonJS; its default export is the function itself under Node.
   const formats = addFormats as unknown as (ajv: Ajv2020, names: string[]) => void
   formats(ajv, ['date', 'date-time', 'email', 'uri'])
@@ -22,9 +28,38 @@ export function createValidators(compiled: CompiledModel): Validators {
   const patch = ajv.compile(usable(compiled.patch))
   const defaults = defaultsOf(compiled, ajv)
   return {
-    create: (input, path = '') => check(create, withDefaults(defaults, input), path),
-    patch: (input) => check(patch, input, ''),
+    create(input, path = '') {
+      demandModest(compiled, input, path)
+      return check(create, withDefaults(defaults, input), path)
+    },
+    patch(input) {
+      demandModest(compiled, input, '')
+      return check(patch, input, '')
+    },
   }
+}
+
+/** Unknown fields, and items of a list, that are judged one by one. */
+const MANY_FIELDS = 50
+const MANY_ITEMS = 1_000
+
+/** ajv lists every error: a body that holds millions of them is refused at the first. */
+function demandModest({ byName }: CompiledModel, input: unknown, prefix: string): void {
+  if (!isObject(input)) return
+  const names = Object.keys(input)
+  const tooMany = names.length > byName.size + MANY_FIELDS
+  for (const name of names) {
+    const path = [prefix, name.slice(0, 80)].filter(Boolean).join('/')
+    const field = byName.get(name)
+    if (!field && tooMany) refuse({ path, code: 'additionalProperties', message: 'is no field of this collection' })
+    const value = input[name]
+    if (field?.type === 'multiSelect' && Array.isArray(value) && value.length > MANY_ITEMS)
+      refuse({ path, code: 'maxItems', message: 'has too many items' })
+  }
+}
+
+function refuse(error: FieldError): never {
+  throw new AppError('invalid_input', { errors: [error] })
 }
 
 const safeRegExp = Object.assign(

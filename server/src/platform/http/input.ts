@@ -81,15 +81,24 @@ function checkShape(root: unknown): void {
       throw new AppError('invalid_input', { message: `The body is nested deeper than ${DEPTH_LIMIT} levels.` })
     const next: unknown[] = []
     for (const value of level) {
+      checkScalar(value)
       if (typeof value !== 'object' || value === null) continue
-      if (!Array.isArray(value)) {
-        for (const key of Object.keys(value)) {
-          if (FORBIDDEN_KEYS.has(key))
-            throw new AppError('invalid_input', { message: `The key "${key}" is not allowed.` })
-        }
-      }
+      if (!Array.isArray(value)) for (const key of Object.keys(value)) checkKey(key)
       for (const child of Object.values(value)) next.push(child)
     }
     level = next
   }
+}
+
+/** What JSON can write but no store keeps: it would silently become something else. */
+function checkScalar(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new AppError('invalid_input', { message: 'A number in the body is larger than numbers can be.' })
+  if (typeof value === 'string' && !value.isWellFormed())
+    throw new AppError('invalid_input', { message: 'A text in the body contains half of a character.' })
+}
+
+function checkKey(key: string): void {
+  if (FORBIDDEN_KEYS.has(key) || key.includes('\0') || !key.isWellFormed())
+    throw new AppError('invalid_input', { message: `The key ${JSON.stringify(key.slice(0, 80))} is not allowed.` })
 }
