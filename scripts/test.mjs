@@ -14,6 +14,8 @@ if (!mongo) {
 }
 findProgram(['redis-server'], 'redis-server', 'the tests of several replicas')
 findProgram(['nginx'], 'nginx-light', 'the deployment tests')
+// More than while one works.
+process.env.FUZZ_REQUESTS ??= '10000'
 const unit = await run('vitest', ['run', '--no-color'], {
   env: { MONGODB_URI: mongo?.uri ?? '' },
   onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })),

@@ -112,7 +112,7 @@ async function describeFor(caller: Caller, query = ''): Promise<Described> {
     Object.entries(item as Record<string, JsonObject>).map(([method, operation]): Operation => {
       const content = (operation['requestBody'] as JsonObject | undefined)?.['content'] as JsonObject | undefined
       return {
-        id: String(operation['operationId']),
+        id: operation['operationId'] as string,
         method: method.toUpperCase(),
         path,
         parameters: [...((shared ?? []) as JsonObject[]), ...((operation['parameters'] ?? []) as JsonObject[])],

@@ -123,42 +123,6 @@ describe('records', () => {
     expect((await owner.call('POST', `${base}/orders`, `{"note":"${'x'.repeat(9_000_000)}"}`)).status).toBe(413)
   })
 
-  it('answers 1,000 seeded mangled requests without a 5xx', async () => {
-    let seed = 42
-    const random = (n: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % n
-    const parts = [
-      'quantity',
-      '[gte]',
-      '[',
-      ']',
-      '=',
-      '&',
-      '1',
-      'a',
-      '%00',
-      '%ff',
-      '$',
-      '{',
-      '}',
-      '"',
-      'sort',
-      '-',
-      'cursor',
-      'filter',
-      'or',
-      '[]',
-      'null',
-      '..',
-      '/',
-      'é',
-    ]
-    for (let i = 0; i < 1_000; i++) {
-      const query = Array.from({ length: 1 + random(8) }, () => parts[random(parts.length)]).join('')
-      const { status } = await owner.call('GET', `${base}/orders?${query}`)
-      if (status >= 500) throw new Error(`seed 42, request ${i}: ${query} answered ${status}`)
-    }
-  })
-
   it('aggregates', async () => {
     const { body } = await owner.call<{
       data: { group: { product: string }; count: number; sum: { total: number } }[]

@@ -83,12 +83,7 @@ export function parseTest(target: Target, name: string, operand: unknown, path: 
   return { kind: 'test', target, operator, value: parseOperand(type, operator, operand, path) }
 }
 
-function parseOperand(
-  type: FieldType,
-  operator: Operator,
-  operand: unknown,
-  path: string,
-): Scalar | Scalar[] | boolean {
+function parseOperand(type: FieldType, operator: Operator, operand: unknown, path: string): Scalar | Scalar[] {
   if (operator === 'exists') return toBoolean(operand, path)
   if (operand === null && !TAKES_NULL.has(operator)) return refuse(path, 'Only eq, ne, in and nin compare with null.')
   if (operator !== 'in' && operator !== 'nin') return toScalar(type, operand, path)
