@@ -1,0 +1,89 @@
+import { describe, expect, it, vi } from 'vitest'
+
+import { createApiHost, type FetchJson } from './apiHost.ts'
+import { createStaticHost } from './host.ts'
+import { makeModel, makeNode } from './test/fixtures.tsx'
+
+type Answer = Awaited<ReturnType<FetchJson>>
+
+function setUp(answer: Answer | Error, env: 'draft' | '' = '') {
+  const fetchJson = vi.fn<FetchJson>(() => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)))
+  const host = createApiHost({
+    ...createStaticHost({ models: () => [makeModel([])] }),
+    projectId: 'p1',
+    env: () => env,
+    fetchJson,
+    screenOf: () => 's1',
+  })
+  return { host, fetchJson }
+}
+
+const query = { collection: 'orders', limit: 10, cursor: null, sort: '', search: '' }
+const never = new AbortController().signal
+const toModel = makeNode('form', { props: { model: 'm1' } })
+const toBox = makeNode('form', { id: 'f1' })
+
+describe('widgets and the endpoints of their project', () => {
+  it('asks for one page, counted, in the right environment', async () => {
+    const { host, fetchJson } = setUp(
+      { status: 200, body: { data: [{ id: 'r1' }], meta: { nextCursor: 'c2', count: 12 } } },
+      'draft',
+    )
+    const page = await host.list({ ...query, cursor: 'c1', sort: '-total', search: 'a&b' }, never)
+    expect(page).toEqual({ rows: [{ id: 'r1' }], nextCursor: 'c2', count: 12 })
+    const { pathname, searchParams } = new URL(fetchJson.mock.calls[0]?.[1] ?? '', 'http://app')
+    expect(pathname).toBe('/api/dynamic/p1/orders')
+    expect(Object.fromEntries(searchParams)).toEqual({
+      limit: '10',
+      count: 'exact',
+      cursor: 'c1',
+      sort: '-total',
+      search: 'a&b',
+      env: 'draft',
+    })
+  })
+
+  it.each<[string, Answer | Error, string]>([
+    ['a refusal', { status: 403, body: { title: 'Not allowed.' } }, 'Not allowed.'],
+    ['an answer of something else', { status: 502, body: null }, 'The server did not answer. Try again.'],
+    ['no answer', new TypeError('fetch failed'), 'The server cannot be reached. Check the connection and try again.'],
+  ])('says what happened: %s', async (_, answer, message) => {
+    await expect(setUp(answer).host.list(query, never)).rejects.toThrow(message)
+    await expect(setUp(answer).host.stat('orders', null, never)).rejects.toThrow(message)
+  })
+
+  it('counts and sums', async () => {
+    const count = setUp({ status: 200, body: { data: [{ count: 3 }] } })
+    expect(await count.host.stat('orders', null, never)).toBe(3)
+    const sum = setUp({ status: 200, body: { data: [{ count: 3, sum: { total: 7.5 } }] } })
+    expect(await sum.host.stat('orders', 'total', never)).toBe(7.5)
+    expect(sum.fetchJson.mock.calls[0]?.[1]).toBe('/api/dynamic/p1/orders/aggregate?sum=total')
+    expect(await setUp({ status: 200, body: { data: [] } }).host.stat('orders', 'total', never)).toBe(0)
+  })
+
+  it('sends a form to its model, or else to the submissions of the project', async () => {
+    const model = setUp({ status: 201, body: { data: { id: 'r1' } } })
+    expect(await model.host.submit(toModel, { a: 1 })).toEqual({ ok: true, record: { id: 'r1' } })
+    expect(model.fetchJson).toHaveBeenCalledWith('POST', '/api/dynamic/p1/orders', { a: 1 })
+    const box = setUp({ status: 201, body: { id: 'x' } })
+    expect(await box.host.submit(toBox, { a: 1 })).toEqual({ ok: true, record: null })
+    expect(box.fetchJson).toHaveBeenCalledWith('POST', '/api/projects/p1/submissions', {
+      screenId: 's1',
+      formId: 'f1',
+      formData: { a: 1 },
+      website: '',
+    })
+  })
+
+  it('thanks a program that fills in what nobody sees, and stores nothing', async () => {
+    const { host, fetchJson } = setUp({ status: 201, body: {} })
+    expect(await host.submit(toModel, { a: 1, website: 'spam' })).toEqual({ ok: true, record: null })
+    expect(fetchJson).not.toHaveBeenCalled()
+  })
+
+  it('hands on what is wrong with which field, and nothing that it cannot read', async () => {
+    const errors = [{ path: 'a', message: 'is required' }, { path: 7 }, null, 'x']
+    const { host } = setUp({ status: 400, body: { title: 'Not valid.', errors } })
+    expect(await host.submit(toModel, {})).toEqual({ ok: false, message: 'Not valid.', errors: { a: 'is required' } })
+  })
+})
