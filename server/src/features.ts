@@ -86,7 +86,7 @@ export async function createFeatures(deps: FeatureDeps) {
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
-  const records = await createRecords({ db, documents, access, limits, now, readActor, activeRelease })
+  const records = await createRecords({ db, bus: deps.bus, documents, access, limits, now, readActor, activeRelease })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
   const version = readVersion()

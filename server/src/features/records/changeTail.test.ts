@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
+import { LocalHub } from '../../platform/bus/localBus.ts'
 import { openDb } from '../../platform/db/openDb.ts'
 import type { Db } from '../../platform/db/port.ts'
 import { testStores } from '../../platform/db/test/testDatabase.ts'
@@ -42,7 +43,7 @@ async function write(recordId: string, at: number): Promise<void> {
 
 it('finds what another process wrote, and what became visible behind newer changes, once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  const feed = createChangeFeed(now)
+  const feed = createChangeFeed(now, undefined)
   const tails = createChangeTails({ store, feed, now })
   const heard: Change[] = []
   const failures: unknown[] = []
@@ -72,8 +73,26 @@ it('finds what another process wrote, and what became visible behind newer chang
   expect([ids().length, failures]).toEqual([3, []])
 })
 
+it('is woken by a write of another process at once', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const hub = new LocalHub()
+  const fail = (error: unknown): never => {
+    throw error
+  }
+  const [here, there] = [createChangeFeed(now, hub.join(fail)), createChangeFeed(now, hub.join(fail))]
+  const heard: string[] = []
+  const stop = createChangeTails({ store, feed: here, now }).follow('p', {
+    onChanges: (changes) => heard.push(...changes.map(({ row }) => row.recordId)),
+    onFailure: fail,
+  })
+  await write('a', clock)
+  there.notify('p')
+  await vi.waitFor(() => expect(heard).toEqual(['a']))
+  stop()
+})
+
 it('reads once for any number of listeners', async () => {
-  const feed = createChangeFeed(now)
+  const feed = createChangeFeed(now, undefined)
   const reads = vi.spyOn(store, 'changesAfter')
   const tails = createChangeTails({ store, feed, now })
   const heard: string[] = []

@@ -1,6 +1,7 @@
 import type Router from '@koa/router'
 
 import type { Documents } from '../../collaboration/documents.ts'
+import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
@@ -18,6 +19,8 @@ export type { RecordService } from './service.ts'
 
 export interface RecordsDeps {
   db: Db
+  /** Between the processes that serve this store. */
+  bus: Bus | undefined
   documents: Documents
   access: ProjectAccess
   limits: Limits
@@ -33,7 +36,7 @@ export async function createRecords(
 ): Promise<{ routes: Router<RequestState>; service: RecordService }> {
   const store = await createRecordStore(deps.db, deps.now)
   const contracts = createContracts(deps)
-  const feed = createChangeFeed(deps.now)
+  const feed = createChangeFeed(deps.now, deps.bus)
   const service = createRecordService({ ...deps, store, contracts, feed })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
   return { service, routes: recordRoutes({ ...deps, records: service, store, streams }) }
