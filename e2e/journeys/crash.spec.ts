@@ -31,9 +31,6 @@ test.afterAll(async () => {
   await server?.close()
 })
 
-/** By the facts: the words lag behind them by up to 400 ms, so as not to flicker. */
-const isSaved = (page: Page) => expect(page.getByTestId('sync-status')).toHaveAttribute('data-kind', 'saved')
-
 /** What somebody sees who has nothing on the device. */
 async function readFresh(browser: Browser, nodeId: string | null): Promise<string[]> {
   const storageState = await vera.storageState({ indexedDB: false })
@@ -82,7 +79,7 @@ test('kill -9, ten times: what was shown as saved is there, nothing typed meanwh
       for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace')
       await page.keyboard.type(` kept${round}`)
     })
-    for (const { page } of people) await isSaved(page)
+    for (const { page } of people) await expectStatus(page, 'Saved')
     await server.kill()
     // Now and then nobody may return before somebody else has looked: what is there then is what the server itself has kept.
     const isLooking = round % 4 === 0
@@ -96,7 +93,7 @@ test('kill -9, ten times: what was shown as saved is there, nothing typed meanwh
     for (const { context } of people) await context.setOffline(false)
   }
 
-  for (const { page } of people) await isSaved(page)
+  for (const { page } of people) await expectStatus(page, 'Saved')
   const own = ownWords(ROUNDS)
   for (const { page } of people)
     await expect.poll(() => blocksOf(richField(page))).toEqual([`Mara${own}`, `Tomas${own}`])

@@ -262,11 +262,15 @@ class LiveSession {
     const before = renewal?.kind === 'refused' ? (renewal.replay?.refused ?? []) : []
     // A tab that does not write has told all its edits to the one that does, which makes them again.
     const isMine = this.#persistence?.isWriter ?? true
-    this.#copy.freeze()
-    this.#persistence?.freeze()
+    // Then the document stays open as it is, with its copy on this device, until somebody tries again.
+    const rests = before.length >= MAX_REPLAYS
+    if (!rests) {
+      this.#copy.freeze()
+      this.#persistence?.freeze()
+    }
     try {
       await this.#persistence?.store.saveRescue(`${refusal.code} ${refusal.key}`, local)
-      if (before.length >= MAX_REPLAYS) return this.#changed()
+      if (rests) return this.#changed()
       if (isMine) await this.#persistence?.abandon()
     } catch (error) {
       // The copy in memory still feeds the replay; the page says that it is not kept on this device.

@@ -8,8 +8,10 @@ export interface Parts {
   own: Uint8Array | null
 }
 
-/** From this many updates on they are folded into one when nothing waits. */
+/** From this many updates on they are folded into one when nothing waits and the hand rests. */
 const FOLD_AT = 500
+/** Others may work for hours while one only looks: so many are folded in any case. */
+const FOLD_ANYHOW_AT = 4_000
 
 /**
  * Remembers which edits the server has not acknowledged. Kept as bytes, so it costs next to nothing while all goes well; a document
@@ -21,6 +23,7 @@ export class ServerCopy {
   #own: Uint8Array[] = []
   readonly #ownClients = new Set<number>()
   #frozen = false
+  #foldTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(y: Y.Doc) {
     this.#y = y
@@ -48,6 +51,9 @@ export class ServerCopy {
 
   /** Walks the whole document, so only when the hand rests; does nothing while edits wait. */
   fold(): void {
+    clearTimeout(this.#foldTimer)
+    this.#foldTimer = undefined
+    if (this.#frozen) return
     if (this.#own.length === 0 && this.#known.length > FOLD_AT) this.#known = [Y.encodeStateAsUpdate(this.#y)]
   }
 
@@ -59,6 +65,7 @@ export class ServerCopy {
   /** Nothing that follows counts: the document is given up. */
   freeze(): void {
     this.#frozen = true
+    clearTimeout(this.#foldTimer)
     this.#y.off('update', this.#onUpdate)
   }
 
@@ -67,7 +74,7 @@ export class ServerCopy {
     const isTab = isOfTab(origin)
     if (isTab) this.#learn(update)
     if (isTab || isLocalEdit(origin)) this.#own.push(update)
-    else this.#known.push(update)
+    else if (this.#known.push(update) > FOLD_ANYHOW_AT) this.#foldTimer ??= setTimeout(() => this.fold())
   }
 
   #learn(update: Uint8Array): void {
