@@ -34,9 +34,9 @@ if (element) {
       const app = body as CompiledApp
       const watch = createChangeStream(`/api/dynamic/${app.projectId}/changes`)
       root.render(<AppView app={app} env={() => ''} fetchJson={fetchJson} watch={watch} />)
-    } else root.render(<Failure title={r('app.notHere.title')} lead={r('app.notHere.lead')} />)
+    } else fail('notHere')
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    root.render(<Failure title={r('app.offline.title')} lead={r('app.offline.lead')} />)
+    fail('offline')
   }
 }

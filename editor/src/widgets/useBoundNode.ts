@@ -5,7 +5,7 @@ import type { Json } from '@axiom/shared/json'
 import { useEffect, useMemo, useRef, useState } from 'react'
 
 import { inNextFrame } from './batch.ts'
-import type { Scope, WidgetHost } from './host.ts'
+import type { Scope } from './host.ts'
 import { shown } from './props.ts'
 import { useScope } from './scope.ts'
 import { isEdit, type WidgetProps } from './WidgetProps.ts'

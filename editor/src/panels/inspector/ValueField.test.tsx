@@ -8,14 +8,17 @@ import { ValueField } from './ValueField.tsx'
 
 afterEach(cleanup)
 
-function open(start: string, field?: FieldView): { written: () => string } {
+function openField(start: string, field?: FieldView): { written: () => string } {
   let now = start
   function Holder(): ReactNode {
     const [source, setSource] = useState(start)
-    now = source
+    const commit = (next: string): void => {
+      now = next
+      setSource(next)
+    }
     return (
       <MantineProvider env="test">
-        <ValueField label="Thing" source={source} onCommit={setSource} {...(field && { field })} />
+        <ValueField label="Thing" source={source} onCommit={commit} {...(field && { field })} />
       </MantineProvider>
     )
   }
@@ -46,7 +49,7 @@ function write(label: string, value: string): void {
 
 describe('a value of an action', () => {
   it('is a text, kept as a literal, until it is emptied', () => {
-    const { written } = open('')
+    const { written } = openField('')
     write('Thing', 'a "b"')
     expect(written()).toBe('"a \\"b\\""')
     expect(screen.getByLabelText<HTMLInputElement>('Thing').value).toBe('a "b"')
@@ -60,13 +63,13 @@ describe('a value of an action', () => {
     ['one of the options', fieldOf('select', ['New', 'Old']), '"Old"', '"Old"'],
     ['a day', fieldOf('date'), '2026-05-14', '"2026-05-14"'],
   ])('is entered as %s where the field is', (_, field, typed, source) => {
-    const { written } = open('', field)
+    const { written } = openField('', field)
     write('Thing', typed)
     expect(written()).toBe(source)
   })
 
   it('becomes an expression and says what is wrong with it', async () => {
-    const { written } = open('"x"')
+    const { written } = openField('"x"')
     fireEvent.click(screen.getByRole('button', { name: 'Use an expression for Thing' }))
     write('Expression for Thing', 'row.')
     expect(await screen.findByRole('status')).toBeTruthy()
@@ -79,7 +82,7 @@ describe('a value of an action', () => {
   })
 
   it('shows an expression as one from the start', () => {
-    open('row.id')
+    openField('row.id')
     expect(screen.getByLabelText<HTMLTextAreaElement>('Expression for Thing').value).toBe('row.id')
   })
 })
