@@ -1,3 +1,4 @@
+import { HOCUSPOCUS, yWebsocket } from '../server/src/collaboration/dialect.ts'
 import { Device } from './browser.ts'
 import { SimulatedHub } from './bus.ts'
 import { drawFaults, storeRoad, type Faults } from './faults.ts'
@@ -76,9 +77,15 @@ export class Cluster {
   }
 
   inviteGuest(): void {
-    const device = this.addDevice('guest')
-    const connect = (guest: Guest): ClientSocket => this.#connect(guest)
-    this.guests.push(new Guest('guest', { device, projectId: PROJECT, connect }))
+    this.guests.push(
+      new Guest('guest', {
+        device: this.addDevice('guest'),
+        projectId: PROJECT,
+        connect: (guest, isPlain) =>
+          this.#connect(guest, isPlain ? yWebsocket(PROJECT, guest.device.name) : HOCUSPOCUS),
+        isPlain: this.world.happens(0.5),
+      }),
+    )
   }
 
   /** Without a word, as when the browser crashes. */
@@ -120,13 +127,13 @@ export class Cluster {
     this.#links.delete(tab)
   }
 
-  #connect(client: Client): ClientSocket {
+  #connect(client: Client, dialect = HOCUSPOCUS): ClientSocket {
     const { world, faults } = this
     const replica = world.pick(this.replicas.filter((one) => !one.isStopping))
     const link = new Link(
       world,
       { client: client.actor, server: replica?.actor ?? world.director },
-      { weather: faults.network, watch: this.oracle.watch(client.actor.name) },
+      { weather: faults.network, watch: this.oracle.watch(client.actor.name, dialect) },
     )
     if (replica === undefined || !client.device.onLine || world.happens(faults.network.refuses)) {
       link.toClient(() => link.client.closed(1006))
@@ -136,7 +143,7 @@ export class Cluster {
     replica.links.add(link)
     world.note(client.actor.name, `connects to ${replica.actor.name}`)
     link.toServer(() => {
-      replica.accept(link)
+      replica.accept(link, dialect)
       link.toClient(() => link.client.opened())
     })
     return link.client

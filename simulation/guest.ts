@@ -1,5 +1,6 @@
 import { openProjectDoc, type EditorOrigin, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { WebsocketProvider } from 'y-websocket'
 
 import type { Device } from './browser.ts'
 import type { ClientSocket } from './network.ts'
@@ -10,40 +11,63 @@ const ORIGIN: EditorOrigin = { kind: 'editor', label: 'guest' }
 export interface GuestDeps {
   device: Device
   projectId: string
-  connect: (guest: Guest) => ClientSocket
+  /** `isPlain`: by the y-websocket protocol. */
+  connect: (guest: Guest, isPlain: boolean) => ClientSocket
+  isPlain: boolean
 }
 
-/** Somebody with a stock Hocuspocus provider: it sends edits before it is asked, which the server has to hold [C7]. */
+/** Somebody with a stock provider: it sends edits before it is asked, which the server has to hold [C7] [C18]. */
 export class Guest {
   readonly actor: Actor
   readonly device: Device
   readonly doc: ProjectDoc
+  readonly #provider: { destroy(): void }
 
-  constructor(name: string, { device, projectId, connect }: GuestDeps) {
+  constructor(name: string, { device, projectId, connect, isPlain }: GuestDeps) {
     this.device = device
     this.actor = device.openTab(name)
     this.doc = this.actor.run(() => openProjectDoc())
-    const guest = this
-    const websocketProvider = this.actor.run(
-      () =>
-        new HocuspocusProviderWebsocket({
-          url: 'ws://axiom.test/collaboration',
-          WebSocketPolyfill: class extends EventfulSocket {
-            constructor() {
-              super(connect(guest))
-            }
-          },
-        }),
+    const openSocket = (): ClientSocket => connect(this, isPlain)
+    this.#provider = this.actor.run(() =>
+      isPlain
+        ? plainProvider(this.doc, projectId, openSocket)
+        : stockProvider(this.doc, { projectId, token: device.name, openSocket }),
     )
-    this.actor.run(() => {
-      const provider = { websocketProvider, name: projectId, token: device.name, document: this.doc.y }
-      new HocuspocusProvider(provider).attach()
-    })
   }
 
   edit(work: (doc: ProjectDoc, origin: EditorOrigin) => void): void {
     this.actor.run(() => work(this.doc, ORIGIN))
   }
+
+  /** Takes its listeners off this process. */
+  end(): void {
+    this.actor.run(() => this.#provider.destroy())
+  }
+}
+
+function plainProvider({ y }: ProjectDoc, projectId: string, openSocket: () => ClientSocket): WebsocketProvider {
+  // Called with `new`, and whatever it returns is used.
+  const WebSocketPolyfill = function (): ClientSocket {
+    return openSocket()
+  } as unknown as typeof WebSocket
+  return new WebsocketProvider('ws://axiom.test/yjs', projectId, y, { WebSocketPolyfill, disableBc: true })
+}
+
+function stockProvider(
+  { y }: ProjectDoc,
+  { projectId, token, openSocket }: { projectId: string; token: string; openSocket: () => ClientSocket },
+): HocuspocusProvider {
+  const websocketProvider = new HocuspocusProviderWebsocket({
+    url: 'ws://axiom.test/collaboration',
+    WebSocketPolyfill: class extends EventfulSocket {
+      constructor() {
+        super(openSocket())
+      }
+    },
+  })
+  const provider = new HocuspocusProvider({ websocketProvider, name: projectId, token, document: y })
+  provider.attach()
+  return provider
 }
 
 /** A socket whose events have listeners, as the stock provider wants it. */

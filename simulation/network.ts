@@ -42,10 +42,10 @@ export interface LinkEnds {
 }
 
 export interface LinkWatch {
-  /** A message of the server leaves; of the client arrives; of the server arrives. */
+  /** A message of the server leaves; of the client arrives; the server ends the connection. */
   onServerSends: (message: Uint8Array) => void
   onServerHears: (message: Uint8Array) => void
-  onClientHears: (message: Uint8Array) => void
+  onServerCloses: (code: number) => void
 }
 
 /** One WebSocket with both its ends, and the network in between. */
@@ -137,7 +137,6 @@ export class ClientSocket implements Socket {
 
   hear(message: Uint8Array): void {
     if (this.readyState !== OPEN) return
-    this.#link.watch.onClientHears(message)
     const event = new MessageEvent('message', { data: new Uint8Array(message).buffer })
     this.onmessage?.call(this as unknown as WebSocket, event)
   }
@@ -200,6 +199,7 @@ export class ServerSocket extends EventEmitter {
   close(code = 1000): void {
     if (this.readyState !== OPEN) return
     this.readyState = CLOSING
+    this.#link.watch.onServerCloses(code)
     this.#link.toClient(() => {
       this.#link.client.closed(code)
       this.#link.toServer(() => this.closed(code))

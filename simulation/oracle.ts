@@ -3,9 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { ROOTS } from '@axiom/shared/document/projectDoc'
 import { coverageOf } from '@axiom/shared/gate/coverage'
 import { RefusedMessage } from '@axiom/shared/protocol/awareness'
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
 import * as Y from 'yjs'
 
-import { readServerMessage } from '../editor/src/document/wire.ts'
+import { readServerMessage, type ServerMessage } from '../editor/src/document/wire.ts'
+import type { Dialect } from '../server/src/collaboration/dialect.ts'
 import type { Chunk } from '../server/src/collaboration/storage/chunkStore.ts'
 import { readClientMessage } from '../server/src/collaboration/wire.ts'
 import type { LinkWatch } from './network.ts'
@@ -30,29 +33,36 @@ export class Oracle {
   }
 
   /** Listens to a connection: there are never more acknowledgements than durable messages, and nothing is shown before it is durable. */
-  watch(name: string): LinkWatch {
+  watch(name: string, dialect: Dialect): LinkWatch {
     const unanswered: Uint8Array[] = []
     return {
       onServerHears: (bytes) => {
-        if (bytes[0] === 0) return
-        const { message } = readClientMessage(bytes)
+        if (bytes[0] === PRESENCE_PREFIX && dialect.hearsOutcome) return
+        const { message } = readClientMessage(dialect.incoming(bytes))
         if (message.kind === 'update' || message.kind === 'step2') unanswered.push(message.update)
       },
       onServerSends: (bytes) => {
-        if (bytes[0] === 0) return
+        if (!dialect.hearsOutcome) return this.#mayShow(name, readServerMessage(dialect.incoming(bytes)))
+        if (bytes[0] === PRESENCE_PREFIX) return
         const message = readServerMessage(bytes)
         if (message.kind === 'syncStatus' && message.saved) {
           // One per message; one that is held is answered after later ones.
           const answered = unanswered.findIndex((update) => this.isDurable(update))
           if (answered < 0) this.#world.fail(`[C1] ${name}: acknowledged, but not durable`)
           else unanswered.splice(answered, 1)
-        } else if ((message.kind === 'update' || message.kind === 'step2') && !this.isDurable(message.update))
-          this.#world.fail(`[C1] ${name}: shown to others, but not durable`)
-        else if (message.kind === 'stateless' && RefusedMessage.safeParse(JSON.parse(message.payload)).success)
+        } else if (message.kind === 'stateless' && RefusedMessage.safeParse(JSON.parse(message.payload)).success)
           this.#world.fail(`[G3] ${name}: refused: ${message.payload}`)
+        else this.#mayShow(name, message)
       },
-      onClientHears: () => {},
+      onServerCloses: (code) => {
+        if (code === CLOSE_CODES.refused) this.#world.fail(`[G3] ${name}: refused`)
+      },
     }
+  }
+
+  #mayShow(name: string, message: ServerMessage): void {
+    if ((message.kind === 'update' || message.kind === 'step2') && !this.isDurable(message.update))
+      this.#world.fail(`[C1] ${name}: shown to others, but not durable`)
   }
 
   isDurable(update: Uint8Array): boolean {

@@ -3,6 +3,7 @@ import { pino, type Logger } from 'pino'
 import { Registry } from 'prom-client'
 import type { WebSocket } from 'ws'
 
+import type { Dialect } from '../server/src/collaboration/dialect.ts'
 import { Door } from '../server/src/collaboration/door.ts'
 import type { SimulatedBus, SimulatedHub } from './bus.ts'
 import { MemoryChunkStore, type MemoryLog, type StoreRoad } from './memoryChunkStore.ts'
@@ -53,10 +54,10 @@ export class Replica {
     )
   }
 
-  accept(link: Link): void {
+  accept(link: Link, dialect: Dialect): void {
     link.server.once('close', () => this.links.delete(link))
     // It has what the door uses of a `ws` socket.
-    this.door.accept(link.server as unknown as WebSocket)
+    this.door.accept(link.server as unknown as WebSocket, dialect)
   }
 
   /** kill -9, or the whole machine: then nobody is told. */

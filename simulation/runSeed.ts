@@ -46,6 +46,15 @@ export async function runSeed(seed: number, only: ReadonlySet<number> | null = n
 
 async function live(world: World, steps: readonly Step[]): Promise<void> {
   const cluster = new Cluster(world)
+  try {
+    await liveIn(cluster, steps)
+  } finally {
+    for (const guest of cluster.guests) guest.end()
+  }
+}
+
+async function liveIn(cluster: Cluster, steps: readonly Step[]): Promise<void> {
+  const { world } = cluster
   for (let i = Math.floor(world.between(1, 4)); i > 0; i--) cluster.startReplica()
   for (let i = Math.floor(world.between(3, 6)); i > 0; i--) cluster.openTab(cluster.addDevice(`person${i}`))
   if (world.happens(0.5)) cluster.inviteGuest()
