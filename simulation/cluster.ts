@@ -25,6 +25,8 @@ export class Cluster {
   replicas: Replica[] = []
   tabs: Tab[] = []
   readonly guests: Guest[] = []
+  /** An earlier state of the document. */
+  version: Uint8Array | null = null
   readonly #links = new Map<Client, Link>()
   #names = 0
 

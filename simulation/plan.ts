@@ -1,6 +1,10 @@
 import { seededRandom } from '@axiom/shared/document/chance'
+import { applyDifference, diffDocuments } from '@axiom/shared/document/diff'
 import { setThemeToken } from '@axiom/shared/document/operations/setThemeToken'
+import { openProjectDoc, type ProjectDoc, type ServerOrigin } from '@axiom/shared/document/projectDoc'
+import * as Y from 'yjs'
 
+import type { Documents } from '../server/src/collaboration/documents.ts'
 import { PROJECT, type Cluster } from './cluster.ts'
 import { fullDisks } from './databases.ts'
 import { doEdit, pickEdit } from './edits.ts'
@@ -38,27 +42,45 @@ const travel =
   ({ tabs }, random) =>
     oneOf(random, tabs)?.undo(direction)
 
-const serverEdit: Deed = ({ replicas, world, oracle }, random) => {
+/** Calls the documents of some replica; a failure is its caller's business. */
+function ask<T>(
+  { replicas, world }: Cluster,
+  random: () => number,
+  [work, done]: [work: (documents: Documents) => Promise<T>, done: (result: T) => void],
+): void {
   const replica = oneOf(random, replicas)
   if (replica === undefined) return
-  const value = Math.floor(random() * 1e9)
-  const write = replica.door.documents
   void replica.actor
-    .run(() =>
-      write.editDocument(PROJECT, {
-        reason: 'simulated',
-        actorId: null,
-        edit: (doc) =>
-          setThemeToken(doc, { tokens: { [`server${value}`]: value } }, { kind: 'server', reason: 'simulated' }),
-      }),
-    )
-    .then(
-      () => {
-        if (oracle.durable.getMap('theme').get(`server${value}`) !== value)
-          world.fail(`[C8] ${replica.actor.name}: an edit of the server was answered, but is not durable`)
-      },
-      (error: unknown) => world.note(replica.actor.name, `cannot edit: ${String(error)}`),
-    )
+    .run(() => work(replica.door.documents))
+    .then(done, (error: unknown) => world.note(replica.actor.name, `cannot: ${String(error)}`))
+}
+
+const SERVER: ServerOrigin = { kind: 'server', reason: 'simulated' }
+const serverEdit: Deed = (cluster, random) => {
+  const token = `server${Math.floor(random() * 1e9)}`
+  const edit = (doc: ProjectDoc): void => setThemeToken(doc, { tokens: { [token]: 1 } }, SERVER)
+  ask(cluster, random, [
+    (documents) => documents.editDocument(PROJECT, { reason: 'simulated', actorId: null, edit }),
+    () => {
+      if (!cluster.oracle.durable.getMap('theme').has(token))
+        cluster.world.fail('[C8] an edit of the server was answered, but is not durable')
+    },
+  ])
+}
+const keepVersion: Deed = (cluster, random) =>
+  ask(cluster, random, [(documents) => documents.encodeDocument(PROJECT), (state) => void (cluster.version = state)])
+
+/** As the service of versions does it: one edit on top of what is there by then. */
+const restoreVersion: Deed = (cluster, random) => {
+  const { version, world } = cluster
+  if (version === null) return
+  const past = openProjectDoc()
+  Y.applyUpdate(past.y, version)
+  const edit = (doc: ProjectDoc): void => applyDifference(doc, diffDocuments(doc, past), SERVER)
+  ask(cluster, random, [
+    (documents) => documents.editDocument(PROJECT, { reason: 'simulated', actorId: null, edit }),
+    () => world.note('server', 'a version is restored'),
+  ])
 }
 
 const DEEDS: Record<string, Deed> = {
@@ -67,6 +89,8 @@ const DEEDS: Record<string, Deed> = {
   undo: travel('undo'),
   redo: travel('redo'),
   serverEdit,
+  keepVersion,
+  restoreVersion,
   offline: (cluster, random) => {
     const device = oneOf(random, cluster.devices)
     if (device !== undefined) cluster.setOnLine(device, false)
@@ -145,6 +169,16 @@ const DEEDS: Record<string, Deed> = {
             (error: unknown) => world.note(actor.name, `cannot compact: ${String(error)}`),
           )
   },
+  expel: ({ replicas, devices }, random) => {
+    // Stock providers give up for good.
+    const userId =
+      oneOf(
+        random,
+        devices.filter(({ name }) => name !== 'guest'),
+      )?.name ?? ''
+    const match = random() < 0.5 ? { userId } : { sessionId: userId }
+    for (const { actor, door } of replicas) actor.run(() => door.documents.closeSockets(match))
+  },
   fullDisk: ({ devices }, random) => {
     const device = oneOf(random, devices)
     if (device !== undefined) fullDisks.add(device.actor)
@@ -170,6 +204,8 @@ const TROUBLES: readonly (readonly [kinds: readonly string[], weight: number])[]
   [['compact'], 4],
   [['fullDisk', 'emptyDisk'], 2],
   [['serverEdit'], 6],
+  [['keepVersion', 'restoreVersion'], 3],
+  [['expel'], 2],
 ]
 const HONEST = ['edit', 'edit', 'edit', 'edit', 'edit', 'undo', 'redo', 'guestEdit'] as const
 

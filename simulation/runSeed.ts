@@ -75,12 +75,15 @@ function endTrouble(cluster: Cluster): void {
   heal(cluster.faults)
   for (const { bus } of cluster.replicas) bus.setUp(true)
   if (cluster.replicas.every(({ isStopping }) => isStopping)) cluster.startReplica()
+  // Whoever was expelled twice in a short time has stopped, until somebody asks again.
+  for (const { actor, session } of cluster.tabs)
+    if (session.status.get().problem === 'noAccess') actor.run(() => session.retry())
   // A stock provider waits for ever for the first word of a server.
   for (const guest of cluster.guests) cluster.linkOf(guest)?.timeOut()
   for (const device of devices) {
     fullDisks.delete(device.actor)
     cluster.setOnLine(device, true)
-    if (!cluster.clients.some((client) => client.device === device)) cluster.openTab(device)
+    if (!cluster.tabs.some((tab) => tab.device === device)) cluster.openTab(device)
   }
 }
 
