@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, words, import rules, SPEC ids, lock file. Under a minute.
+// `npm run check`: format, lint, types, words, import rules, SPEC ids, places of mutants, lock file. Under a minute.
 import { runSteps } from './steps.mjs'
 
 await runSteps([
@@ -8,5 +8,6 @@ await runSteps([
   ['words', 'node', ['scripts/check-texts.mjs']],
   ['imports', 'node', ['scripts/check-imports.mjs']],
   ['spec ids', 'node', ['scripts/check-spec.mjs']],
+  ['mutants', 'node', ['simulation/checkMutants.ts']],
   ['lock file', 'node', ['scripts/check-lock.mjs']],
 ])

@@ -9,8 +9,8 @@ export interface Mutant {
 export const MUTANTS: Record<string, Mutant> = {
   'acknowledges before the append': {
     file: 'server/src/collaboration/syncSession.ts',
-    find: 'await updateLog.append(',
-    replace: 'void updateLog.append(',
+    find: 'await updateLog.persist(',
+    replace: 'void updateLog.persist(',
   },
   'answers edits of the server before their append': {
     file: 'server/src/collaboration/serverEdits.ts',
