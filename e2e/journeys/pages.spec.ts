@@ -39,6 +39,11 @@ for (const scheme of ['light', 'dark'] as const) {
     expect(await seriousFindings(page)).toEqual([])
     await page.screenshot({ path: join(SHOTS, `editor.${scheme}.png`) })
 
+    await page.goto(`${server.url}/docs`)
+    await page.getByRole('link', { name: 'Make a project from a template' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Make a project from a template' })).toBeVisible()
+    expect(await seriousFindings(page)).toEqual([])
+
     const token = await tokenOf(mara)
     const release = await call<{ appUrl: string }>(server, token, 'POST', `/api/projects/${projectId}/publish`, {})
     expect(release.status).toBe(201)

@@ -1,0 +1,61 @@
+import type { Addresses } from './addresses.ts'
+import type { CollaborationDeps } from './collaboration/collaboration.ts'
+import { createCollaboration } from './collaboration/index.ts'
+import { createAuth } from './features/auth/index.ts'
+import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
+import { createNotices } from './notices.ts'
+import type { Bus } from './platform/bus/bus.ts'
+import type { StoreAddress } from './platform/db/openDb.ts'
+import type { Db } from './platform/db/port.ts'
+import type { Limits } from './platform/http/limit.ts'
+import type { Logger } from './platform/logging/log.ts'
+import type { Metrics } from './platform/metrics/metrics.ts'
+
+export interface FoundationDeps extends StoreAddress {
+  db: Db
+  /** Between the processes that serve this store; none: this is the only one. */
+  bus?: Bus | undefined
+  log: Logger
+  metrics: Metrics
+  limits: Limits
+  /** Signs access tokens. */
+  secret: string
+  now: () => number
+  addresses: Addresses
+}
+
+/** What all features rest on: who somebody is, what they may do in which project, and the live documents. */
+export async function createFoundation(
+  { dataDir, mongoUri, db, bus, log, metrics, limits, secret, now, addresses }: FoundationDeps,
+  beforeMigration: NonNullable<CollaborationDeps['beforeMigration']>,
+) {
+  const { allowedOrigins } = addresses
+  const store = await createProjectStore(db)
+  const access = createProjectAccess(store)
+  const auth = await createAuth({
+    db,
+    limits,
+    secret,
+    now,
+    allowedOrigins,
+    onSessionEnded: (sessionId) => tell.sessionEnded({ sessionId }),
+  })
+  const users = auth.service
+  const collaboration = await createCollaboration({
+    dataDir,
+    mongoUri,
+    verifyToken: (token) => users.verifyAccessToken(token),
+    roleOf: (userId, projectId) => access.roleOf(userId, projectId),
+    projectExists: async (projectId) => (await store.find(projectId)) !== null,
+    seedOf: (projectId) => seedOf(store, projectId),
+    beforeMigration,
+    log,
+    metrics: metrics.registry,
+    allowedOrigins,
+    ...(bus ? { fanOut: { bus } } : {}),
+  })
+  const tell = createNotices(bus, log, { users, documents: collaboration.documents })
+  return { store, access, auth, collaboration, tell }
+}
+
+export type Foundation = Awaited<ReturnType<typeof createFoundation>>
