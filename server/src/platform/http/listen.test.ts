@@ -31,6 +31,11 @@ it('throws what else is wrong with an address', async () => {
   await expect(listen(() => undefined, { host: '203.0.113.1', ports: [0] })).rejects.toThrow('EADDRNOTAVAIL')
 })
 
+it('keeps connections longer than proxies do', async () => {
+  const { port } = await start([0])
+  expect((await fetch(`http://${host}:${port}`)).headers.get('keep-alive')).toBe('timeout=75')
+})
+
 it('lets a request under way end, and cuts it after its time', async () => {
   for (const graceMs of [10_000, 0]) {
     const asked = Promise.withResolvers<ServerResponse<IncomingMessage>>()

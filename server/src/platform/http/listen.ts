@@ -16,6 +16,8 @@ export interface Listening {
 }
 
 const TRIES = 20
+/** Longer than proxies and clients keep theirs (60 s and less), or they send into a connection that is just being closed. */
+const KEEP_ALIVE_MS = 75_000
 
 /**
  * A port that somebody asked for and no other: whoever forwards to it would not find us elsewhere. Without one the usual port or the
@@ -28,7 +30,7 @@ export function portsFor(given: number | undefined, usual: number): number[] {
 /** Starts an HTTP server; the port that it really has is in the answer. Throws what to do when all are taken. */
 export async function listen(handler: RequestListener, { host, ports, upgrade }: ListenOptions): Promise<Listening> {
   for (const port of ports) {
-    const server = createServer(handler)
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler)
     if (upgrade) server.on('upgrade', upgrade)
     if (!(await open(server, host, port))) continue
     return { port: (server.address() as AddressInfo).port, close: (graceMs = 0) => close(server, graceMs) }
