@@ -6,6 +6,13 @@ export interface Parameter {
   in: string
   required: boolean
   description: string
+  /** In words: "integer", "one of exact, none". */
+  type: string
+}
+
+/** A field that can be filtered by, with its operators: one line instead of a dozen. */
+export interface Filter extends Parameter {
+  operators: string[]
 }
 
 export interface Operation {
@@ -38,7 +45,7 @@ export function readOperations(document: unknown): Operation[] {
           parameters: parameters
             .map((raw) => resolve(document, raw))
             .filter(isObject)
-            .map(readParameter),
+            .map((raw) => readParameter(document, raw)),
           body: schemaOf(document, resolve(document, operation['requestBody'])),
           responses: readResponses(document, operation['responses']),
         },
@@ -83,8 +90,42 @@ const EXAMPLES: Record<string, string> = {
   uri: 'https://example.com',
 }
 
-function readParameter(raw: Record<string, unknown>): Parameter {
+/** `name`, `name[gt]`, `name[in]` … are one filter. */
+export function groupParameters(parameters: readonly Parameter[]): { filters: Filter[]; others: Parameter[] } {
+  const operators = new Map<string, string[]>()
+  for (const { name } of parameters) {
+    const [, base, operator] = /^(\w+)\[(\w+)\]$/.exec(name) ?? []
+    if (base !== undefined && operator !== undefined) operators.set(base, [...(operators.get(base) ?? []), operator])
+  }
+  const plain = parameters.filter(({ name }) => !name.includes('['))
   return {
+    filters: plain.flatMap((each) => {
+      const known = operators.get(each.name)
+      return known ? [{ ...each, operators: known }] : []
+    }),
+    others: plain.filter(({ name }) => !operators.has(name)),
+  }
+}
+
+const CHOICES_SHOWN = 8
+
+/** What a value must be, in words. */
+export function describeType(document: unknown, schema: unknown, depth = 0): string {
+  const known = resolve(document, schema)
+  if (!isObject(known) || depth > 3) return ''
+  if (Array.isArray(known['enum'])) {
+    const choices = known['enum'].filter((choice) => choice !== null).map(String)
+    const more = choices.length - CHOICES_SHOWN
+    return `${choices.slice(0, CHOICES_SHOWN).join(' | ')}${more > 0 ? ' | …' : ''}`
+  }
+  const types = [known['type']].flat().filter((type) => typeof type === 'string' && type !== 'null')
+  if (types[0] === 'array') return `${describeType(document, known['items'], depth + 1)}[]`
+  return text(known['format']) || types.join(' | ')
+}
+
+function readParameter(document: unknown, raw: Record<string, unknown>): Parameter {
+  return {
+    type: describeType(document, raw['schema'] ?? schemaOf(document, raw)),
     name: text(raw['name']),
     in: text(raw['in']),
     required: raw['required'] === true,
