@@ -1,7 +1,20 @@
+import { findWidget } from '@axiom/shared/widgets/registry'
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import {
+  IconAppWindow,
+  IconArrowsMove,
+  IconEye,
+  IconLayoutAlignLeft,
+  IconLayoutSidebar,
+  IconPencil,
+  IconPointer,
+  IconSearch,
+  type Icon,
+} from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { type TextKey, t } from '../texts/t.ts'
+import { NamedIcon } from '../ui/NamedIcon.tsx'
 import type { Action, ActionContext, ActionGroup } from './action.ts'
 
 import './palette.css'
@@ -33,16 +46,38 @@ export function CommandPalette({ context }: { context: ActionContext }): ReactNo
       onSpotlightOpen={open}
       shortcut={null}
       nothingFound={t('palette.nothing')}
-      searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('action.palette') }}
+      searchProps={{
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('action.palette'),
+        leftSection: <IconSearch size={18} stroke={1.6} aria-hidden="true" />,
+      }}
+      attributes={{ content: { 'aria-label': t('action.palette') } }}
       scrollable
       maxHeight={420}
       size={600}
       yOffset={76}
       overlayProps={{ color: 'var(--ax-scrim)', backgroundOpacity: 1 }}
       transitionProps={{ duration: 140 }}
-      classNames={{ actionsGroup: 'ax-palette-group', action: 'ax-palette-action' }}
+      classNames={{ actionsGroup: 'ax-palette-group', action: 'ax-palette-action', search: 'ax-palette-search' }}
     />
   )
+}
+
+const ICONS: Readonly<Record<Exclude<ActionGroup, 'insert'>, Icon>> = {
+  edit: IconPencil,
+  select: IconPointer,
+  move: IconArrowsMove,
+  arrange: IconLayoutAlignLeft,
+  view: IconEye,
+  panel: IconLayoutSidebar,
+  project: IconAppWindow,
+}
+
+/** What is inserted by its own icon, everything else by what it is about. */
+function ActionIcon({ action: { id, group } }: { action: Action }): ReactNode {
+  if (group === 'insert') return <NamedIcon name={findWidget(id.replace(/^insert\./, ''))?.icon} size={16} />
+  const Shown = ICONS[group]
+  return <Shown size={16} stroke={1.6} aria-hidden="true" />
 }
 
 function grouped(actions: readonly Action[], context: ActionContext): SpotlightActionGroupData[] {
@@ -54,6 +89,7 @@ function grouped(actions: readonly Action[], context: ActionContext): SpotlightA
         const detail = action.detail?.(context)
         return {
           id: action.id,
+          leftSection: <ActionIcon action={action} />,
           label: detail ? `${action.label}: ${detail}` : action.label,
           onClick: () => action.run(context),
           rightSection: action.shortcut && <kbd className="ax-palette-keys">{showShortcut(action.shortcut)}</kbd>,

@@ -49,9 +49,9 @@ export function ContextMenu({ context }: { context: ActionContext }): ReactNode 
             {ids.map(getAction).map((action) => (
               <Menu.Item
                 key={action.id}
-                {...(action.id === 'delete' ? { color: 'red' } : {})}
+                data-danger={action.id === 'delete' || undefined}
                 disabled={!action.isEnabled(context)}
-                rightSection={action.shortcut && <span className="ax-meta">{showShortcut(action.shortcut)}</span>}
+                rightSection={action.shortcut && <span className="ax-menu-keys">{showShortcut(action.shortcut)}</span>}
                 onClick={() => action.run(context)}
               >
                 {action.label}

@@ -17,12 +17,7 @@ export function NewProjectDialog({ opened, onClose }: { opened: boolean; onClose
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('projects.new')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t('projects.new')}>
       <form
         onSubmit={(event) => {
           event.preventDefault()

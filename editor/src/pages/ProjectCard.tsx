@@ -53,7 +53,7 @@ export function ProjectCard({ project }: { project: Project }): ReactNode {
               </Menu.Item>
             )}
             {project.abilities.includes('project.delete') && (
-              <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => setDialog('delete')}>
+              <Menu.Item data-danger leftSection={<IconTrash size={14} />} onClick={() => setDialog('delete')}>
                 {t('projects.delete')}
               </Menu.Item>
             )}

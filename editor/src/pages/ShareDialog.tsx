@@ -8,6 +8,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 
 import { api } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
 import { t } from '../texts/t.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 
@@ -23,12 +24,7 @@ const roleOptions = (roles: readonly Role[]): { value: Role; label: string }[] =
 /** People of a project and the links that make somebody one of them. */
 export function ShareDialog({ project, opened, onClose }: Props): ReactNode {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('share.title', { name: project.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t('share.title', { name: project.name })}>
       {opened && <Members project={project} />}
       {opened && project.abilities.includes('shareLinks.manage') && <Links projectId={project.id} />}
     </Modal>
@@ -38,6 +34,7 @@ export function ShareDialog({ project, opened, onClose }: Props): ReactNode {
 function Members({ project }: { project: Props['project'] }): ReactNode {
   const base = `/api/projects/${project.id}/members`
   const canManage = project.abilities.includes('members.manage')
+  const { user } = useSession()
   const members = useQuery({ queryKey: [base], queryFn: async () => (await api.get<Page<Member>>(base)).data })
   const change = useChange(base)
   const [email, setEmail] = useState('')
@@ -72,12 +69,19 @@ function Members({ project }: { project: Props['project'] }): ReactNode {
           </Button>
         </form>
       )}
-      {change.error !== null && <p role="alert">{change.error.message}</p>}
+      {change.error !== null && (
+        <p className="ax-error-text" role="alert">
+          {change.error.message}
+        </p>
+      )}
       {members.data?.map((member) => (
-        <div key={member.userId} className="ax-row" style={{ height: 44 }}>
+        <div key={member.userId} className="ax-member">
           <Avatar name={member.name} />
-          <div className="ax-grow ax-cut">
-            <span className="ax-medium">{member.name}</span> <span className="ax-meta">{member.email}</span>
+          <div className="ax-grow">
+            <span className="ax-medium ax-cut">
+              {member.name} {member.userId === user?.id && <span className="ax-meta">{t('share.you')}</span>}
+            </span>
+            <span className="ax-meta ax-cut">{member.email}</span>
           </div>
           {canManage ? (
             <NativeSelect
@@ -114,10 +118,7 @@ function Links({ projectId }: { projectId: string }): ReactNode {
     setUrl(link.url ?? null)
   }
   return (
-    <section
-      aria-label={t('share.links')}
-      style={{ borderTop: '1px solid var(--ax-line)', marginTop: 16, paddingTop: 16 }}
-    >
+    <section aria-label={t('share.links')} className="ax-share-links">
       <Group gap="sm">
         <span className="ax-medium ax-grow">{t('share.links')}</span>
         <NativeSelect

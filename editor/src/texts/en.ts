@@ -98,6 +98,7 @@ export const en = {
   'account.keep': 'Sign out, keep them here',
   'share.title': 'Share {name}',
   'share.people': 'People',
+  'share.you': 'you',
   'share.add': 'Add',
   'share.addLabel': 'Email of somebody with an account here',
   'share.role': 'Role',

@@ -1,5 +1,6 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core'
 
+import { t } from '../texts/t.ts'
 import { accent, danger, dark, gray, success, warning } from './ramps.ts'
 
 const HEIGHTS: Record<string, string> = { xs: '24px', sm: '28px', md: '32px', lg: '40px' }
@@ -47,7 +48,15 @@ export const theme = createTheme({
   components: {
     // Locking the scroll injects a style tag, which the content security policy forbids.
     Modal: {
-      defaultProps: { lockScroll: false, centered: true, radius: 'lg', padding: 'xl', size: 560, overlayProps: SCRIM },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        radius: 'lg',
+        padding: 'xl',
+        size: 560,
+        overlayProps: SCRIM,
+        closeButtonProps: { 'aria-label': t('common.close') },
+      },
     },
     Drawer: { defaultProps: { lockScroll: false } },
     Spotlight: { defaultProps: { centered: false, lockScroll: false } },

@@ -5,7 +5,7 @@ import styles from './docs.module.css'
 export function Method({ name }: { name: string }): ReactNode {
   return (
     <span className={styles.method} data-method={name}>
-      {name === 'delete' ? 'del' : name}
+      {name}
     </span>
   )
 }

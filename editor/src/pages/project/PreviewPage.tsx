@@ -51,7 +51,7 @@ function Preview(): ReactNode {
     <div className="ax-preview">
       <header className="ax-top">
         <div className="ax-top-part">
-          <Link to={`/p/${projectId}`} className="ax-crumb">
+          <Link to={`/p/${projectId}`} className="ax-crumb" data-crumb>
             <IconArrowLeft size={16} stroke={1.6} aria-hidden="true" />
             {t('preview.back')}
           </Link>

@@ -36,12 +36,7 @@ export function RowDialog({ model, row, onSave, onClose }: Props): ReactNode {
   const errorAt = ({ name }: FieldView): string | null =>
     sentence(error?.errors.find(({ path }) => path.split('/')[0] === name)?.message)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(row === null ? 'data.addRow' : 'data.editRowTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={onClose} title={t(row === null ? 'data.addRow' : 'data.editRowTitle')}>
       <form noValidate onSubmit={(event) => void handleSubmit(event)}>
         {error !== null && (
           <p className="ax-note" data-tone="danger" role="alert">

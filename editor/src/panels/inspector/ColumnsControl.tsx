@@ -33,13 +33,11 @@ export function ColumnsControl({ nodes, value, onChange }: ControlProps): ReactN
             <div className="ax-grow">
               <DraftField
                 label={t('inspector.columnLabel', { name })}
-                value={column.label ?? ''}
+                value={column.label ?? name}
                 placeholder={name}
                 maxLength={80}
                 onCommit={(label) =>
-                  write(
-                    columns.map((each, at) => (at === i ? { field: each.field, ...(label ? { label } : {}) } : each)),
-                  )
+                  write(columns.map((each, at) => (at === i ? headed(each, label === name ? '' : label) : each)))
                 }
               />
             </div>
@@ -94,6 +92,8 @@ function parse(value: Json): Column[] {
     return [{ field: item['field'], ...(typeof item['label'] === 'string' ? { label: item['label'] } : {}) }]
   })
 }
+
+const headed = ({ field }: Column, label: string): Column => ({ field, ...(label === '' ? {} : { label }) })
 
 const toJson = ({ field, label }: Column): Json => ({ field, ...(label === undefined ? {} : { label }) })
 

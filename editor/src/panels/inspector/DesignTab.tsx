@@ -25,9 +25,8 @@ export function DesignTab({ nodes }: { nodes: readonly NodeView[] }): ReactNode 
       {nodes.length > 1 && <Alignment />}
       <Section title={t('style.group.place')}>
         <Geometry nodes={nodes} />
-        <Group fields={fields} group="size" nodes={nodes} />
       </Section>
-      {GROUPS.filter((group) => group !== 'size' && fields.some((field) => field.group === group)).map((group) => (
+      {GROUPS.filter((group) => fields.some((field) => field.group === group)).map((group) => (
         <Section key={group} title={t(`style.group.${group}`)}>
           <Group fields={fields} group={group} nodes={nodes} />
         </Section>

@@ -3,6 +3,7 @@ import type { NodeView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import { stylesAt } from '@axiom/shared/widgets/styles'
 import { THEME_TOKENS } from '@axiom/shared/widgets/theme'
+import { IconAlignCenter, IconAlignLeft, IconAlignRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { stepLabel } from '../../actions/edits.ts'
@@ -11,12 +12,18 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t, type TextKey } from '../../texts/t.ts'
 import { ChoiceField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { Segments } from '../../ui/Segments.tsx'
 import { ColourField } from './ColourField.tsx'
 import type { StyleField } from './styleFields.ts'
 import { useFieldPresence } from './useFieldPresence.ts'
 import { commonOf, textOf, type Common } from './useNodes.ts'
 
 const MIXED = 'mixed'
+const TEXT_ALIGN = [
+  ['left', IconAlignLeft],
+  ['center', IconAlignCenter],
+  ['right', IconAlignRight],
+] as const
 
 /** One style of the selection at the shown breakpoint; the dot says that the phone has a value of its own. */
 export function StyleEditor({ nodes, field }: { nodes: readonly NodeView[]; field: StyleField }): ReactNode {
@@ -75,6 +82,19 @@ function Control({ nodes, field, label, value, onWrite }: ControlProps): ReactNo
         placeholder={isMixed ? t('inspector.mixed') : t('inspector.auto')}
         onCommit={(number) => onWrite(number ?? undefined)}
         {...presence}
+      />
+    )
+  if (field.key === 'textAlign')
+    return (
+      <Segments
+        label={label}
+        value={isMixed ? null : textOf(known ?? 'left')}
+        onChange={onWrite}
+        segments={TEXT_ALIGN.map(([value, Shown]) => ({
+          value,
+          label: t(`style.value.${value}`),
+          shown: <Shown size={14} stroke={1.8} aria-hidden="true" />,
+        }))}
       />
     )
   return (

@@ -1,4 +1,4 @@
-export type StyleGroup = 'layout' | 'size' | 'spacing' | 'typography' | 'fill' | 'border'
+export type StyleGroup = 'layout' | 'spacing' | 'typography' | 'fill' | 'border'
 
 export interface StyleField {
   key: string
@@ -13,7 +13,7 @@ export interface StyleField {
   layout?: 'stack' | 'grid' | 'flow'
 }
 
-export const GROUPS: readonly StyleGroup[] = ['layout', 'size', 'spacing', 'typography', 'fill', 'border']
+export const GROUPS: readonly StyleGroup[] = ['layout', 'spacing', 'typography', 'fill', 'border']
 
 const choice = (key: string, group: StyleGroup, ...choices: string[]): StyleField => ({
   key,
@@ -28,8 +28,6 @@ export const STYLE_FIELDS: readonly StyleField[] = [
   { ...choice('align', 'layout', 'start', 'center', 'end', 'stretch'), layout: 'flow' },
   { ...choice('justify', 'layout', 'start', 'center', 'end', 'between'), layout: 'stack' },
   { key: 'columns', group: 'layout', control: { kind: 'number', min: 1, max: 12 }, layout: 'grid' },
-  choice('width', 'size', 'fixed', 'fill', 'hug'),
-  choice('height', 'size', 'fixed', 'hug'),
   { key: 'gap', group: 'spacing', control: { kind: 'length', tokens: 'space', max: 200 }, layout: 'flow' },
   { key: 'padding', group: 'spacing', control: { kind: 'length', tokens: 'space', max: 200 } },
   { key: 'colour', group: 'typography', control: { kind: 'colour' } },

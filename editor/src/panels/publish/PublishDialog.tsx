@@ -28,7 +28,6 @@ export function PublishDialog({ opened, onClose }: Props): ReactNode {
       opened={opened}
       onClose={close}
       title={release === null ? t('publish.title') : t('publish.done', { number: release.number })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {opened && release === null && <Check onPublished={setRelease} onClose={close} />}
       {release !== null && <Published release={release} onClose={close} />}
