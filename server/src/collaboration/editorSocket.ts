@@ -238,6 +238,12 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     }
   }
 
+  /** Judging took so long: whoever makes much work waits, so that the others do not. */
+  async worked(ms: number): Promise<void> {
+    const wait = this.#rate.work(ms, performance.now())
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait).unref())
+  }
+
   #enqueue(message: ClientMessage, bytes: number): void {
     this.#queue.push(message)
     this.#queuedBytes += bytes + 64

@@ -20,7 +20,7 @@ export interface Author {
 export function judgeUpdate(y: Y.Doc, update: Uint8Array, { userId, guard }: Author): Verdict {
   let decoded: DecodedUpdate
   try {
-    scanUpdate(update)
+    if (scanUpdate(update, (client) => Y.getState(y.store, client)) === 'gap') return { kind: 'gap' }
     decoded = Y.decodeUpdate(update)
   } catch (error) {
     // Whatever lib0 threw: bytes that cannot be decoded are the sender's fault.

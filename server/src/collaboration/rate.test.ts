@@ -15,3 +15,11 @@ it('[G5] lets bursts pass, pauses what is steadily too fast, and gives up on flo
 it('[G5] a whole document at once after a long time offline is not too fast', () => {
   expect(new Rate(0).spend(15 << 20, 0)).toBe(0)
 })
+
+it('[G5] whoever makes the server work for long waits accordingly, and is never cut off for it', () => {
+  const rate = new Rate(0)
+  expect(rate.work(900, 0)).toBe(0)
+  expect(rate.work(350, 0)).toBe(1_000)
+  expect(rate.work(0, 1_000)).toBe(0)
+  expect(rate.work(10, 60_000)).toBe(0)
+})

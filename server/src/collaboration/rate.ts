@@ -6,15 +6,21 @@ const BURST_SECONDS = 4
 const BURST_BYTES = 20 << 20
 /** Beyond this debt somebody floods on purpose. */
 const FLOOD_SECONDS = 10
+/** How much of the main thread judging one socket's messages may take, and what is saved up while quiet (ms). */
+const WORK_PER_SECOND = 250
+const BURST_WORK = 1_000
 
 /** A token bucket that says how long to stop reading, instead of refusing. */
 export class Rate {
   #messages = MESSAGES_PER_SECOND * BURST_SECONDS
   #bytes = BURST_BYTES
   #at: number
+  #work = BURST_WORK
+  #workAt: number
 
   constructor(now: number) {
     this.#at = now
+    this.#workAt = now
   }
 
   /** Counts a message; gives the milliseconds to pause, or null when it is too much for pausing. */
@@ -25,5 +31,13 @@ export class Rate {
     this.#bytes = Math.min(BURST_BYTES, this.#bytes + seconds * BYTES_PER_SECOND) - bytes
     const debt = Math.max(-this.#messages / MESSAGES_PER_SECOND, -this.#bytes / BYTES_PER_SECOND, 0)
     return debt > FLOOD_SECONDS ? null : Math.ceil(debt * 1000)
+  }
+
+  /** Counts milliseconds of work that a message made; gives how many to pause. Few bytes can make much work. */
+  work(ms: number, now: number): number {
+    const earned = ((now - this.#workAt) / 1000) * WORK_PER_SECOND
+    this.#workAt = now
+    this.#work = Math.min(BURST_WORK, this.#work + earned) - ms
+    return Math.ceil((Math.max(-this.#work, 0) / WORK_PER_SECOND) * 1000)
   }
 }

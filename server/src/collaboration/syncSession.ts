@@ -37,6 +37,8 @@ export interface SyncPeer {
   readonly connection: Connection
   send(message: Uint8Array): void
   end(code: number, reason: string): void
+  /** Told how many milliseconds judging took; resolves when the next may be judged. */
+  worked(ms: number): Promise<void>
 }
 
 type SyncMessage = Extract<ClientMessage, { kind: 'step1' | 'step2' | 'update' }>
@@ -47,6 +49,8 @@ export class SyncSession {
   readonly #deps: SyncSessionDeps
   #held: Uint8Array[] = []
   #refusals = 0
+  /** Milliseconds spent on judging the present message. */
+  #judging = 0
 
   constructor(peer: SyncPeer, deps: SyncSessionDeps) {
     this.#peer = peer
@@ -68,6 +72,8 @@ export class SyncSession {
       log.error({ projectId, err: error }, 'a message of a client could not be handled; its socket is closed')
       this.#peer.end(CLOSE_CODES.tryLater, 'try again in a moment')
     }
+    await this.#peer.worked(this.#judging)
+    this.#judging = 0
   }
 
   #answer(document: Document, stateVector: Uint8Array): void {
@@ -86,7 +92,11 @@ export class SyncSession {
   async #receiveUpdate(document: Document, kind: 'step2' | 'update', payload: Uint8Array): Promise<void> {
     // The payload is a view on the frame; what goes to the log and into the document must not keep the frame alive.
     const update = new Uint8Array(payload)
-    const verdict = await this.#judge(document, update)
+    let verdict = this.#judge(document, update)
+    if (this.#deps.catchUp !== null && !this.#isSure(document, verdict)) {
+      await this.#deps.catchUp(document.name)
+      verdict = this.#judge(document, update)
+    }
     if (this.#peer.readOnly) return this.#acknowledge(verdict.kind === 'contained')
     if (verdict.kind === 'gap' && kind === 'update') return this.#hold(document, update)
     if (!(await this.#settle(document, update, verdict))) return
@@ -94,18 +104,24 @@ export class SyncSession {
     await this.#settleHeld(document)
   }
 
+  /** What follows must happen in the same turn: the verdict is about the document as it is now. */
+  #judge(document: Document, update: Uint8Array): Verdict {
+    const began = performance.now()
+    const verdict = judgeUpdate(document, update, {
+      userId: this.#peer.userId,
+      guard: this.#deps.guards.of(document),
+    })
+    this.#judging += performance.now() - began
+    return verdict
+  }
+
   /**
    * Before anything is held back or refused, or gets an author, the log is asked for what another replica has written [C10]: what
    * looks new here may be somebody else's, and only on its way [G2].
    */
-  async #judge(document: Document, update: Uint8Array): Promise<Verdict> {
-    const { guards, catchUp } = this.#deps
-    const author = { userId: this.#peer.userId, guard: guards.of(document) }
-    const verdict = judgeUpdate(document, update, author)
-    if (catchUp === null || verdict.kind === 'contained') return verdict
-    if (verdict.kind === 'new' && author.guard.authorship.knows(verdict.attribution.wrote)) return verdict
-    await catchUp(document.name)
-    return judgeUpdate(document, update, author)
+  #isSure(document: Document, verdict: Verdict): boolean {
+    if (verdict.kind !== 'new') return verdict.kind === 'contained'
+    return this.#deps.guards.of(document).authorship.knows(verdict.attribution.wrote)
   }
 
   /** True when the update is durable and applied now. */
@@ -145,7 +161,7 @@ export class SyncSession {
     const held = this.#held
     this.#held = []
     for (const update of held) {
-      const verdict = await this.#judge(document, update)
+      const verdict = this.#judge(document, update)
       if (verdict.kind === 'gap') this.#held.push(update)
       else if (await this.#settle(document, update, verdict)) this.#acknowledge(true)
     }

@@ -84,7 +84,8 @@ class Progress {
 
   #missing(struct: Struct): Y.ID | null {
     const { client, clock } = struct.id
-    if (struct instanceof Y.Skip || clock + struct.length <= Y.getState(this.#y.store, client)) return null
+    if (struct instanceof Y.Skip) return null
+    // Also of what the document has already: Yjs looks its neighbours up all the same, and would wait or break.
     if (clock > this.known(client)) return Y.createID(client, clock - 1)
     if (!(struct instanceof Y.Item)) return null
     const parent: unknown = struct.parent

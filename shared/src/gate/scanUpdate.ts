@@ -26,31 +26,46 @@ const TYPES_WITH_NAME = [3, 5]
 
 /**
  * Reads a V1 update from front to back without building anything: counts, lengths and kinds of content are checked before Yjs
- * makes objects of them [G1]. Throws `ScanError`, or whatever lib0 throws at the end of the bytes.
+ * makes objects of them [G1]. Throws `ScanError`, or whatever lib0 throws at the end of the bytes. Stops with `gap` at the first
+ * deletion of what neither the update nor the document (`clockOf` a client; everything, unless told) has: Yjs would keep it waiting, and look at it again
+ * with every later update.
  */
-export function scanUpdate(update: Uint8Array): void {
+export function scanUpdate(update: Uint8Array, clockOf: (client: number) => number = () => Infinity): 'whole' | 'gap' {
   const decoder = decoding.createDecoder(update)
   const budget = { structs: GATE_LIMITS.structs, ranges: GATE_LIMITS.ranges, length: GATE_LIMITS.length }
+  const ends = new Map<number, number>()
   for (let clients = readCount(decoder, GATE_LIMITS.clients); clients > 0; clients--) {
     const structs = decoding.readVarUint(decoder)
     spend(budget, 'structs', structs)
-    decoding.readVarUint(decoder)
-    decoding.readVarUint(decoder)
-    for (let i = 0; i < structs; i++) spend(budget, 'length', scanStruct(decoder))
+    const client = decoding.readVarUint(decoder)
+    let clock = decoding.readVarUint(decoder)
+    for (let i = 0; i < structs; i++) {
+      const length = scanStruct(decoder)
+      spend(budget, 'length', length)
+      clock += length
+    }
+    ends.set(client, clock)
   }
   for (let clients = readCount(decoder, GATE_LIMITS.clients * 10); clients > 0; clients--) {
-    decoding.readVarUint(decoder)
+    const client = decoding.readVarUint(decoder)
     const ranges = decoding.readVarUint(decoder)
     spend(budget, 'ranges', ranges)
-    let end = 0
-    for (let i = 0; i < ranges; i++) {
-      const clock = decoding.readVarUint(decoder)
-      // Yjs writes them sorted and merged; overlapping ones would let few bytes cost much time.
-      if (clock < end) throw new ScanError('unsorted')
-      end = clock + decoding.readVarUint(decoder)
-    }
+    if (scanRanges(decoder, ranges) > Math.max(ends.get(client) ?? 0, clockOf(client))) return 'gap'
   }
   if (decoding.hasContent(decoder)) throw new ScanError('malformed')
+  return 'whole'
+}
+
+/** Gives the end of the last range. Yjs writes them sorted and merged; others would let few bytes cost much time. */
+function scanRanges(decoder: decoding.Decoder, ranges: number): number {
+  let end = -1
+  for (let i = 0; i < ranges; i++) {
+    const clock = decoding.readVarUint(decoder)
+    const length = decoding.readVarUint(decoder)
+    if (clock < end || length === 0) throw new ScanError('unsorted')
+    end = clock + length
+  }
+  return end
 }
 
 type Budget = { structs: number; ranges: number; length: number }
