@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 
 import { type Actor, call, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
+import { seriousFindings } from '../fixtures/axe.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // Every page and state that somebody can come to, in light and dark: axe finds nothing serious.
@@ -22,16 +22,7 @@ async function expectAccessible(page: Page, state: string): Promise<void> {
     const running = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     await Promise.allSettled(running.map(({ finished }) => finished))
   })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${state}: ${id}: ${nodes
-          .map(({ html }) => html.slice(0, 120))
-          .slice(0, 3)
-          .join(' | ')}`,
-    )
+  const found = (await seriousFindings(page)).map((finding) => `${state}: ${finding}`)
   expect.soft(found).toEqual([])
 }
 
@@ -138,7 +129,14 @@ for (const scheme of ['light', 'dark'] as const) {
       const { page } = tom
       await expectAccessible(page, 'first visit')
       const projectId = await openOrders(tom)
-      for (const path of ['/', `/p/${projectId}/preview`, `/docs/${projectId}`, '/p/nothing', '/join#token=no']) {
+      for (const path of [
+        '/',
+        `/p/${projectId}/preview`,
+        `/docs/${projectId}`,
+        '/docs',
+        '/p/nothing',
+        '/join#token=no',
+      ]) {
         await page.goto(`${server.url}${path}`)
         await expect(page.getByRole('heading').first()).toBeVisible()
         await expectAccessible(page, path)

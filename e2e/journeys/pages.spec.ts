@@ -1,10 +1,6 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { chromium, expect, test } from '@playwright/test'
 
 import { call, dragBy, expectStatus, newProject, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
-import { seriousFindings } from '../fixtures/axe.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 let server: TestServer
@@ -16,46 +12,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await server?.close()
 })
-
-const SHOTS = join(import.meta.dirname, '../../test-results/shots')
-
-for (const scheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious, ${scheme}`, async ({ browser }) => {
-    await mkdir(SHOTS, { recursive: true })
-    const outside = await browser.newContext({ colorScheme: scheme })
-    const signIn = await outside.newPage()
-    await signIn.goto(`${server.url}/sign-in`)
-    await expect(signIn.getByRole('button', { name: 'Sign in' })).toBeVisible()
-    expect(await seriousFindings(signIn)).toEqual([])
-    await outside.close()
-
-    const mara = await signUp(browser, server, `Mara${scheme}`)
-    const { page } = mara
-    await page.emulateMedia({ colorScheme: scheme })
-    expect(await seriousFindings(page)).toEqual([])
-    await page.screenshot({ path: join(SHOTS, `dashboard.${scheme}.png`) })
-    const projectId = await newProject(mara, 'Order tracking')
-    await expect(page.getByTestId('artboard').getByRole('table')).toBeVisible()
-    expect(await seriousFindings(page)).toEqual([])
-    await page.screenshot({ path: join(SHOTS, `editor.${scheme}.png`) })
-
-    await page.goto(`${server.url}/docs`)
-    await page.getByRole('link', { name: 'Make a project from a template' }).click()
-    await expect(page.getByRole('heading', { level: 1, name: 'Make a project from a template' })).toBeVisible()
-    expect(await seriousFindings(page)).toEqual([])
-
-    const token = await tokenOf(mara)
-    const release = await call<{ appUrl: string }>(server, token, 'POST', `/api/projects/${projectId}/publish`, {})
-    expect(release.status).toBe(201)
-    await page.goto(release.body.appUrl)
-    await expect(page.getByRole('form')).toBeVisible()
-    expect(await seriousFindings(page)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.screenshot({ path: join(SHOTS, `app.phone.${scheme}.png`) })
-    expect(mara.errors).toEqual([])
-    await mara.context.close()
-  })
-}
 
 test('the editor works on a plain-HTTP name of the network', async () => {
   // Not a secure context: no service worker, no Web Locks, no randomUUID. The name is mapped to loopback by the browser.
