@@ -12,6 +12,7 @@ import type { Bus } from './platform/bus/bus.ts'
 import type { Db } from './platform/db/port.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
+import { createSharedCounts } from './platform/http/sharedCounts.ts'
 import type { RequestState } from './platform/http/types.ts'
 import type { Logger } from './platform/logging/log.ts'
 import { createMetrics } from './platform/metrics/metrics.ts'
@@ -57,7 +58,7 @@ export async function createApp({
   appsPort,
 }: AppDeps): Promise<App> {
   const metrics = createMetrics()
-  const limits = createLimits(rules)
+  const limits = createLimits(rules, await createSharedCounts(db, now))
   const addresses = addressesOf(env, appsPort)
   const dataDir = env.DATA_DIR
   let ready = true

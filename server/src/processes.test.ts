@@ -9,6 +9,7 @@ import { RawClient } from './collaboration/test/rawClient.ts'
 import { joinProject, until } from './collaboration/test/startDoor.ts'
 import { LocalHub } from './platform/bus/localBus.ts'
 
+let ahead = 0
 let dataDir: string
 let one: TestServer
 let two: TestServer
@@ -19,8 +20,9 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'axiom-processes-'))
   const hub = new LocalHub()
   const onFailure = (error: unknown): void => expect.fail(String(error))
-  one = await createTestServer({ dataDir, bus: hub.join(onFailure) })
-  two = await createTestServer({ dataDir, bus: hub.join(onFailure) })
+  const both = { dataDir, now: () => Date.now() + ahead, limits: { submissions: { points: 3, seconds: 3_600 } } }
+  one = await createTestServer({ ...both, bus: hub.join(onFailure) })
+  two = await createTestServer({ ...both, bus: hub.join(onFailure) })
   owner = await one.register('Owner')
   id = (await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Shared', template: 'orders' })).body.id
 })
@@ -98,6 +100,25 @@ it('two processes that publish at once make two releases, one after the other', 
   ])
 })
 
+it('guesses at one process block them at the other', async () => {
+  await one.register('Guessed')
+  const guess = async (server: TestServer): Promise<number> => {
+    const input = { email: 'guessed@example.com', password: 'wrong password' }
+    return (await server.anonymous('POST', '/api/auth/login', input)).status
+  }
+  const statuses: number[] = []
+  for (const server of [one, two, one, two, one, two]) statuses.push(await guess(server))
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+})
+
+it('limits that protect what both share count together', async () => {
+  const send = async (server: TestServer): Promise<number> =>
+    (await server.anonymous('POST', '/api/projects/none/submissions', {})).status
+  const statuses: number[] = []
+  for (const server of [one, two, one, two]) statuses.push(await send(server))
+  expect(statuses.map((status) => status === 429)).toEqual([false, false, false, true])
+})
+
 it('a release that one process publishes is what another serves', async () => {
   const slug = (await owner.call<{ slug: string }>('GET', `/api/projects/${id}`)).body.slug
   expect((await two.app(slug, '/app.json')).status).toBe(404)
@@ -106,4 +127,24 @@ it('a release that one process publishes is what another serves', async () => {
   await expect
     .poll(async () => (await two.app(slug, '/app.json')).headers.etag, { timeout: 3_000 })
     .toBe(`"${body.data[0]?.id}"`)
+})
+
+it('of two processes at which the same project is edited one keeps the automatic version', async () => {
+  const { body } = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Edited', template: 'blank' })
+  const path = `/api/projects/${body.id}`
+  const rename = async (server: TestServer, name: string): Promise<void> => {
+    await server.edit(body.id, (doc) => doc.roots.meta.set('name', name))
+    await expect.poll(async () => (await owner.call('GET', path)).body['name']).toBe(name)
+  }
+  const kept = async (): Promise<number> =>
+    (await owner.call<{ data: unknown[] }>('GET', `${path}/versions`)).body.data.length
+  await rename(one, 'a')
+  await rename(two, 'b')
+  ahead += 10 * 60_000
+  owner = await one.signInAgain(owner)
+  await rename(one, 'c')
+  await expect.poll(kept).toBe(1)
+  await rename(two, 'd')
+  await rename(two, 'e')
+  expect(await kept()).toBe(1)
 })

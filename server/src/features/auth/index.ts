@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db/port.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import type { Actor } from './actor.ts'
 import { authenticate, readActor } from './authenticate.ts'
+import { createLockout } from './lockout.ts'
 import { createMount, type Mount, type MountOptions } from './mount.ts'
 import { authRoutes } from './routes.ts'
 import { createAuthService, type AuthService } from './service.ts'
@@ -35,8 +36,13 @@ export interface Auth {
 
 /** Accounts and sessions, and who may call a route. */
 export async function createAuth(deps: AuthDeps): Promise<Auth> {
-  const [users, sessions] = await Promise.all([createUserStore(deps.db), createSessionStore(deps.db)])
-  const service = createAuthService({ ...deps, users, sessions })
+  const { db, now } = deps
+  const [users, sessions, lockout] = await Promise.all([
+    createUserStore(db),
+    createSessionStore(db),
+    createLockout(db, now),
+  ])
+  const service = createAuthService({ ...deps, users, sessions, lockout })
   const mount = createMount(deps)
   return {
     service,

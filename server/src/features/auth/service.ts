@@ -3,6 +3,7 @@ import { AppError } from '@axiom/shared/errors'
 import { createAccounts } from './accounts.ts'
 import type { UserActor } from './actor.ts'
 import { createLiveSessions } from './liveSessions.ts'
+import type { Lockout } from './lockout.ts'
 import { createSessions } from './sessions.ts'
 import type { SessionStore } from './sessionStore.ts'
 import { createSignIn } from './signIn.ts'
@@ -12,6 +13,7 @@ import type { UserStore } from './userStore.ts'
 export interface AuthServiceDeps {
   users: UserStore
   sessions: SessionStore
+  lockout: Lockout
   secret: string
   now: () => number
   /** A session ended: sockets are closed within the second. */
@@ -19,7 +21,7 @@ export interface AuthServiceDeps {
 }
 
 /** Accounts, the ways to sign in, and who a token speaks for. */
-export function createAuthService({ users, sessions: store, secret, now, onSessionEnded }: AuthServiceDeps) {
+export function createAuthService({ users, sessions: store, lockout, secret, now, onSessionEnded }: AuthServiceDeps) {
   const live = createLiveSessions(async (id) => (await store.find(id)) !== null, now)
   const sessions = createSessions({
     store,
@@ -32,7 +34,7 @@ export function createAuthService({ users, sessions: store, secret, now, onSessi
   })
   return {
     ...createAccounts(users),
-    ...createSignIn({ users, sessions, secret, now }),
+    ...createSignIn({ users, sessions, lockout, secret, now }),
 
     /** Another process ended it: its tokens are refused here too, from now on. */
     sessionEndedElsewhere: (sessionId: string): void => live.end(sessionId),

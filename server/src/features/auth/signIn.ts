@@ -2,7 +2,7 @@ import type { LoginInput, RegisterInput, SessionAnswer } from '@axiom/shared/con
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
-import { createLockout } from './lockout.ts'
+import type { Lockout } from './lockout.ts'
 import { checkPassword, checkPolicy, hashPassword } from './passwords.ts'
 import { presentUser } from './present.ts'
 import type { Sessions, SessionSecrets } from './sessions.ts'
@@ -12,6 +12,7 @@ import type { StoredUser, UserStore } from './userStore.ts'
 export interface SignInDeps {
   users: UserStore
   sessions: Sessions
+  lockout: Lockout
   secret: string
   now: () => number
 }
@@ -20,9 +21,7 @@ export interface SignInDeps {
 export type OpenedSession = SessionAnswer & { refreshToken: string | null }
 
 /** The ways into a session and out of it. */
-export function createSignIn({ users, sessions, secret, now }: SignInDeps) {
-  const lockout = createLockout(now)
-
+export function createSignIn({ users, sessions, lockout, secret, now }: SignInDeps) {
   function answer(user: StoredUser, { id, csrfToken, refreshToken }: SessionSecrets): OpenedSession {
     const claims = { userId: user._id, email: user.email, role: user.role, name: user.name, sid: id }
     const accessToken = signAccess(secret, claims, now())
@@ -44,13 +43,12 @@ export function createSignIn({ users, sessions, secret, now }: SignInDeps) {
     },
 
     async login(input: LoginInput, address: string): Promise<OpenedSession> {
-      lockout.check(input.email, address)
       // Counted before the slow comparison: guesses sent at once must not all pass.
-      lockout.fail(input.email, address)
+      await lockout.attempt(input.email, address)
       const user = await users.findByEmail(input.email)
       const right = await checkPassword(input.password, user?.passwordHash)
       if (!right || !user) throw new AppError('invalid_credentials')
-      lockout.succeed(input.email, address)
+      await lockout.succeed(input.email, address)
       return answer(user, await sessions.open(user._id))
     },
 

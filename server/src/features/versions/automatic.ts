@@ -15,6 +15,14 @@ export function createAutomatic({ store, documents, now, keep }: KeepDeps & { ke
     await documents.deleteSnapshots(projectId, old)
   }
 
+  /** Every process counts the edits that were made at it. */
+  async function isKeptElsewhere(projectId: string, at: number): Promise<boolean> {
+    const versions = await store.list(projectId)
+    return versions.some(
+      ({ reason, createdAt }) => reason === 'activity' && at - Date.parse(createdAt) < ACTIVITY_MS / 2,
+    )
+  }
+
   /** After ten minutes of edits the state is kept, and old automatic versions are thinned. */
   return async (projectId: string, author: Author): Promise<void> => {
     const at = now()
@@ -22,6 +30,7 @@ export function createAutomatic({ store, documents, now, keep }: KeepDeps & { ke
     lastActivity.set(projectId, last ?? at)
     if (last === undefined || at - last < ACTIVITY_MS) return
     lastActivity.set(projectId, at)
+    if (await isKeptElsewhere(projectId, at)) return
     await keep(projectId, author, { label: null, reason: 'activity' })
     await thin(projectId)
   }

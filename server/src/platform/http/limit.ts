@@ -1,6 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
+import type { Counted, SharedCounts } from './sharedCounts.ts'
 import type { Context, HttpMiddleware } from './types.ts'
 
 /** Points per duration (seconds) of each named limit; keys are chosen by the caller (address, account). */
@@ -18,43 +19,62 @@ export const DEFAULT_LIMITS = {
 
 export type LimitName = keyof typeof DEFAULT_LIMITS
 
+/** These protect what all processes share, so they count together; the others protect the process that they run in. */
+const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions'])
+
 export interface Limits {
   /** Middleware that counts a request by address, answers `RateLimit-*` headers, and 429 beyond the limit. */
   limit(name: LimitName): HttpMiddleware
 }
 
-/** Rate limits in memory, by address. Own static files are never limited. */
-export function createLimits(rules: Partial<Record<LimitName, LimitRule>> = {}): Limits {
-  const limiters = new Map<LimitName, RateLimiterMemory>()
-  for (const [name, rule] of Object.entries({ ...DEFAULT_LIMITS, ...rules })) {
-    limiters.set(
-      name as LimitName,
-      new RateLimiterMemory({ points: rule.points, duration: rule.seconds, keyPrefix: name }),
-    )
+type Count = (address: string) => Promise<Counted>
+
+/** Rate limits by address. Own static files are never limited. Without `shared` all of them count in memory. */
+export function createLimits(
+  given: Partial<Record<LimitName, LimitRule>> = {},
+  shared: SharedCounts | null = null,
+): Limits {
+  const rules: Record<LimitName, LimitRule> = { ...DEFAULT_LIMITS, ...given }
+  const inMemory = new Map<LimitName, Count>()
+
+  function counterOf(name: LimitName): Count {
+    const { seconds } = rules[name]
+    if (shared !== null && SHARED.has(name)) return (address) => shared(`${name} ${address}`, seconds)
+    // One for all routes of that name.
+    const count = inMemory.get(name) ?? countInMemory(rules[name])
+    inMemory.set(name, count)
+    return count
   }
+
   return {
-    limit: (name) => async (ctx, next) => {
-      const limiter = limiters.get(name)
-      if (limiter) await take(ctx, limiter)
-      await next()
+    limit(name) {
+      const { points } = rules[name]
+      const count = counterOf(name)
+      return async (ctx, next) => {
+        const counted = await count(ctx.ip)
+        setHeaders(ctx, points, counted)
+        if (counted.count > points) throw new AppError('rate_limited', { retryAfter: counted.msLeft / 1000 })
+        await next()
+      }
     },
   }
 }
 
-async function take(ctx: Context, limiter: RateLimiterMemory): Promise<void> {
-  try {
-    setHeaders(ctx, limiter, await limiter.consume(ctx.ip))
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused
-    setHeaders(ctx, limiter, refused)
-    throw new AppError('rate_limited', { retryAfter: refused.msBeforeNext / 1000 })
+function countInMemory({ points, seconds }: LimitRule): Count {
+  const limiter = new RateLimiterMemory({ points, duration: seconds })
+  return async (address) => {
+    const state = await limiter.consume(address).catch((refused: unknown) => {
+      if (refused instanceof RateLimiterRes) return refused
+      throw refused
+    })
+    return { count: state.consumedPoints, msLeft: state.msBeforeNext }
   }
 }
 
-function setHeaders(ctx: Context, limiter: RateLimiterMemory, state: RateLimiterRes): void {
+function setHeaders(ctx: Context, points: number, { count, msLeft }: Counted): void {
   ctx.set({
-    'RateLimit-Limit': String(limiter.points),
-    'RateLimit-Remaining': String(Math.max(0, state.remainingPoints)),
-    'RateLimit-Reset': String(Math.ceil(state.msBeforeNext / 1000)),
+    'RateLimit-Limit': String(points),
+    'RateLimit-Remaining': String(Math.max(0, points - count)),
+    'RateLimit-Reset': String(Math.ceil(msLeft / 1000)),
   })
 }

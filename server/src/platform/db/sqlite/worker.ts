@@ -34,15 +34,20 @@ function prepare(sql: string): StatementSync {
   return statement
 }
 
+// Whoever reads first and only then wants to write is refused when another process has written meanwhile: so we begin as a writer.
+const ALONE = { begin: 'BEGIN IMMEDIATE', end: 'COMMIT', undo: 'ROLLBACK' }
+const WITHIN = { begin: 'SAVEPOINT step', end: 'RELEASE step', undo: 'ROLLBACK TO step; RELEASE step' }
+
 /** Several statements as one unit, inside an outer transaction or not. */
 function atomically<T>(work: () => T): T {
-  db.exec('SAVEPOINT step')
+  const { begin, end, undo } = db.isTransaction ? WITHIN : ALONE
+  db.exec(begin)
   try {
     const result = work()
-    db.exec('RELEASE step')
+    db.exec(end)
     return result
   } catch (error) {
-    db.exec('ROLLBACK TO step; RELEASE step')
+    if (db.isTransaction) db.exec(undo)
     throw error
   }
 }
@@ -56,10 +61,12 @@ function insert(table: string, rows: [string, string][]): void {
 
 function replace({ table, where, params, row }: Extract<Request, { op: 'replace' }>): number {
   const [id, doc] = row
-  const found = prepare(`SELECT _id FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`).get(...params)
-  if (found === undefined) return 0
-  if (found['_id'] !== id) throw new RangeError('The _id of a document cannot be changed')
-  return Number(prepare(`UPDATE ${table} SET doc = ? WHERE _id = ?`).run(doc, id).changes)
+  return atomically(() => {
+    const found = prepare(`SELECT _id FROM ${table} WHERE ${where} ORDER BY rowid LIMIT 1`).get(...params)
+    if (found === undefined) return 0
+    if (found['_id'] !== id) throw new RangeError('The _id of a document cannot be changed')
+    return Number(prepare(`UPDATE ${table} SET doc = ? WHERE _id = ?`).run(doc, id).changes)
+  })
 }
 
 function update(request: Extract<Request, { op: 'update' }>): UpdateAnswer {
