@@ -38,7 +38,7 @@ export function RequestPanel({ document, operation, path, body }: Props): ReactN
         segments={LANGUAGES.map((value) => ({ value, label: SHOWN[value], shown: SHOWN[value] }))}
       />
       <Code value={codeOf(language, method, `${location.origin}${path}`, body)} />
-      {method === 'get' && (
+      {method === 'get' && good && (
         <div className="ax-row">
           <Button
             size="sm"

@@ -23,6 +23,7 @@ export interface Operation {
   tag: string
   parameters: Parameter[]
   body: unknown
+  /** `schema` of JSON only: a stream of events never ends, and has nothing to show. */
   responses: { status: string; description: string; schema: unknown }[]
 }
 
@@ -133,13 +134,17 @@ function readParameter(document: unknown, raw: Record<string, unknown>): Paramet
   }
 }
 
+function hasJson(response: unknown): boolean {
+  return isObject(response) && isObject(response['content']) && 'application/json' in response['content']
+}
+
 function readResponses(document: unknown, responses: unknown): Operation['responses'] {
   return Object.entries(isObject(responses) ? responses : {}).map(([status, raw]) => {
     const response = resolve(document, raw)
     return {
       status,
       description: isObject(response) ? text(response['description']) : '',
-      schema: schemaOf(document, response),
+      schema: hasJson(response) ? schemaOf(document, response) : undefined,
     }
   })
 }
