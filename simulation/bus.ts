@@ -51,7 +51,9 @@ export class SimulatedBus implements Bus {
     const { world, weather, members } = this.#hub
     const copy = new Uint8Array(message)
     for (const other of members) {
-      if (other === this || world.happens(weather.loses)) continue
+      if (other === this) continue
+      // Presence may rely on what a bus promises while it is up; updates do not [C10].
+      if (topic.startsWith('u/') && world.happens(weather.loses)) continue
       const times = world.happens(weather.repeats) ? 2 : 1
       for (let i = 0; i < times; i++) this.#pipeTo(other).send(other.#actor, () => other.#hear(topic, copy, this))
     }

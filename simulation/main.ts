@@ -5,8 +5,6 @@ import { parseArgs } from 'node:util'
 import { MUTANTS } from './mutants.ts'
 import { runBatch } from './pool.ts'
 
-const LINES = 120
-
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
@@ -50,7 +48,7 @@ async function replay(seed: number): Promise<number> {
   const { shrink } = await import('./shrink.ts')
   const only = values.only === undefined ? null : new Set(values.only.split(',').map(Number))
   const { failure, hash, lines, events, time, steps } = await runSeed(seed, only)
-  console.log(lines.slice(-LINES).join('\n'))
+  console.log(lines.join('\n'))
   console.log(`seed ${seed}: trace ${hash}, ${events} events, ${(time / 1000).toFixed(1)} s of virtual time`)
   if (failure === null) return 0
   console.log(failure)

@@ -103,6 +103,7 @@ export class Link {
 
 /** The page's end. */
 export class ClientSocket implements Socket {
+  readonly OPEN = OPEN
   binaryType = 'blob'
   onopen: Socket['onopen'] = null
   onmessage: Socket['onmessage'] = null

@@ -55,6 +55,7 @@ export class Oracle {
         else this.#mayShow(name, message)
       },
       onServerCloses: (code) => {
+        this.#world.note(name, `is closed with ${code}`)
         if (code === CLOSE_CODES.refused) this.#world.fail(`[G3] ${name}: refused`)
       },
     }

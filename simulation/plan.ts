@@ -37,6 +37,7 @@ const guestEdit: Deed = ({ guests, world }, random) => {
     guest.edit((doc, origin) => doEdit(name, { doc, origin, random }))
   }
 }
+const show: Deed = ({ tabs }, random) => oneOf(random, tabs)?.show(random)
 const travel =
   (direction: 'undo' | 'redo'): Deed =>
   ({ tabs }, random) =>
@@ -62,7 +63,8 @@ const serverEdit: Deed = (cluster, random) => {
   ask(cluster, random, [
     (documents) => documents.editDocument(PROJECT, { reason: 'simulated', actorId: null, edit }),
     () => {
-      if (!cluster.oracle.durable.getMap('theme').has(token))
+      // Also when a restored version has taken it away again.
+      if (!cluster.oracle.durable.getMap('theme')._map.has(token))
         cluster.world.fail('[C8] an edit of the server was answered, but is not durable')
     },
   ])
@@ -86,6 +88,7 @@ const restoreVersion: Deed = (cluster, random) => {
 const DEEDS: Record<string, Deed> = {
   edit,
   guestEdit,
+  show,
   undo: travel('undo'),
   redo: travel('redo'),
   serverEdit,
@@ -207,7 +210,7 @@ const TROUBLES: readonly (readonly [kinds: readonly string[], weight: number])[]
   [['keepVersion', 'restoreVersion'], 3],
   [['expel'], 2],
 ]
-const HONEST = ['edit', 'edit', 'edit', 'edit', 'edit', 'undo', 'redo', 'guestEdit'] as const
+const HONEST = ['edit', 'edit', 'edit', 'edit', 'edit', 'undo', 'redo', 'guestEdit', 'show'] as const
 
 /** Draws what is to happen: half of all kinds of trouble, so that one does not always hide another. */
 export function drawPlan(seed: number): Step[] {
@@ -216,7 +219,8 @@ export function drawPlan(seed: number): Step[] {
     Array.from({ length: weight }, () => kinds).flat(),
   )
   const steps: Step[] = []
-  const length = 40 + Math.floor(random() * 80)
+  // A few are long enough for the stores to fold what they hold.
+  const length = random() < 0.03 ? 600 : 40 + Math.floor(random() * 80)
   let at = 200
   while (steps.length < length) {
     const isTrouble = troubles.length > 0 && random() < 0.25

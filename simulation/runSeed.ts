@@ -61,8 +61,7 @@ async function liveIn(cluster: Cluster, steps: readonly Step[]): Promise<void> {
   for (const step of steps) world.schedule(step.at, world.director, () => doStep(cluster, step))
   await world.run((steps.at(-1)?.at ?? 0) + 1)
   endTrouble(cluster)
-  await rest(cluster, cluster.tabs)
-  checkGuests(cluster)
+  await rest(cluster)
   if (world.failure !== null) return
   cluster.oracle.checkPromises()
   for (const tab of cluster.tabs) checkViews(cluster, tab)
@@ -87,34 +86,30 @@ function endTrouble(cluster: Cluster): void {
   }
 }
 
-/** Everybody comes to the same state, everybody knows that it is saved, and it is what the log holds. */
-async function rest({ world, oracle, guests }: Cluster, tabs: readonly Tab[]): Promise<void> {
-  const isAtRest = (): boolean =>
-    tabs.every((tab) => tab.isSaved && oracle.difference(tab.session.doc.y) === null) &&
-    guests.every(({ doc }) => oracle.difference(doc.y) === null)
+/** Everybody comes to the same state, which is what the log holds, knows that it is saved, and sees who is there. */
+async function rest(cluster: Cluster): Promise<void> {
+  const { world, tabs } = cluster
   const deadline = world.now + REST_MS
-  let done = false
-  while (!done && world.failure === null && world.now < deadline) {
+  for (;;) {
+    const unrest = tabs.flatMap((tab) => unrestOf(cluster, tab) ?? [])
+    const guest = cluster.guests.find(({ doc }) => cluster.oracle.difference(doc.y) !== null)
+    if ((unrest.length === 0 && guest === undefined) || world.failure !== null) return
+    if (world.now > deadline) return world.fail(unrest[0] ?? 'the guest does not come to rest')
     await world.run(LOOK_MS)
-    done = isAtRest()
-  }
-  if (done) return
-  for (const { actor, session, isSaved } of tabs) {
-    const difference = oracle.difference(session.doc.y)
-    if (isSaved && difference === null) continue
-    const { kind, changes, problem } = session.status.get()
-    world.fail(
-      `${actor.name} does not come to rest: ${kind} ${changes} ${problem ?? ''}, ${difference ?? 'but is equal'}`,
-    )
   }
 }
 
-/** They have their own idea of what is saved; what they see must be right. */
-function checkGuests({ world, oracle, guests }: Cluster): void {
-  for (const { actor, doc } of guests) {
-    const difference = oracle.difference(doc.y)
-    if (difference !== null) world.fail(`${actor.name} does not come to rest: ${difference}`)
-  }
+function unrestOf({ oracle, tabs, guests }: Cluster, tab: Tab): string | null {
+  const { actor, session, isSaved } = tab
+  const { kind, changes, problem } = session.status.get()
+  if (!isSaved) return `${actor.name} does not come to rest: ${kind} ${changes} ${problem ?? ''}`
+  const difference = oracle.difference(session.doc.y)
+  if (difference !== null) return `${actor.name} does not come to rest: ${difference}`
+  const missing = tab.misses(
+    tabs,
+    guests.map(({ doc }) => doc.y.clientID),
+  )
+  return missing === null ? null : `[C11] ${actor.name} ${missing}`
 }
 
 /** The tree is whole, and what the page shows of it is the tree. */
@@ -135,6 +130,6 @@ async function restart(cluster: Cluster): Promise<void> {
   for (const replica of cluster.replicas) cluster.killReplica(replica, false)
   cluster.startReplica()
   const newcomer = cluster.openTab(cluster.addDevice('newcomer'))
-  await rest(cluster, [newcomer])
+  await rest(cluster)
   checkViews(cluster, newcomer)
 }

@@ -65,6 +65,32 @@ export class Tab {
     this.#deps.world.note(this.actor.name, `${direction}: ${result.kind}`)
   }
 
+  /** Selects something, or points somewhere. */
+  show(random: () => number): void {
+    const { presence, doc } = this.session
+    const screenId = [...doc.roots.screens.keys()][0]
+    const node = [...doc.roots.nodes.keys()].at(Math.floor(random() * doc.roots.nodes.size))
+    if (screenId === undefined) return
+    this.actor.run(() => {
+      if (random() < 0.5) presence.setState({ screenId, selection: node === undefined ? [] : [node] })
+      else presence.sendCursor(screenId, Math.floor(random() * 900), Math.floor(random() * 900))
+    })
+  }
+
+  /** Null, or who is seen though nobody is there, or is not seen though he is [C11]. */
+  misses(others: readonly Tab[], guests: readonly number[]): string | null {
+    const seen = new Set(this.session.presence.getPeers().map(({ clientId }) => clientId))
+    const here = new Set(guests)
+    for (const { session, actor } of others) {
+      if (session === this.session) continue
+      const { clientID } = session.doc.y
+      here.add(clientID)
+      if (session.awareness.getLocalState() !== null && !seen.has(clientID)) return `does not see ${actor.name}`
+    }
+    const ghost = [...seen].find((clientId) => !here.has(clientId))
+    return ghost === undefined ? null : `still sees ${ghost}, who is gone`
+  }
+
   /** Ends at once; what the page has said until now must be true. */
   kill(): void {
     const { kind, keeping, changes } = this.session.status.get()
