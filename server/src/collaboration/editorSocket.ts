@@ -8,7 +8,7 @@ import { applyAwarenessUpdate } from 'y-protocols/awareness'
 
 import type { CollaborationUser } from './collaboration.ts'
 import type { Dialect } from './dialect.ts'
-import { stampAwareness } from './presence/awareness.ts'
+import { type Entry, stampAwareness } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
 import { Rate } from './rate.ts'
@@ -83,7 +83,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#client = deps.hocuspocus.handleConnection(outlet, NO_REQUEST, { socket: this })
     ws.on('message', (data: RawData, isBinary) => this.#receive(data, isBinary))
     ws.on('close', (code) => this.#closed(code))
-    ws.on('pong', () => (this.#alive = true))
+    ws.on('pong', () => this.#answered())
     ws.on('error', (error) => this.#deps.log.debug({ err: error }, 'a collaboration socket failed'))
     if (dialect.opening !== null) this.#take(dialect.opening)
   }
@@ -153,6 +153,12 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     if (!this.#alive) return this.#ws.terminate()
     this.#alive = false
     this.#ws.ping()
+  }
+
+  #answered(): void {
+    this.#alive = true
+    // For Hocuspocus too, which would cut off somebody who only listens.
+    this.#client.lastMessageReceivedAt = Date.now()
   }
 
   /** Resolves when nothing of this socket is being handled any more. */
@@ -281,8 +287,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #receiveAwareness({ connection, identity }: Attached, update: Uint8Array): void {
     const { document } = connection
     if (!document.hasConnection(connection)) return
-    const owns = (clientId: number): boolean => {
-      if (!claimClient(document, connection, clientId, this.userId)) return false
+    const owns = ({ clientId, clock }: Entry): boolean => {
+      if (!claimClient(document, connection, { clientId, clock, userId: this.userId })) return false
       this.clientId ??= clientId
       return true
     }

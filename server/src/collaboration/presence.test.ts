@@ -32,6 +32,25 @@ it('[C13] nobody speaks for the Awareness client of somebody else', async () => 
   expect(ann.states.get(11)).toMatchObject(STATE)
 })
 
+it('[C13] old news of somebody else claims nothing: stock providers send back what they hear', async () => {
+  const door = await startDoor()
+  const ann = await RawClient.signedIn(door.url, 'ann')
+  const bob = await RawClient.signedIn(door.url, 'bob')
+  const cleo = await RawClient.signedIn(door.url, 'cleo')
+  ann.awareness(11, 1, STATE)
+  await until('heard', () => bob.states.has(11))
+  ann.close()
+  await until('removed', () => bob.states.get(11) === null)
+  // What it has heard of her, and what it has heard since.
+  for (const state of [STATE, null]) bob.awareness(11, 1, state)
+  bob.awareness(22, 1, STATE)
+  await until('handled', () => cleo.states.has(22))
+  const again = await RawClient.signedIn(door.url, 'ann')
+  again.awareness(11, 2, STATE)
+  await until('heard again', () => cleo.states.get(11) !== null)
+  expect(cleo.states.get(11)).toMatchObject({ user: { id: 'ann' } })
+})
+
 it('removals reach the others, by message and by closing', async () => {
   const door = await startDoor()
   const ann = await RawClient.signedIn(door.url, 'ann')

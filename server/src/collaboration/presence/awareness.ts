@@ -5,7 +5,7 @@ import * as encoding from 'lib0/encoding'
 
 const STATE_BYTES = 2048
 
-interface Entry {
+export interface Entry {
   clientId: number
   clock: number
   state: Record<string, unknown> | null
@@ -18,9 +18,9 @@ interface Entry {
 export function stampAwareness(
   update: Uint8Array,
   user: PresenceUser,
-  owns: (clientId: number) => boolean,
+  owns: (entry: Entry) => boolean,
 ): Uint8Array | null {
-  const entries = readEntries(update).filter((entry) => owns(entry.clientId))
+  const entries = readEntries(update).filter(owns)
   if (entries.length === 0) return null
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)

@@ -28,9 +28,15 @@ export function identify(document: Document, user: { userId: string; name: strin
  * True when `connection` may speak for the Awareness client: nobody else does, or the same user does from an older socket,
  * which then loses it, so that its late end does not remove the newer state.
  */
-export function claimClient(document: Document, connection: Connection, clientId: number, userId: string): boolean {
+export function claimClient(
+  document: Document,
+  connection: Connection,
+  { clientId, clock, userId }: { clientId: number; clock: number; userId: string },
+): boolean {
   const own: Set<unknown> = document.getClients(connection)
   if (own.has(clientId)) return true
+  // Stock providers send back what they hear of others; only its owner raises the clock.
+  if (clock <= (document.awareness.meta.get(clientId)?.clock ?? -1)) return false
   // Also when its owner is on another replica.
   const present: unknown = document.awareness.getStates().get(clientId)?.['user']
   if (isStamp(present) && present.id !== userId) return false
