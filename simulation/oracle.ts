@@ -14,6 +14,9 @@ import { readClientMessage } from '../server/src/collaboration/wire.ts'
 import type { LinkWatch } from './network.ts'
 import type { World } from './world/world.ts'
 
+/** The close code of Hocuspocus for somebody who has said nothing for long. */
+const IDLE = 4408
+
 /** Knows at each moment what is durable, and holds everybody to their word. */
 export class Oracle {
   /** All that was ever committed to the log. */
@@ -57,6 +60,7 @@ export class Oracle {
       onServerCloses: (code) => {
         this.#world.note(name, `is closed with ${code}`)
         if (code === CLOSE_CODES.refused) this.#world.fail(`[G3] ${name}: refused`)
+        if (code === IDLE) this.#world.fail(`${name} was cut off though it is there`)
       },
     }
   }
