@@ -47,6 +47,7 @@ export class Replica {
           allowedOrigins: [],
           verifyToken: async (token) => ({ userId: token, sessionId: token, name: token }),
           roleOf: async () => 'editor',
+          isSessionLive: async () => true,
           projectExists: async () => true,
           seedOf: async (projectId) => seedProject({ projectId, name: 'Simulated', template: 'blank' }),
           fanOut: { bus: this.bus },

@@ -46,6 +46,7 @@ export async function createFoundation(
     mongoUri,
     verifyToken: (token) => users.verifyAccessToken(token),
     roleOf: (userId, projectId) => access.roleOf(userId, projectId),
+    isSessionLive: (sessionId) => users.isSessionLive(sessionId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     seedOf: (projectId) => seedOf(store, projectId),
     beforeMigration,

@@ -29,6 +29,8 @@ export interface CollaborationDeps extends StoreAddress {
   /** Throws `AppError` unauthenticated, token_expired or session_ended. */
   verifyToken: (token: string) => Promise<CollaborationUser>
   roleOf: (userId: string, projectId: string) => Promise<Role | null>
+  /** False once the session has ended, in whatever process. */
+  isSessionLive: (sessionId: string) => Promise<boolean>
   projectExists: (projectId: string) => Promise<boolean>
   /** First state of a project whose log is empty, the same bytes each time [M9]; null (or none given): an empty document. */
   seedOf?: (projectId: string) => Promise<Uint8Array | null>

@@ -22,6 +22,7 @@ import { isAllowedOrigin } from './origins.ts'
 import { Outage } from './outage.ts'
 import { dialectOf, tokenProtocol } from './paths.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
+import { RightsWatch } from './rightsWatch.ts'
 import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
 import { UpdateLog } from './updateLog.ts'
 
@@ -47,6 +48,7 @@ export class Door implements Collaboration {
   readonly #presence: PresenceHub
   readonly #fanOut: FanOut | null
   readonly #sockets: EditorSockets
+  readonly #rights: RightsWatch | null
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD,
@@ -98,6 +100,9 @@ export class Door implements Collaboration {
       snapshots,
       closeSockets: (match) => this.#sockets.closeMatching(match),
     })
+    this.#rights = deps.fanOut
+      ? new RightsWatch({ ...deps, ...deps.fanOut, sockets: this.#sockets, times: deps.fanOut.rights })
+      : null
     this.#heartbeat = setInterval(() => this.#sockets.beat(), HEARTBEAT_MS).unref()
   }
 
@@ -119,6 +124,7 @@ export class Door implements Collaboration {
     this.#closing = true
     clearInterval(this.#heartbeat)
     this.#outage.stop()
+    this.#rights?.stop()
     await this.#sockets.close()
     await this.#pool.close()
     await this.#updateLog.settle()

@@ -101,6 +101,11 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     return this.#dialect.hearsOutcome
   }
 
+  /** Signed in: what it may do is decided. */
+  get isJudged(): boolean {
+    return this.#attached !== null
+  }
+
   get ended(): boolean {
     return this.#ended
   }

@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 
-import type { SocketLimits } from './collaboration.ts'
+import type { CollaborationUser, SocketLimits } from './collaboration.ts'
 import type { Documents } from './documents.ts'
 import type { EditorSocket } from './editorSocket.ts'
 
@@ -50,6 +50,18 @@ export class EditorSockets {
     this.#rightsRevision += 1
     const code = match.sessionId === undefined ? CLOSE_CODES.noAccess : CLOSE_CODES.signInAgain
     for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
+  }
+
+  /** Everybody who has said who they are. */
+  *signedIn(): Generator<{ user: CollaborationUser; projectId: string }> {
+    for (const { user, projectId, ended } of this.#sockets) if (user !== null && !ended) yield { user, projectId }
+  }
+
+  /** Closes the sockets of a person in a project whose rights are not these; null: none at all. */
+  closeWhoHasNot({ userId, projectId }: { userId: string; projectId: string }, readOnly: boolean | null): void {
+    for (const socket of this.#sockets)
+      if (socket.isJudged && socket.readOnly !== readOnly && isMatch(socket, { userId, projectId }))
+        return this.closeMatching({ userId, projectId })
   }
 
   /** Tells everybody who is signed in. */

@@ -5,6 +5,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import { Replicas } from '../../platform/bus/replicas.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
+import type { RightsTimes } from '../rightsWatch.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
 import type { FannedUpdate } from './updateBatch.ts'
@@ -15,6 +16,8 @@ export interface FanOutOptions {
   /** How often the log is looked at while a document is in memory; 10,000 ms unless told. */
   lookMs?: number
   heartbeat?: { everyMs: number; deadAfterMs: number }
+  /** How often the rights of open sockets are judged again [C13]. */
+  rights?: RightsTimes
 }
 
 export interface FanOutDeps extends FanOutOptions {

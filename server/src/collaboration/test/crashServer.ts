@@ -19,6 +19,7 @@ const collaboration = await createCollaboration({
   allowedOrigins: [],
   projectExists: async () => true,
   roleOf: async () => 'editor',
+  isSessionLive: async () => true,
   verifyToken: async (token) => ({ userId: token, sessionId: token, name: token }),
 })
 const server = createServer()

@@ -40,6 +40,7 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
     projectExists: async (projectId) => !projectId.startsWith('missing'),
     roleOf: async (userId, projectId) =>
       roles.get(`${userId}/${projectId}`) ?? (roles.has(`${userId}/${projectId}`) ? null : 'editor'),
+    isSessionLive: async () => true,
     verifyToken: async (token) => {
       if (token === 'expired') throw new AppError('token_expired')
       if (token === 'bad' || token === '') throw new AppError('unauthenticated')

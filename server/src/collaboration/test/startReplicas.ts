@@ -1,23 +1,33 @@
 import { onTestFinished } from 'vitest'
 
-import type { Bus } from '../../platform/bus/bus.ts'
+import type { Bus, BusListener } from '../../platform/bus/bus.ts'
 import { LocalHub } from '../../platform/bus/localBus.ts'
 import { testStores } from '../../platform/db/test/testDatabase.ts'
+import type { CollaborationDeps } from '../collaboration.ts'
 import { openProjectLog, type ProjectLog } from '../storage/openProjectLog.ts'
 import { startDoor, tempDir, type TestDoor } from './startDoor.ts'
 
 /** How often a replica of a test looks at the log and beats (ms). */
-const FAST = { lookMs: 150, heartbeat: { everyMs: 25, deadAfterMs: 300 } }
+const FAST = {
+  lookMs: 150,
+  heartbeat: { everyMs: 25, deadAfterMs: 300 },
+  rights: { whileDownMs: 200, alwaysMs: 3_600_000, spreadMs: 20 },
+}
 
 /** Several doors on one log, each with a bus of its own from `openBus`. */
-export async function startReplicas(count: number, openBus: () => Bus, given?: ProjectLog): Promise<TestDoor[]> {
+export async function startReplicas(
+  count: number,
+  openBus: () => Bus,
+  given?: ProjectLog,
+  overrides: Partial<CollaborationDeps> = {},
+): Promise<TestDoor[]> {
   const store = given ?? (await openLog())
   const doors: TestDoor[] = []
   for (let i = 0; i < count; i++) {
     const bus = openBus()
     onTestFinished(() => bus.close())
     // The log outlives each of them.
-    doors.push(await startDoor({ store: outliving(store), fanOut: { bus, ...FAST } }))
+    doors.push(await startDoor({ store: outliving(store), fanOut: { bus, ...FAST }, ...overrides }))
   }
   return doors
 }
@@ -57,5 +67,46 @@ export function outliving(store: ProjectLog) {
     compact: store.compact.bind(store),
     snapshots: store.snapshots,
     close: async () => undefined,
+  }
+}
+
+/** Replicas whose lines can be cut and restored, all of them or only that of the first. */
+export function brittleHub() {
+  const hub = new LocalHub()
+  const lines: { isUp: boolean; restored: Set<() => void> }[] = []
+  const of = (which: 'all' | 'one'): typeof lines => (which === 'all' ? lines : lines.slice(0, 1))
+  return {
+    open: (): Bus => {
+      const bus = hub.join((error) => {
+        throw error
+      })
+      const listeners = new Map<BusListener, BusListener>()
+      const line = { isUp: true, restored: new Set<() => void>() }
+      lines.push(line)
+      return {
+        replicaId: bus.replicaId,
+        get isUp() {
+          return line.isUp
+        },
+        publish: (topic, message) => line.isUp && bus.publish(topic, message),
+        subscribe: (topic, listener) => {
+          const heard: BusListener = (message, from) => line.isUp && listener(message, from)
+          listeners.set(listener, heard)
+          return bus.subscribe(topic, heard)
+        },
+        unsubscribe: (topic, listener) => bus.unsubscribe(topic, listeners.get(listener) ?? listener),
+        onRestored: (listener) => line.restored.add(listener),
+        close: () => bus.close(),
+      }
+    },
+    cut: (which: 'all' | 'one' = 'all') => {
+      for (const line of of(which)) line.isUp = false
+    },
+    restore: (which: 'all' | 'one' = 'all') => {
+      for (const line of of(which)) {
+        line.isUp = true
+        for (const listener of line.restored) listener()
+      }
+    },
   }
 }

@@ -39,6 +39,9 @@ export function createAuthService({ users, sessions: store, lockout, secret, now
     /** Another process ended it: its tokens are refused here too, from now on. */
     sessionEndedElsewhere: (sessionId: string): void => live.end(sessionId),
 
+    /** The stored row is what counts; it may be a second old. */
+    isSessionLive: (sessionId: string): Promise<boolean> => live.isLive(sessionId),
+
     /** Throws `unauthenticated`, `token_expired` or `session_ended`. */
     async verifyAccessToken(token: string): Promise<UserActor> {
       const { sid: sessionId, ...person } = readAccess(secret, token, now())
