@@ -1,5 +1,11 @@
 import { AppError } from '@axiom/shared/errors'
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb'
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb'
 
 const DUPLICATE_KEY = 11_000
 /** What MongoDB answers when an update does not fit the document: not an array, not a number, not an object, `_id`. */
@@ -20,6 +26,8 @@ export function isDuplicateKey(error: unknown): error is MongoError {
 export function isUnavailable(error: unknown): error is MongoError {
   if (!(error instanceof MongoError)) return false
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true
+  // The driver wraps whatever has happened to a batch, even when no server has judged it.
+  if (error instanceof MongoBulkWriteError && error.result.getWriteErrorCount() === 0) return true
   return (
     UNAVAILABLE.has(error.name) ||
     error.hasErrorLabel('RetryableWriteError') ||
