@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['server/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['server/{src,test}/**/*.test.ts', '{scripts,chaos}/**/*.test.ts'],
           exclude: ONLY_MONGO,
           environment: 'node',
           env: { MONGODB_URI: '' },

@@ -1,16 +1,20 @@
 // `npm test`: everything. Installs and builds like `npm start`, then check, unit and integration tests, browser journeys.
-// Its last line counts the tests. `-- --complete` fails where something that tests need cannot be had.
+// Its last line counts the tests. `-- --complete` adds two minutes of chaos, and fails where something that tests need cannot be had.
 import { startMongo } from './mongo.mjs'
 import { run, runSteps } from './steps.mjs'
 import { findProgram } from './system.mjs'
 
 const counts = { passed: 0, failed: 0 }
+const isComplete = process.argv.includes('--complete')
 
-await runSteps([['check', 'node', ['scripts/check.mjs']]])
+await runSteps([
+  ['check', 'node', ['scripts/check.mjs']],
+  ['build', 'npm', ['run', '--silent', 'build']],
+])
 const mongo = await startMongo()
 if (!mongo) {
   console.log('Not run: the tests on MongoDB. They need a mongod on PATH, or the address of one in MONGODB_URI.')
-  if (process.argv.includes('--complete')) process.exit(1)
+  if (isComplete) process.exit(1)
 }
 findProgram(['redis-server'], 'redis-server', 'the tests of several replicas')
 findProgram(['nginx'], 'nginx-light', 'the deployment tests')
@@ -20,12 +24,14 @@ const unit = await run('vitest', ['run', '--no-color'], {
   env: { MONGODB_URI: mongo?.uri ?? '' },
   onOutput: count(/^\s*Tests\s+(?:(\d+) failed \| )?(?:(\d+) passed)?/m, (m) => ({ failed: m[1], passed: m[2] })),
 })
+const journeys = await run('node', ['scripts/e2e.mjs'], { onOutput: countTotals })
+const chaos = isComplete
+  ? await run('node', ['chaos/main.ts', '--short'], { env: { MONGODB_URI: mongo?.uri ?? '' }, onOutput: countTotals })
+  : 0
 await mongo?.stop()
-await runSteps([['build', 'npm', ['run', '--silent', 'build']]])
-const journeys = await run('node', ['scripts/e2e.mjs'], { onOutput: countJourneys })
 
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
-process.exit(unit || journeys)
+process.exit(unit || journeys || chaos)
 
 function count(pattern, read) {
   let text = ''
@@ -39,7 +45,8 @@ function count(pattern, read) {
   }
 }
 
-function countJourneys(chunk) {
+/** Playwright and the chaos end with lines of this kind. */
+function countTotals(chunk) {
   for (const line of chunk.split('\n')) {
     const match = /^\s+(\d+) (passed|failed)/.exec(line)
     if (match) add({ [match[2]]: match[1] })

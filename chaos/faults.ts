@@ -1,0 +1,199 @@
+import { createConnection } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Options } from './options.ts'
+import type { Installation } from './parts/installation.ts'
+import type { Replica } from './parts/replica.ts'
+import type { People } from './people/people.ts'
+
+export interface Scene {
+  installation: Installation
+  people: People
+  options: Options
+  random: () => number
+  /** Looks into the log itself, whether everything acknowledged is there. */
+  audit: () => Promise<void>
+}
+
+type Fault = (scene: Scene) => Promise<void>
+
+const between = ({ random }: Scene, from: number, to: number): number => from + random() * (to - from)
+
+/** One at a time does something to a replica, so that what is stopped is not started by somebody else. */
+const queues = new WeakMap<Replica, Promise<void>>()
+
+function alone(replica: Replica, work: () => Promise<void>): Promise<void> {
+  const next = (queues.get(replica) ?? Promise.resolve()).then(work)
+  queues.set(
+    replica,
+    next.catch(() => undefined),
+  )
+  return next
+}
+
+function someReplica({ installation: { replicas }, random }: Scene): Replica {
+  const replica = replicas[Math.floor(random() * replicas.length)]
+  if (replica === undefined) throw new Error('there is no replica')
+  return replica
+}
+
+const kill: Fault = (scene) => {
+  const replica = someReplica(scene)
+  const down = between(scene, 0, 1_500)
+  return alone(replica, async () => {
+    await replica.kill()
+    await scene.audit()
+    await sleep(down)
+    await replica.start()
+  })
+}
+
+const killAll: Fault = async (scene) => {
+  const { replicas } = scene.installation
+  const { promise: allDown, resolve } = Promise.withResolvers<void>()
+  let left = replicas.length
+  await Promise.all(
+    replicas.map((replica) =>
+      alone(replica, async () => {
+        await replica.kill()
+        left -= 1
+        if (left === 0) resolve(scene.audit())
+        await allDown
+        await replica.start()
+      }),
+    ),
+  )
+}
+
+const freeze: Fault = (scene) => {
+  const replica = someReplica(scene)
+  const long = Math.min(between(scene, 2_000, 10_000), scene.options.outageMs)
+  return alone(replica, async () => {
+    replica.freeze()
+    await sleep(long)
+    replica.thaw()
+  })
+}
+
+/** One after another, as an upgrade does it. */
+const rollingRestart: Fault = async ({ installation: { replicas } }) => {
+  for (const replica of replicas)
+    await alone(replica, async () => {
+      await replica.stop()
+      await replica.start()
+    })
+}
+
+const cutPeople: Fault = async ({ installation: { door } }) => door.cut()
+
+/** Nothing arrives, and nobody is told. */
+const silence: Fault = async (scene) => {
+  const { door } = scene.installation
+  door.stall()
+  await sleep(between(scene, 1_000, 4_000))
+  door.flow()
+}
+
+const reloadNginx: Fault = async ({ installation: { nginx } }) => nginx.reload()
+
+const someoneLeaves: Fault = async ({ people, random }) => people.replaceOne(random)
+
+const ON_EVERY_STORE: Record<string, Fault> = {
+  kill,
+  killAll,
+  freeze,
+  rollingRestart,
+  cutPeople,
+  silence,
+  reloadNginx,
+  someoneLeaves,
+}
+
+const ON_SQLITE: Record<string, Fault> = {
+  diskFull: (scene) => {
+    const replica = someReplica(scene)
+    return alone(replica, async () => {
+      replica.setDiskFull(true)
+      await sleep(Math.min(scene.options.outageMs, 8_000))
+      replica.setDiskFull(false)
+    })
+  },
+}
+
+const ON_MONGODB: Record<string, Fault> = {
+  async databaseAway({ installation: { database }, options: { outageMs } }) {
+    if (database === null) return
+    database.isRefusing = true
+    database.cut()
+    await sleep(outageMs)
+    database.isRefusing = false
+  },
+  async databaseHangs(scene) {
+    const { database } = scene.installation
+    database?.stall()
+    await sleep(Math.min(between(scene, 2_000, 10_000), scene.options.outageMs))
+    database?.flow()
+  },
+  async databaseCut({ installation: { database } }) {
+    database?.cut()
+  },
+  async databaseSlow(scene) {
+    const { database } = scene.installation
+    if (database === null) return
+    database.delayMs = Math.round(between(scene, 20, 120))
+    await sleep(between(scene, 3_000, 8_000))
+    database.delayMs = 0
+  },
+  async redisRestart(scene) {
+    const { redis } = scene.installation
+    await redis?.kill()
+    await sleep(between(scene, 0, 4_000))
+    await redis?.restart()
+  },
+  async redisFlush({ installation: { redis } }) {
+    if (redis !== null) await tellRedis(redis.port, 'FLUSHALL')
+  },
+  async redisHangs(scene) {
+    const { redis } = scene.installation
+    redis?.freeze()
+    await sleep(between(scene, 1_000, 5_000))
+    redis?.thaw()
+  },
+}
+
+/** Best effort: it may be down or hang at this very moment. */
+function tellRedis(port: number, command: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    socket.setTimeout(1_000, () => socket.destroy())
+    socket.once('data', () => socket.destroy())
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => resolve())
+  })
+}
+
+/** Every kind once before any comes again, in an order that the seed decides; resolves when the last one is over. */
+export async function makeTrouble(scene: Scene, onFault: (name: string) => void): Promise<void> {
+  const { installation, options } = scene
+  const faults = { ...ON_EVERY_STORE, ...(installation.store === 'sqlite' ? ON_SQLITE : ON_MONGODB) }
+  const seconds = options.seconds
+  // In the short form every kind has to find a place.
+  const pause = Math.min(6_000, (seconds * 1000) / (Object.keys(faults).length + 1))
+  const until = Date.now() + seconds * 1000
+  const running: Promise<void>[] = []
+  let bag: [string, Fault][] = []
+  for (;;) {
+    await sleep(between(scene, 0.6 * pause, 1.2 * pause))
+    if (Date.now() >= until) break
+    if (bag.length === 0) bag = shuffled(Object.entries(faults), scene.random)
+    const [name, fault] = bag.pop() ?? ['kill', kill]
+    onFault(name)
+    running.push(fault(scene))
+  }
+  await Promise.all(running)
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const rest = [...list]
+  return list.map(() => rest.splice(Math.floor(random() * rest.length), 1)).flat()
+}
