@@ -5,6 +5,7 @@ import { createHealth } from './features/health/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
+import { createProposals } from './features/proposals/index.ts'
 import { createPublishing } from './features/publishing/index.ts'
 import { createRecords } from './features/records/index.ts'
 import { createSubmissions } from './features/submissions/index.ts'
@@ -47,8 +48,9 @@ async function createTenancy(
     onRightsChanged: tell.rightsChanged,
   })
   const versions = await createVersions({ db, mount, access, documents, now })
+  const proposals = await createProposals({ db, mount, access, documents, now })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
-  return { projects, members, versions }
+  return { projects, members, versions, proposals }
 }
 
 /** What visitors of apps and callers of the generated API get. */

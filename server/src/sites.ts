@@ -16,12 +16,13 @@ const BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Routes of the editor's origin, in the order in which they are asked; those of the table in `contracts/api.ts`. */
 export function editorRoutes(features: Features): Router<RequestState>[] {
-  const { openApi, auth, members, versions, publishing, submissions, records, projects } = features
+  const { openApi, auth, members, versions, proposals, publishing, submissions, records, projects } = features
   return [
     openApi.routes,
     auth.routes,
     members.routes,
     versions.routes,
+    proposals.routes,
     publishing.routes,
     submissions.publicRoutes,
     submissions.routes,

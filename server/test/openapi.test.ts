@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { ROUTES } from '@axiom/shared/contracts/api'
 import type { Project } from '@axiom/shared/contracts/projects'
+import type { Proposal } from '@axiom/shared/contracts/proposals'
 import type { Release } from '@axiom/shared/contracts/publishing'
 import type { Version } from '@axiom/shared/contracts/versions'
 import { isObject } from '@axiom/shared/json'
@@ -32,6 +33,12 @@ beforeAll(async () => {
   const base = `/api/projects/${project.id}`
   const { body: version } = await mara.call<Version>('POST', `${base}/versions`, { label: 'First' })
   const { body: release } = await mara.call<Release>('POST', `${base}/publish`, {})
+  const { body: proposal } = await mara.call<Proposal>('POST', `${base}/proposals`, {
+    title: 'Greener',
+    difference: {
+      entries: [{ root: 'theme', row: null, key: 'accent', from: null, to: { kind: 'value', value: 'green' } }],
+    },
+  })
   const records = `/api/dynamic/${project.id}/orders`
   const { body: record } = await mara.call<{ data: { id: string } }>('POST', records, {
     customer: 'Ada',
@@ -42,6 +49,7 @@ beforeAll(async () => {
   ids = {
     id: project.id,
     versionId: version.id,
+    proposalId: proposal.id,
     releaseId: release.id,
     project: project.id,
     collection: 'orders',

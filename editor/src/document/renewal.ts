@@ -1,4 +1,4 @@
-import { applyDifference, diffDocuments, type Difference } from '@axiom/shared/document/diff'
+import { applyDifference, diffDocuments, keyOf, type Difference } from '@axiom/shared/document/diff'
 import { openProjectDoc, type Origin, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import type { Refusal } from '@axiom/shared/gate/judge'
 import * as Y from 'yjs'
@@ -46,10 +46,6 @@ function openBytes(update: Uint8Array): ProjectDoc {
   const y = new Y.Doc()
   Y.applyUpdate(y, update)
   return openProjectDoc(y)
-}
-
-function keyOf({ root, row, key }: Difference['entries'][number]): string {
-  return [root, row, key].filter((part) => part !== null).join('/')
 }
 
 function isBelow(inner: string, outer: string): boolean {

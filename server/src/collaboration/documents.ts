@@ -9,6 +9,8 @@ export interface Documents {
   readDocument<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T>
   /** One logged server edit: gated, appended durably, applied, broadcast; serialised per document [C8]. */
   editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T>
+  /** Throws `update_refused` when people could not make this edit [G1] [G3], `too_large` when the document has no room. Changes nothing. */
+  judgeEdit(projectId: string, edit: (doc: ProjectDoc) => void): Promise<void>
   /** Grows with each applied update of the document; for caches of what was compiled from it. */
   revision(projectId: string): Promise<number>
   /** Full state as one V1 update. */

@@ -96,6 +96,7 @@ export class Door implements Collaboration {
       log,
       projectExists,
       pool: this.#pool,
+      guards: this.#guards,
       edits,
       snapshots,
       closeSockets: (match) => this.#sockets.closeMatching(match),

@@ -5,8 +5,10 @@ import { isTransactionOrigin, type Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
+import type { DocumentGuards } from './documentGuards.ts'
 import type { DocumentPool } from './documentPool.ts'
 import type { DocumentChange, Documents, ServerEdit } from './documents.ts'
+import { judgeEdit } from './judgeEdit.ts'
 import type { ServerEdits } from './serverEdits.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
 
@@ -15,6 +17,7 @@ type ChangeListener = Parameters<Documents['onDocumentChanged']>[0]
 export interface LiveDocumentsDeps {
   log: Logger
   pool: DocumentPool
+  guards: DocumentGuards
   snapshots: SnapshotStore
   edits: ServerEdits
   projectExists: (projectId: string) => Promise<boolean>
@@ -55,6 +58,10 @@ export class LiveDocuments implements Documents {
 
   editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T> {
     return this.#use(projectId, (document) => this.#deps.edits.run(document, edit))
+  }
+
+  judgeEdit(projectId: string, edit: (doc: ProjectDoc) => void): Promise<void> {
+    return this.#use(projectId, (document) => judgeEdit(document, this.#deps.guards.of(document), edit))
   }
 
   revision(projectId: string): Promise<number> {

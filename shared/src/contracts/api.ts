@@ -5,6 +5,7 @@ import { AnyJson, ProblemAnswer } from './common.ts'
 import { healthApi } from './health.ts'
 import { Member, membersApi, ShareLink } from './members.ts'
 import { Project, projectsApi } from './projects.ts'
+import { Proposal, ProposalDetails, proposalsApi } from './proposals.ts'
 import { PublishCheck, publishingApi, Release } from './publishing.ts'
 import { recordsApi } from './records.ts'
 import type { RouteSpec } from './route.ts'
@@ -31,6 +32,7 @@ const API = {
   projects: projectsApi,
   members: membersApi,
   versions: versionsApi,
+  proposals: proposalsApi,
   publishing: publishingApi,
   submissions: submissionsApi,
   records: recordsApi,
@@ -45,6 +47,8 @@ export const NAMED = {
   Member,
   Problem: ProblemAnswer,
   Project,
+  Proposal,
+  ProposalDetails,
   PublishCheck,
   Release,
   SessionAnswer,

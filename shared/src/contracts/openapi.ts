@@ -179,6 +179,7 @@ const TAGS: Record<string, string> = {
   members: 'Members',
   shareLinks: 'Share links',
   versions: 'Versions',
+  proposals: 'Proposals',
   publishing: 'Publishing',
   submissions: 'Submissions',
   records: 'Records',

@@ -45,6 +45,11 @@ export interface DifferenceScope {
   nodeId?: string
 }
 
+/** `root/row/key`, as the gate names it too. */
+export function keyOf({ root, row, key }: DifferenceEntry): string {
+  return [root, row, key].filter((part) => part !== null).join('/')
+}
+
 /** What has to change so that `from` reads like `to`. */
 export function diffDocuments(from: ProjectDoc, to: ProjectDoc, scope: DifferenceScope = {}): Difference {
   const wanted = scopeOf(from, to, scope)
@@ -68,7 +73,7 @@ export function diffDocuments(from: ProjectDoc, to: ProjectDoc, scope: Differenc
   return { entries }
 }
 
-function isRowRoot(root: RootName): root is RowRoot {
+export function isRowRoot(root: RootName): root is RowRoot {
   return (ROW_ROOTS as readonly string[]).includes(root)
 }
 
@@ -90,7 +95,8 @@ function compareMaps(
   }
 }
 
-function contentOf(value: unknown): Content {
+/** What a key holds; null for nothing. */
+export function contentOf(value: unknown): Content {
   if (value === undefined) return null
   // XmlText is a Text, XmlElement a fragment: the row's own types are only these two.
   if (value instanceof Y.Text) return { kind: 'text', text: value.toJSON() }
@@ -148,12 +154,14 @@ function applyEntry(doc: ProjectDoc, { root, row, key, from, to }: DifferenceEnt
   if (!target) return
   if (key === null) return trashRow(doc, target, parsePlace(target.get('at'))?.parentId ?? ROOT_PARENT)
   const now: unknown = target.get(key)
+  // Somebody did the same already: rebased, the same words would stand there twice.
+  if (sameValue(contentOf(now), to)) return
   if (to?.kind === 'text') {
     if (now instanceof Y.Text) rebaseText(now, from?.kind === 'text' ? from.text : now.toJSON(), to.text)
   } else if (to?.kind === 'rich') {
     if (now instanceof Y.XmlFragment) rebaseXml(now, from?.kind === 'rich' ? from.nodes : readXml(now), to.nodes)
   } else if (to?.kind === 'value') {
-    if (!sameValue(now, to.value)) target.set(key, to.value)
+    target.set(key, to.value)
   } else if (now !== undefined && describeKey(root, key)?.removable) target.delete(key)
 }
 

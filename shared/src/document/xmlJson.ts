@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 
-import type { Json } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
 
 /** Rich text as plain data, complete (unlike the filtered `RichTextJson`): for differences and their replay. */
 export type XmlJson = { text: Json[] } | { name: string; attrs: Record<string, Json>; children: XmlJson[] }
@@ -27,4 +27,25 @@ export function buildXml(nodes: readonly XmlJson[]): (Y.XmlElement | Y.XmlText)[
     element.insert(0, buildXml(node.children))
     return element
   })
+}
+
+/** Levels of elements that a rich text from outside may have; the gate has the same limit for edits. */
+const DEPTH = 24
+
+/** True for what `buildXml` can build; which names and attributes are allowed is the gate's business. */
+export function isXml(nodes: readonly unknown[], depth = 0): nodes is XmlJson[] {
+  return depth < DEPTH && nodes.every((node) => isNode(node, depth))
+}
+
+function isNode(node: unknown, depth: number): boolean {
+  if (!isObject(node)) return false
+  const { text, name, attrs, children } = node
+  if (Array.isArray(text)) return Object.keys(node).length === 1 && text.every(isRun)
+  const isElement = typeof name === 'string' && isObject(attrs) && Array.isArray(children)
+  return isElement && isXml(children as unknown[], depth + 1)
+}
+
+function isRun(run: unknown): boolean {
+  if (!isObject(run) || typeof run['insert'] !== 'string') return false
+  return run['attributes'] === undefined || isObject(run['attributes'])
 }

@@ -1,0 +1,24 @@
+import type Router from '@koa/router'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Db } from '../../platform/db/port.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { Mount } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { proposalRoutes } from './routes.ts'
+import { createProposalService } from './service.ts'
+import { createProposalStore } from './store.ts'
+
+export interface ProposalsDeps {
+  db: Db
+  mount: Mount
+  access: ProjectAccess
+  documents: Documents
+  now: () => number
+}
+
+/** Changes that somebody suggests and others decide on: by people, from rescued work, by programs. */
+export async function createProposals(deps: ProposalsDeps): Promise<{ routes: Router<RequestState> }> {
+  const service = createProposalService({ ...deps, store: await createProposalStore(deps.db) })
+  return { routes: proposalRoutes(deps.mount, service) }
+}

@@ -1,0 +1,99 @@
+import type { Proposal, ProposalConflict, ProposalDetails } from '@axiom/shared/contracts/proposals'
+import { compareNodes } from '@axiom/shared/document/compareNodes'
+import {
+  applyDifference,
+  contentOf,
+  isRowRoot,
+  keyOf,
+  type Content,
+  type DifferenceEntry,
+} from '@axiom/shared/document/diff'
+import { parseNode, toText } from '@axiom/shared/document/parseNode'
+import { parsePlace, TRASH } from '@axiom/shared/document/place'
+import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
+import { standOf } from '@axiom/shared/document/proposedChanges'
+import * as Y from 'yjs'
+
+import type { StoredProposal } from './store.ts'
+
+/** Nodes, other rows and conflicts that are named one by one. */
+const SHOWN = 500
+const WORDS = 80
+
+export function presentProposal(proposal: StoredProposal): Proposal {
+  const { _id: id, title, reason, status, authorId, authorName, createdAt, open, inverse } = proposal
+  const undoable = inverse.length > 0
+  return { id, title, reason, status, authorId, authorName, createdAt, waiting: open.length, undoable }
+}
+
+/** What accepting all that waits would change in the document as it is now. */
+export function presentDetails(doc: ProjectDoc, proposal: StoredProposal): ProposalDetails {
+  const open = proposal.open.filter((entry) => standOf(doc, entry) !== 'done')
+  const copy = copyOf(doc)
+  applyDifference(copy, { entries: open }, { kind: 'server', reason: 'preview' })
+  const nodes = compareNodes(copy, doc).slice(0, SHOWN)
+  const conflicts = open
+    .filter((entry) => standOf(doc, entry) === 'conflict')
+    .slice(0, SHOWN)
+    .map((entry) => presentConflict(doc, copy, entry))
+  const others = presentOthers(doc, copy, open)
+  copy.y.destroy()
+  return { ...presentProposal(proposal), nodes, others, conflicts }
+}
+
+function copyOf(doc: ProjectDoc): ProjectDoc {
+  const copy = openProjectDoc()
+  Y.applyUpdate(copy.y, Y.encodeStateAsUpdate(doc.y))
+  return copy
+}
+
+/** Screens, models, fields … and the settings of the whole project. */
+function presentOthers(doc: ProjectDoc, copy: ProjectDoc, open: readonly DifferenceEntry[]): ProposalDetails['others'] {
+  const rows = Map.groupBy(
+    open.filter(({ root }) => root !== 'nodes'),
+    ({ root, row }) => `${root}/${row ?? ''}`,
+  )
+  return [...rows.values()].slice(0, SHOWN).flatMap((entries) => {
+    const [first] = entries
+    if (first === undefined) return []
+    const { root, row } = first
+    const keys = entries.flatMap(({ key }) => key ?? [])
+    const [was, is] = [isThere(doc, first), isThere(copy, first)]
+    const kind = was === is ? 'changed' : is ? 'added' : 'removed'
+    return [
+      { id: row ?? root, root, kind, name: nameOf(was ? doc : copy, first), keys: kind === 'changed' ? keys : [] },
+    ]
+  })
+}
+
+function presentConflict(doc: ProjectDoc, copy: ProjectDoc, entry: DifferenceEntry): ProposalConflict {
+  const now = entry.key === null ? null : contentOf(rowIn(doc, entry)?.get(entry.key))
+  const name = nameOf(rowIn(doc, entry) ? doc : copy, entry)
+  return { key: keyOf(entry), name, now: wordsOf(now), proposed: wordsOf(entry.to) }
+}
+
+function rowIn(doc: ProjectDoc, { root, row }: DifferenceEntry): Y.Map<unknown> | undefined {
+  if (!isRowRoot(root)) return doc.roots[root]
+  return row === null ? undefined : doc.roots[root].get(row)
+}
+
+function isThere(doc: ProjectDoc, entry: DifferenceEntry): boolean {
+  const row = rowIn(doc, entry)
+  return row !== undefined && parsePlace(row.get('at'))?.parentId !== TRASH
+}
+
+/** As people know it; empty for what has no name of its own. */
+function nameOf(doc: ProjectDoc, entry: DifferenceEntry): string {
+  const row = rowIn(doc, entry)
+  if (row === undefined || entry.row === null) return ''
+  if (entry.root === 'nodes') return parseNode(entry.row, row, { parentId: '', index: '', trashed: false }).name
+  return toText(row.get('label')) || toText(row.get('name'))
+}
+
+function wordsOf(content: Content): string {
+  if (content === null) return ''
+  if (content.kind === 'text') return content.text.slice(0, WORDS)
+  if (content.kind === 'rich') return ''
+  const { value } = content
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, WORDS)
+}
