@@ -44,8 +44,6 @@ export class DocumentLoader {
     const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
     else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document)
-    // What was loaded is waiting to be broadcast: now it goes to nobody, later to the first who joins, and once more as its step 2.
-    document.flush()
     return loaded.seen
   }
 

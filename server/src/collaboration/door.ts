@@ -7,17 +7,19 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
+import { Broadcast } from './broadcast.ts'
 import type { Collaboration, CollaborationDeps } from './collaboration.ts'
 import { type Dialect, HOCUSPOCUS } from './dialect.ts'
 import { DocumentGuards } from './documentGuards.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool, LoadFailed } from './documentPool.ts'
 import type { Documents } from './documents.ts'
-import { EditorSocket } from './editorSocket.ts'
+import { EditorSocket, type Line } from './editorSocket.ts'
 import { EditorSockets } from './editorSockets.ts'
 import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
+import { Newcomers } from './newcomers.ts'
 import { isAllowedOrigin } from './origins.ts'
 import { Outage } from './outage.ts'
 import { dialectOf, tokenProtocol } from './paths.ts'
@@ -40,6 +42,8 @@ export class Door implements Collaboration {
   readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
   readonly #outage: Outage
+  readonly #newcomers: Newcomers
+  readonly #broadcast = new Broadcast(listenersOf)
   readonly #updateLog: UpdateLog
   readonly #guards: DocumentGuards
   readonly #loader: DocumentLoader
@@ -67,6 +71,7 @@ export class Door implements Collaboration {
     this.#metrics = createCollaborationMetrics(deps.metrics)
     this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
+    this.#newcomers = new Newcomers((error) => log.warn({ err: error }, 'a new base for newcomers could not be built'))
     this.#outage = new Outage({ ...deps, sockets: this.#sockets, metrics: this.#metrics })
     this.#updateLog = new UpdateLog({
       store: this.#store,
@@ -112,7 +117,7 @@ export class Door implements Collaboration {
     if (dialect === null) return false
     if (this.#closing) refuse(socket, '503 Service Unavailable')
     else if (!isAllowedOrigin(request, this.#deps.allowedOrigins)) refuse(socket, '403 Forbidden')
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.accept(ws, dialect))
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open({ ws, raw: socket, dialect }))
     return true
   }
 
@@ -128,7 +133,7 @@ export class Door implements Collaboration {
     this.#rights?.stop()
     await this.#sockets.close()
     await this.#pool.close()
-    await this.#updateLog.settle()
+    await Promise.all([this.#updateLog.settle(), this.#newcomers.close()])
     for (const document of this.#hocuspocus.documents.values()) {
       this.#fanOut?.release(document.name)
       document.destroy()
@@ -160,7 +165,10 @@ export class Door implements Collaboration {
       },
       onLoadDocument: async ({ document }) => {
         const loadedAt = Date.now()
+        this.#broadcast.silence(document)
         const loaded = await this.#load(document)
+        this.#broadcast.begin(document)
+        this.#newcomers.follow(document)
         this.documents.watch(document)
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
@@ -194,12 +202,17 @@ export class Door implements Collaboration {
 
   /** One more socket, already upgraded; `handleUpgrade` makes them, and the simulator its own. */
   accept(ws: WebSocket, dialect: Dialect = HOCUSPOCUS): void {
+    this.#open({ ws, raw: null, dialect })
+  }
+
+  #open(line: Line): void {
     const fanOut = this.#fanOut
-    const socket = new EditorSocket(ws, dialect, {
+    const socket = new EditorSocket(line, {
       hocuspocus: this.#hocuspocus,
       pool: this.#pool,
       updateLog: this.#updateLog,
       guards: this.#guards,
+      newcomers: this.#newcomers,
       catchUp: fanOut === null ? null : (projectId) => fanOut.catchUp(projectId),
       metrics: this.#metrics,
       log: this.#deps.log,
@@ -212,6 +225,10 @@ export class Door implements Collaboration {
     this.#sockets.add(socket)
     this.#metrics.sockets.inc()
   }
+}
+
+function* listenersOf(document: Document): Generator<EditorSocket> {
+  for (const connection of document.connections.keys()) yield socketOf(connection.context)
 }
 
 function socketOf(context: unknown): EditorSocket {

@@ -3,10 +3,12 @@ import type { Connection, Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
+import type { Shared } from './broadcast.ts'
 import type { DocumentGuards } from './documentGuards.ts'
 import type { DocumentPool } from './documentPool.ts'
 import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
 import type { CollaborationMetrics } from './metrics.ts'
+import type { Newcomers } from './newcomers.ts'
 import type { UpdateLog } from './updateLog.ts'
 import { writeStateless, writeStep1, writeStep2, writeSyncStatus, type ClientMessage } from './wire.ts'
 
@@ -17,6 +19,7 @@ export interface SyncSessionDeps {
   pool: DocumentPool
   updateLog: UpdateLog
   guards: DocumentGuards
+  newcomers: Newcomers
   /** Applies what other replicas have written to the log; null where there are none. */
   catchUp: ((projectId: string) => Promise<void>) | null
   metrics: CollaborationMetrics
@@ -36,6 +39,9 @@ export interface SyncPeer {
   readonly hearsOutcome: boolean
   readonly connection: Connection
   send(message: Uint8Array): void
+  sendShared(message: Shared): void
+  /** What is sent in the rest of this turn leaves in one write. */
+  gather(): void
   end(code: number, reason: string): void
   /** Told how many milliseconds judging took; resolves when the next may be judged. */
   worked(ms: number): Promise<void>
@@ -78,6 +84,12 @@ export class SyncSession {
 
   #answer(document: Document, stateVector: Uint8Array): void {
     const { address } = this.#peer
+    const welcome = isEmpty(stateVector) ? this.#deps.newcomers.welcome(document, address) : null
+    if (welcome !== null) {
+      this.#peer.sendShared(welcome.base)
+      this.#peer.send(writeStep2(address, welcome.tail))
+      return this.#peer.send(writeStep1(address, Y.encodeStateVector(document)))
+    }
     let missing: Uint8Array
     try {
       missing = Y.encodeStateAsUpdate(document, stateVector)
@@ -142,7 +154,11 @@ export class SyncSession {
       case 'new':
         this.#deps.guards.of(document).authorship.bind(verdict.attribution.wrote, userId)
         await updateLog.persist(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
-        Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId: userId } })
+        Y.applyUpdate(document, update, {
+          source: 'local',
+          skipStoreHooks: true,
+          context: { actorId: userId, socket: this.#peer },
+        })
         metrics.updates.inc({ outcome: 'accepted' })
         return true
     }
@@ -180,6 +196,13 @@ export class SyncSession {
 
   #acknowledge(saved: boolean): void {
     if (!saved && !this.#peer.hearsOutcome) return this.#peer.end(CLOSE_CODES.refused, 'read only')
+    // The others' edits of this turn go out right after.
+    this.#peer.gather()
     this.#peer.send(writeSyncStatus(this.#peer.address, saved))
   }
+}
+
+/** A state vector that names nobody. */
+function isEmpty(stateVector: Uint8Array): boolean {
+  return stateVector.length === 1 && stateVector[0] === 0
 }

@@ -47,6 +47,10 @@ export function writeStep2(address: string, update: Uint8Array): Uint8Array {
   return write(address, TYPE.sync, SYNC.step2, update)
 }
 
+export function writeUpdate(address: string, update: Uint8Array): Uint8Array {
+  return write(address, TYPE.sync, SYNC.update, update)
+}
+
 /** The acknowledgement: `true` means durable, `false` not accepted. */
 export function writeSyncStatus(address: string, saved: boolean): Uint8Array {
   return write(address, TYPE.syncStatus, saved ? 1 : 0)
