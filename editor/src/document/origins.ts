@@ -1,14 +1,12 @@
 /** Origin of states read back from this device: neither sent as new nor counted as a change. */
 export const LOCAL_STORE_ORIGIN = { kind: 'local-store' } as const
-/** Origins of edits heard from another tab of the same browser; the server gets them from both, which is harmless. */
+/** Origin of edits heard from another tab of the same browser; the server gets them from both, which is harmless. */
 export const TAB_ORIGIN = { kind: 'tab' } as const
-/** The same for the untracked first half of an insertion [M5]. */
-export const TAB_CREATE_ORIGIN = { kind: 'tab-create' } as const
 /** What another tab knew before this one opened; already counted there. */
 export const TAB_STATE_ORIGIN = { kind: 'tab-state' } as const
 
 export function isOfTab(origin: unknown): boolean {
-  return origin === TAB_ORIGIN || origin === TAB_CREATE_ORIGIN || origin === TAB_STATE_ORIGIN
+  return origin === TAB_ORIGIN || origin === TAB_STATE_ORIGIN
 }
 
 /** True for edits made in this tab; false for what came from the server, this device or another tab. */

@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 
 import { Connection, type Socket } from './connection.ts'
 import type { Acknowledged } from './localStore.ts'
-import { isLocalEdit, isOfServer, LOCAL_STORE_ORIGIN, TAB_CREATE_ORIGIN, TAB_ORIGIN } from './origins.ts'
+import { isLocalEdit, isOfServer, LOCAL_STORE_ORIGIN, TAB_ORIGIN } from './origins.ts'
 import { judgeOwnUpdate } from './ownGate.ts'
 import { canKeepLocally, Persistence } from './persistence.ts'
 import { Presence } from './presence.ts'
@@ -194,7 +194,7 @@ class LiveSession {
 
   readonly #onTransaction = ({ changed, origin }: Y.Transaction): void => {
     // The first half of an insert is not a change of its own [M5].
-    if (changed.size === 0 || origin === CREATE_ORIGIN || origin === TAB_CREATE_ORIGIN) return
+    if (changed.size === 0 || origin === CREATE_ORIGIN) return
     if (isLocalEdit(origin) || origin === TAB_ORIGIN) this.#count()
   }
 

@@ -1,3 +1,4 @@
+import { CREATE_ORIGIN } from '@axiom/shared/document/projectDoc'
 import { afterEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 
@@ -50,4 +51,14 @@ it('an edit that builds on what is still on its way from the server waits, and i
   expect(there.tabs.isWaiting).toBe(true)
   here.tabs.takeHeard()()
   await vi.waitFor(() => expect(there.tabs.isWaiting).toBe(false))
+})
+
+it('both halves of an insert are one edit for the other tabs', async () => {
+  const name = `tabs-${channels++}`
+  const [here, there] = [tab(name), tab(name)]
+  there.y.on('update', (update: Uint8Array, origin: unknown) => there.tabs.tell(update, origin))
+  there.y.transact(() => there.y.getMap('nodes').set('n', 'in the trash'), CREATE_ORIGIN)
+  there.y.transact(() => there.y.getMap('nodes').set('n', 'in its place'), 'own')
+  await vi.waitFor(() => expect(here.origins).toEqual([TAB_ORIGIN]))
+  expect(here.y.getMap('nodes').get('n')).toBe('in its place')
 })

@@ -4,14 +4,13 @@ import { newId } from '@axiom/shared/ids'
 import * as Y from 'yjs'
 
 import type { Acknowledged } from './localStore.ts'
-import { TAB_CREATE_ORIGIN, TAB_ORIGIN, TAB_STATE_ORIGIN } from './origins.ts'
+import { TAB_ORIGIN, TAB_STATE_ORIGIN } from './origins.ts'
 
 interface Edit {
   kind: 'edit'
   from: string
   seq: number
   update: Uint8Array
-  creates: boolean
 }
 
 type Message =
@@ -43,6 +42,7 @@ export class Tabs {
   readonly #heard = new Map<string, number>()
   /** Edits that build on something that has not come here yet, and what the same tabs have said since. */
   #early: Edit[] = []
+  #untold: Uint8Array[] = []
   #isTaking = false
 
   constructor(config: Config) {
@@ -58,9 +58,13 @@ export class Tabs {
     return this.#written < this.#sent
   }
 
+  /** The two halves of an insert [M5] go as one edit: the first alone would be here without being counted. */
   tell(update: Uint8Array, origin: unknown): void {
+    this.#untold.push(update)
+    if (origin === CREATE_ORIGIN) return
     this.#sent += 1
-    this.#post({ kind: 'edit', from: this.#id, seq: this.#sent, update, creates: origin === CREATE_ORIGIN })
+    this.#post({ kind: 'edit', from: this.#id, seq: this.#sent, update: Y.mergeUpdates(this.#untold) })
+    this.#untold = []
   }
 
   /** What was heard so far; once it is written, call the function that comes back. */
@@ -130,11 +134,11 @@ export class Tabs {
     this.#isTaking = false
   }
 
-  #take({ from, seq, update, creates }: Edit): boolean {
+  #take({ from, seq, update }: Edit): boolean {
     const { y } = this.#config
     if (coverageOf(y, Y.decodeUpdate(update)) === 'gap') return false
     this.#heard.set(from, seq)
-    Y.applyUpdate(y, update, creates ? TAB_CREATE_ORIGIN : TAB_ORIGIN)
+    Y.applyUpdate(y, update, TAB_ORIGIN)
     return true
   }
 }
