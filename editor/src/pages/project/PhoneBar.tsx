@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconAdjustmentsHorizontal, IconDatabase, IconDots, IconPlus, IconStack2, type Icon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
-import { useAction } from '../../actions/ActionsProvider.tsx'
+import { useActionContext } from '../../actions/ActionsProvider.tsx'
 import { getAction } from '../../actions/registry.ts'
 import { openPanel, useEditorState, type LeftPanel } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
@@ -13,6 +13,8 @@ const TABS: readonly [LeftPanel, Icon][] = [
   ['data', IconDatabase],
 ]
 const MORE: readonly LeftPanel[] = ['theme', 'versions', 'publish', 'trash']
+/** What the top bar has no room for. */
+const VERBS = ['breakpoint.desktop', 'breakpoint.phone', 'zoom.fit', 'share']
 
 interface Props {
   inspecting: boolean
@@ -22,7 +24,8 @@ interface Props {
 /** On a phone: one panel at a time, as a sheet. A second tap closes it. */
 export function PhoneBar({ inspecting, setInspecting }: Props): ReactNode {
   const panel = useEditorState((state) => state.leftPanel)
-  const share = useAction('share')
+  const breakpoint = useEditorState((state) => state.breakpoint)
+  const context = useActionContext()
   const show = (next: LeftPanel | null, inspector = false): void => {
     openPanel(panel === next ? null : next)
     setInspecting(inspector && !inspecting)
@@ -52,7 +55,14 @@ export function PhoneBar({ inspecting, setInspecting }: Props): ReactNode {
               {getAction(`panel.${name}`).label}
             </Menu.Item>
           ))}
-          <Menu.Item onClick={share.run}>{share.label}</Menu.Item>
+          <Menu.Divider />
+          {VERBS.filter((id) => id !== `breakpoint.${breakpoint}`)
+            .map(getAction)
+            .map((action) => (
+              <Menu.Item key={action.id} disabled={!action.isEnabled(context)} onClick={() => action.run(context)}>
+                {action.label}
+              </Menu.Item>
+            ))}
         </Menu.Dropdown>
       </Menu>
     </nav>

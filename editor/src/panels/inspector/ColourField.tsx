@@ -11,19 +11,21 @@ interface Props {
   value: Json
   onChange: (value: Json | undefined) => void
   mixed?: boolean
+  /** What it is called when there is no colour. */
+  none?: string
 }
 
 const TOKENS = THEME_TOKENS.filter(({ kind }) => kind === 'colour')
 
 /** A colour of the theme first; the swatch picks any other. */
-export function ColourField({ label, value, onChange, mixed = false }: Props): ReactNode {
+export function ColourField({ label, value, onChange, mixed = false, none = t('inspector.none') }: Props): ReactNode {
   const theme = useTheme()
   const token = TOKENS.find((each) => value === `$${each.token}`)
   const css = token ? tokenCss(token, theme[token.token]) : isColour(value) ? value : null
   const isOwn = !token && css !== null
   const choices = [
     ...(mixed ? [{ value: 'mixed', label: t('inspector.mixed') }] : []),
-    { value: '', label: t('inspector.none') },
+    { value: '', label: none },
     ...TOKENS.map((each) => ({ value: `$${each.token}`, label: each.label })),
     ...(isOwn ? [{ value: css, label: css }] : []),
   ]

@@ -70,7 +70,16 @@ function Control({ nodes, field, label, value, onWrite }: ControlProps): ReactNo
   const known = value.kind === 'same' ? value.value : null
   const isMixed = value.kind === 'mixed'
   const presence = useFieldPresence(nodes[0]?.id ?? '', `s:${field.key}`)
-  if (control.kind === 'colour') return <ColourField label={label} value={known} onChange={onWrite} mixed={isMixed} />
+  if (control.kind === 'colour')
+    return (
+      <ColourField
+        label={label}
+        value={known}
+        onChange={onWrite}
+        mixed={isMixed}
+        none={t(field.key === 'colour' ? 'inspector.auto' : 'inspector.none')}
+      />
+    )
   if (control.kind === 'length') return <LengthField label={label} value={value} {...control} onWrite={onWrite} />
   if (control.kind === 'number')
     return (
