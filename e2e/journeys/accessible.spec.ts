@@ -55,10 +55,12 @@ async function checkEditor({ page }: Actor): Promise<void> {
   await expect(page.getByPlaceholder('Type a command or a widget')).toBeVisible()
   await expectAccessible(page, 'palette')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
   await page.getByTestId('canvas').press('?')
   await expect(page.getByRole('dialog')).toBeVisible()
   await expectAccessible(page, 'shortcuts')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
   for (const panel of ['Insert', 'Theme', 'Trash', 'Versions', 'Publications']) {
     await rail.getByRole('button', { name: panel }).click()
     await expectAccessible(page, panel)

@@ -1,6 +1,8 @@
 import { notifications } from '@mantine/notifications'
 import { useNavigate } from 'react-router'
 
+import { ApiError } from '../api/client.ts'
+import { SignedOutError } from '../document/connection.ts'
 import { t } from '../texts/t.ts'
 import { useCreateProject } from './useProjects.ts'
 
@@ -8,15 +10,18 @@ import { useCreateProject } from './useProjects.ts'
 export function useStart(): (template: 'blank' | 'orders') => void {
   const create = useCreateProject()
   const navigate = useNavigate()
-  return (template) => {
-    if (create.isPending) return
+  const start = async (template: 'blank' | 'orders'): Promise<void> => {
     const name = t(template === 'blank' ? 'projects.new' : 'projects.orders')
-    create.mutate(
-      { name, template },
-      {
-        onSuccess: (project) => void navigate(`/p/${project.id}`),
-        onError: ({ message }) => notifications.show({ color: 'red', message }),
-      },
-    )
+    try {
+      // Awaited, not called back: the new list may already have taken the place of the component that asked.
+      const project = await create.mutateAsync({ name, template })
+      await navigate(`/p/${project.id}`)
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof SignedOutError)) throw error
+      notifications.show({ color: 'red', message: error.message })
+    }
+  }
+  return (template) => {
+    if (!create.isPending) void start(template)
   }
 }
