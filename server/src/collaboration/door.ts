@@ -14,9 +14,10 @@ import { DocumentGuards } from './documentGuards.ts'
 import { DocumentLoader, layoutOf } from './documentLoader.ts'
 import { DocumentPool, LoadFailed } from './documentPool.ts'
 import type { Documents } from './documents.ts'
-import { EditorSocket, type Line } from './editorSocket.ts'
+import { EditorSocket } from './editorSocket.ts'
 import { EditorSockets } from './editorSockets.ts'
 import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
+import type { LineParts } from './line.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { Newcomers } from './newcomers.ts'
@@ -205,7 +206,7 @@ export class Door implements Collaboration {
     this.#open({ ws, raw: null, dialect })
   }
 
-  #open(line: Line): void {
+  #open(line: LineParts): void {
     const fanOut = this.#fanOut
     const socket = new EditorSocket(line, {
       hocuspocus: this.#hocuspocus,

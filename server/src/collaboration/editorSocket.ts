@@ -1,16 +1,13 @@
-import type { Duplex } from 'node:stream'
-
 import type { PresenceUser } from '@axiom/shared/protocol/awareness'
 import { schemaOfClient } from '@axiom/shared/protocol/clientVersion'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
 import type { Connection, Hocuspocus } from '@hocuspocus/server'
-import type { RawData, WebSocket } from 'ws'
 import { applyAwarenessUpdate } from 'y-protocols/awareness'
 
 import type { Shared } from './broadcast.ts'
 import type { CollaborationUser } from './collaboration.ts'
-import { HOCUSPOCUS, type Dialect } from './dialect.ts'
+import { Line, type LineParts } from './line.ts'
 import { type Entry, stampAwareness } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
@@ -25,11 +22,6 @@ const MAX_UPDATE = 4 << 20
 /** Bytes that may wait before sign-in, and before the socket is paused. */
 const MAX_UNAUTHENTICATED = 1 << 20
 const PAUSE_ABOVE = 2 << 20
-/** A reader that lags by more is cut off and syncs again [G5]; frames are dropped much earlier. */
-const MAX_BUFFERED = 8 << 20
-const MAX_FRAME_BUFFERED = 64 << 10
-const CLOSE_PATIENCE_MS = 3_000
-
 /** Never read by anybody: identity comes with the token, and the address with each message. */
 const NO_REQUEST = new Request('http://localhost/collaboration')
 
@@ -37,14 +29,6 @@ export interface EditorSocketDeps extends SyncSessionDeps {
   hocuspocus: Hocuspocus
   presence: PresenceHub
   onEnd: (socket: EditorSocket) => void
-}
-
-/** How a client is connected. */
-export interface Line {
-  ws: WebSocket
-  /** The stream below it, if any: without compression frames may be written to it directly. */
-  raw: Duplex | null
-  dialect: Dialect
 }
 
 interface Attached {
@@ -65,10 +49,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   schema: number | null = null
   address = ''
   projectId = ''
-  readonly #ws: WebSocket
-  /** Below the WebSocket; null where there is none. */
-  readonly #raw: Duplex | null
-  readonly #dialect: Dialect
+  readonly #line: Line
   readonly #deps: EditorSocketDeps
   readonly #client: ReturnType<Hocuspocus['handleConnection']>
   #attached: Attached | null = null
@@ -78,28 +59,30 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #busy = false
   #ended = false
   #tokenSeen = false
-  #alive = true
-  #pauses = 0
+  /** Goes on reading once what waits has been handled. */
+  #goOn: (() => void) | null = null
   readonly #rate = new Rate(performance.now())
 
-  constructor({ ws, raw, dialect }: Line, deps: EditorSocketDeps) {
-    this.#ws = ws
-    this.#raw = raw
-    this.#dialect = dialect
+  constructor(parts: LineParts, deps: EditorSocketDeps) {
     this.#deps = deps
+    this.#line = new Line(parts, {
+      onMessage: (data) => this.#receive(data),
+      // For Hocuspocus too, which would cut off somebody who only listens.
+      onAlive: () => (this.#client.lastMessageReceivedAt = Date.now()),
+      onClosed: (code) => this.#closed(code),
+      onError: (error) => deps.log.debug({ err: error }, 'a collaboration socket failed'),
+    })
+    const line = this.#line
     const outlet = {
-      send: (data: unknown) => this.send(data as Uint8Array),
+      send: (data: unknown) => line.send(data as Uint8Array),
       close: (code?: number, reason?: string) => this.end(code ?? 1000, reason ?? ''),
       get readyState(): number {
-        return ws.readyState
+        return line.readyState
       },
     }
     this.#client = deps.hocuspocus.handleConnection(outlet, NO_REQUEST, { socket: this })
-    ws.on('message', (data: RawData, isBinary) => this.#receive(data, isBinary))
-    ws.on('close', (code) => this.#closed(code))
-    ws.on('pong', () => this.#answered())
-    ws.on('error', (error) => this.#deps.log.debug({ err: error }, 'a collaboration socket failed'))
-    if (dialect.opening !== null) this.#take(dialect.opening)
+    const { opening } = parts.dialect
+    if (opening !== null) this.#receive(opening)
   }
 
   get connection(): Connection {
@@ -112,7 +95,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   }
 
   get hearsOutcome(): boolean {
-    return this.#dialect.hearsOutcome
+    return this.#line.hearsOutcome
   }
 
   /** Signed in: what it may do is decided. */
@@ -134,25 +117,15 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   }
 
   send(message: Uint8Array): void {
-    if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (this.#ws.bufferedAmount > MAX_BUFFERED) return this.#ws.terminate()
-    const framed = this.#dialect.outgoing(message)
-    if (framed !== null) this.#ws.send(framed)
+    this.#line.send(message)
   }
 
-  /** The same bytes go to many: written as they are, past the work that `ws` does for each message [C17]. */
-  sendShared({ message, frame }: Shared): void {
-    if (this.#raw === null || this.#dialect !== HOCUSPOCUS) return this.send(message)
-    if (this.#ws.readyState !== this.#ws.OPEN) return
-    if (this.#ws.bufferedAmount > MAX_BUFFERED) return this.#ws.terminate()
-    this.#raw.write(frame)
+  sendShared(message: Shared): void {
+    this.#line.sendShared(message)
   }
 
   gather(): void {
-    const raw = this.#raw
-    if (raw === null || raw.writableCorked > 0) return
-    raw.cork()
-    setImmediate(() => raw.uncork())
+    this.#line.gather()
   }
 
   /** A stateless message, for those who are signed in. */
@@ -161,7 +134,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   }
 
   sendFrame(message: Uint8Array): void {
-    if (this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.send(message)
+    this.#line.sendFrame(message)
   }
 
   /** Ends the raw socket with a code: Hocuspocus' own close would leave a client connected but detached for ever [C13]. */
@@ -170,29 +143,17 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#ended = true
     this.#clear()
     this.#deps.metrics.closed.inc({ code: String(code) })
-    this.#ws.close(this.#dialect.closeCode(code), reason)
-    // A peer that does not answer, or a paused socket, still has to go.
-    this.#ws.resume()
-    setTimeout(() => this.#ws.terminate(), CLOSE_PATIENCE_MS).unref()
+    this.#line.close(code, reason)
   }
 
   /** Ends at once, without a handshake. */
   cut(): void {
     this.#ended = true
-    this.#ws.terminate()
+    this.#line.cut()
   }
 
-  /** Asks whether the peer is still there; one that has not answered since the last time is gone. */
   beat(): void {
-    if (!this.#alive) return this.#ws.terminate()
-    this.#alive = false
-    this.#ws.ping()
-  }
-
-  #answered(): void {
-    this.#alive = true
-    // For Hocuspocus too, which would cut off somebody who only listens.
-    this.#client.lastMessageReceivedAt = Date.now()
+    this.#line.beat()
   }
 
   /** Resolves when nothing of this socket is being handled any more. */
@@ -200,13 +161,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     await this.#draining
   }
 
-  #receive(raw: RawData, isBinary: boolean): void {
+  #receive(data: Uint8Array): void {
     if (this.#ended) return
-    if (!isBinary || !Buffer.isBuffer(raw)) return this.end(1003, 'binary messages only')
-    this.#take(this.#dialect.incoming(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength)))
-  }
-
-  #take(data: Uint8Array): void {
     // Hocuspocus closes idle connections, and sees only the first of our messages.
     this.#client.lastMessageReceivedAt = Date.now()
     if (data.length === 0 || isPong(data)) return
@@ -223,19 +179,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #paced(bytes: number): boolean {
     const wait = this.#rate.spend(bytes, performance.now())
     if (wait === null) this.end(CLOSE_CODES.slowDown, 'too many messages')
-    else if (wait > 0) {
-      this.#pauses += 1
-      this.#ws.pause()
-      setTimeout(() => {
-        this.#pauses -= 1
-        this.#resume()
-      }, wait).unref()
-    }
+    else if (wait > 0) setTimeout(this.#line.pause(), wait).unref()
     return wait !== null
-  }
-
-  #resume(): void {
-    if (this.#pauses === 0 && this.#queuedBytes <= PAUSE_ABOVE && this.#ws.isPaused) this.#ws.resume()
   }
 
   #read(data: Uint8Array): ClientMessage | null {
@@ -291,7 +236,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
       if (this.#queuedBytes > MAX_UNAUTHENTICATED) this.end(CLOSE_CODES.tryLater, 'sign in before sending')
       return
     }
-    if (this.#queuedBytes > PAUSE_ABOVE) this.#ws.pause()
+    if (this.#queuedBytes > PAUSE_ABOVE) this.#goOn ??= this.#line.pause()
     this.#drain()
   }
 
@@ -307,7 +252,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
       const batch = this.#queue
       this.#clear()
       for (const message of batch) if (!this.#ended) await this.#handle(this.#attached, message)
-      this.#resume()
+      this.#goOn?.()
+      this.#goOn = null
     }
     this.#busy = false
   }
