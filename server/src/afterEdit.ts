@@ -21,8 +21,10 @@ export function followEdits({ documents, users, projects, versions, log }: After
       await following
       // The replica where it was made keeps the version.
       if (remote) return
-      const [user] = actorId === null ? [] : await users.listUsers([actorId])
-      await versions.noteActivity(projectId, user ? { userId: user.id, name: user.name } : null)
+      await versions.noteActivity(projectId, async () => {
+        const [user] = actorId === null ? [] : await users.listUsers([actorId])
+        return user ? { userId: user.id, name: user.name } : null
+      })
     }
     work().catch((error: unknown) => log.warn({ err: error, projectId }, 'after an edit: list or versions not updated'))
   })

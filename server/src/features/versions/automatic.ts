@@ -23,15 +23,15 @@ export function createAutomatic({ store, documents, now, keep }: KeepDeps & { ke
     )
   }
 
-  /** After ten minutes of edits the state is kept, and old automatic versions are thinned. */
-  return async (projectId: string, author: Author): Promise<void> => {
+  /** After ten minutes of edits the state is kept, and old automatic versions are thinned; only then somebody asks who it was. */
+  return async (projectId: string, authorOf: () => Promise<Author>): Promise<void> => {
     const at = now()
     const last = lastActivity.get(projectId)
     lastActivity.set(projectId, last ?? at)
     if (last === undefined || at - last < ACTIVITY_MS) return
     lastActivity.set(projectId, at)
     if (await isKeptElsewhere(projectId, at)) return
-    await keep(projectId, author, { label: null, reason: 'activity' })
+    await keep(projectId, await authorOf(), { label: null, reason: 'activity' })
     await thin(projectId)
   }
 }
