@@ -10,6 +10,8 @@ import { faultyLog } from './test/faultyLog.ts'
 import { RawClient } from './test/rawClient.ts'
 import { joinProject, startDoor, tempDir, until, type TestDoor } from './test/startDoor.ts'
 
+/** No patience (ms), but more than an append takes on a busy machine. */
+const SHORT = 500
 const BEGINS = { type: 'outage', active: true }
 const ENDS = { type: 'outage', active: false }
 
@@ -31,7 +33,7 @@ const named = { reason: 'test', actorId: null, edit: () => undefined }
 
 it('[C9] while the log fails edits wait, everybody is told, and nobody has to connect again', async () => {
   const { injected, control } = await faultyLog()
-  const door = await startDoor({ store: injected, patienceMs: 60 })
+  const door = await startDoor({ store: injected, patienceMs: SHORT })
   const ann = await RawClient.signedIn(door.url, 'ann')
   const bob = await RawClient.signedIn(door.url, 'bob')
   const edit = edits()
@@ -75,7 +77,7 @@ it('[C9] a log that answers late is an outage too, and a short failure is none',
 
 it('[C9] [C8] an edit of the server fails at once in an outage, and leaves no trace', async () => {
   const { injected, control } = await faultyLog()
-  const door = await startDoor({ store: injected, patienceMs: 50 })
+  const door = await startDoor({ store: injected, patienceMs: SHORT })
   const { documents } = door.collaboration
   const rename = (name: string) => ({
     ...named,
@@ -98,7 +100,7 @@ it('[C9] [C8] an edit of the server fails at once in an outage, and leaves no tr
 
 it('[C9] a server that is stopped in an outage acknowledges nothing, and whoever comes back saves it', async () => {
   const { injected, control } = await faultyLog()
-  const door = await startDoor({ store: injected, patienceMs: 50 })
+  const door = await startDoor({ store: injected, patienceMs: SHORT })
   const provider = joinProject(door.url, 'ann')
   await until('synced', () => provider.synced)
   control.failing = true
