@@ -5,7 +5,7 @@ const patient = { testTimeout: 30_000, hookTimeout: 30_000, setupFiles: ['vitest
 
 /** What any store may serve: it is tested on SQLite, and once more on the MongoDB that `MONGODB_URI` names. */
 const ON_BOTH_STORES = ['server/src/{features,collaboration}/**/*.test.ts', 'server/src/processes.test.ts']
-const ONLY_MONGO = ['server/src/**/mongo*.test.ts']
+const ONLY_MONGO = ['{server/src,chaos}/**/mongo*.test.ts']
 const ONLY_SQLITE = ['server/src/**/sqlite*.test.ts']
 
 const mongo: TestProjectConfiguration = {

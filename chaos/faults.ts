@@ -48,21 +48,36 @@ const kill: Fault = (scene) => {
   })
 }
 
-const killAll: Fault = async (scene) => {
+/** All are down at once; `onDown` before the first of them comes back. */
+async function killEverybody(scene: Scene, onDown: () => void = () => undefined): Promise<void> {
   const { replicas } = scene.installation
-  const { promise: allDown, resolve } = Promise.withResolvers<void>()
+  const { promise: looked, resolve } = Promise.withResolvers<void>()
   let left = replicas.length
   await Promise.all(
     replicas.map((replica) =>
       alone(replica, async () => {
         await replica.kill()
         left -= 1
-        if (left === 0) resolve(scene.audit())
-        await allDown
+        if (left === 0) {
+          onDown()
+          resolve(scene.audit())
+        }
+        await looked
         await replica.start()
       }),
     ),
   )
+}
+
+const killAll: Fault = (scene) => killEverybody(scene)
+
+/** What is acknowledged while nothing can be stored is lost for certain. */
+const killWithoutStore: Fault = async (scene) => {
+  const { replicas, database } = scene.installation
+  if (database === null) for (const replica of replicas) replica.setDiskFull(true)
+  else database.stall()
+  await sleep(between(scene, 500, 1_500))
+  await killEverybody(scene, () => database?.flow())
 }
 
 const freeze: Fault = (scene) => {
@@ -101,6 +116,7 @@ const someoneLeaves: Fault = async ({ people, random }) => people.replaceOne(ran
 const ON_EVERY_STORE: Record<string, Fault> = {
   kill,
   killAll,
+  killWithoutStore,
   freeze,
   rollingRestart,
   cutPeople,

@@ -17,6 +17,8 @@ export interface NginxOptions {
   upstreams: readonly { port: number; appsPort: number }[]
   /** PEM texts; HTTPS if they are given. */
   tls?: { certificate: string; key: string }
+  /** A free one unless it is given. */
+  port?: number
 }
 
 /** Debian's nginx with the project's own `nginx.conf`; only what differs from place to place is written here. */
@@ -39,14 +41,14 @@ export class Nginx {
     process.once('exit', () => this.#child.kill('SIGTERM'))
   }
 
-  static async start({ upstreams, tls }: NginxOptions): Promise<Nginx> {
+  static async start({ upstreams, tls, port: given }: NginxOptions): Promise<Nginx> {
     const folder = await mkdtemp(join(tmpdir(), 'axiom-nginx-'))
     // Its workers are another user when it is started by root.
     await chmod(folder, 0o755)
     await cp(CONFIGURATION, folder, { recursive: true })
-    const port = await freePort()
+    const port = given ?? (await freePort())
     const plainPort = tls === undefined ? 0 : await freePort()
-    await writeFile(join(folder, 'upstreams.conf'), upstreamsOf(folder, upstreams))
+    await writeFile(join(folder, 'upstreams.conf'), await upstreamsOf(folder, upstreams))
     await writeFile(join(folder, 'listen.conf'), await listenOf(folder, { port, plainPort, tls }))
     const nginx = new Nginx(folder, { port, plainPort })
     await nginx.#answers()
@@ -82,29 +84,16 @@ export class Nginx {
   }
 }
 
-/** As in `nginx/upstreams.conf`, with these processes; and nothing is written outside of the folder. */
-function upstreamsOf(folder: string, upstreams: NginxOptions['upstreams']): string {
-  const group = (name: string, key: string, ports: readonly number[]): string => {
-    const servers = ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`)
-    return `upstream ${name} { hash ${key} consistent; ${servers.join(' ')} keepalive 64; }\n`
-  }
+/** `upstreams.conf` with these processes; and nothing is written outside of the folder. */
+async function upstreamsOf(folder: string, upstreams: NginxOptions['upstreams']): Promise<string> {
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};\n`,
   )
-  return [
-    'access_log off;\n',
-    ...folders,
-    group(
-      'axiom_editor',
-      '$affinity',
-      upstreams.map(({ port }) => port),
-    ),
-    group(
-      'axiom_apps',
-      '$host',
-      upstreams.map(({ appsPort }) => appsPort),
-    ),
-  ].join('')
+  const text = await readFile(join(CONFIGURATION, 'upstreams.conf'), 'utf8')
+  const groups = text.replaceAll(/^ *server 127\.0\.0\.1:(3000|3001)(.*)$/gm, (_, usual: string, rest: string) =>
+    upstreams.map(({ port, appsPort }) => `server 127.0.0.1:${usual === '3000' ? port : appsPort}${rest}`).join('\n'),
+  )
+  return ['access_log off;\n', ...folders, groups].join('')
 }
 
 /** `listen.conf` or `listen-tls.conf` on free ports of this machine only. */

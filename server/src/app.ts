@@ -41,8 +41,11 @@ export interface App {
   documents: Documents
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
-  /** From now on the server says that it is not ready. */
+  /** From now on the server says that it is not ready, takes no new sockets, and ends each connection with its answer. */
   stopping: () => void
+  /** For the server's end to come: it waits for its sockets too. */
+  endSockets(): Promise<void>
+  /** After the last request. */
   close(): Promise<void>
 }
 
@@ -84,8 +87,8 @@ export async function createApp({
   const { publicOrigin, https, appsDomain: domain } = addresses
   const site = { log, metrics, trustedProxies, corsOrigins: env.CORS_ORIGINS, publicOrigin, https }
   return {
-    editor: listener(createEditorSite(features, site), trustedProxies),
-    apps: listener(createAppsSite(features, { ...site, domain }), trustedProxies),
+    editor: listener(createEditorSite(features, site), { trustedProxies, isReady }),
+    apps: listener(createAppsSite(features, { ...site, domain }), { trustedProxies, isReady }),
     documents: collaboration.documents,
     seedDemo: () =>
       seedDemo({
@@ -96,20 +99,27 @@ export async function createApp({
         records: records.service,
       }),
     handleUpgrade(request, socket, head) {
-      if (!collaboration.handleUpgrade(request, socket, head))
+      if (!ready) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      else if (!collaboration.handleUpgrade(request, socket, head))
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
     },
     stopping() {
       ready = false
     },
+    endSockets: () => collaboration.endSockets(),
     close: () => collaboration.close(),
   }
 }
 
 /** Koa answers its own errors; nothing is left of the promise for Node to know. */
-function listener(app: Koa<RequestState>, trustedProxies: readonly string[]): RequestListener {
+function listener(
+  app: Koa<RequestState>,
+  { trustedProxies, isReady }: { trustedProxies: readonly string[]; isReady: () => boolean },
+): RequestListener {
   const handle = app.callback()
   return (request, response) => {
+    // No next request of a proxy shall be on its way when this connection ends.
+    if (!isReady()) response.setHeader('Connection', 'close')
     dropForgedHeaders(request, trustedProxies)
     void handle(request, response)
   }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { createApp } from './app.ts'
 import { readEnv } from './env.ts'
@@ -10,6 +11,8 @@ import { readOrMakeSecret } from './secret.ts'
 
 const PORT = 3000
 const APPS_PORT = 3001
+/** A proxy in front gets so long to hear that this process is going, and to turn to others. */
+const DRAIN_MS = 1_000
 /** Requests under way get so long to end when the server stops. */
 const GRACE_MS = 2_000
 /** After so long it ends, whatever still hangs. */
@@ -45,7 +48,10 @@ async function main(): Promise<void> {
     log.info({ signal }, 'stopping')
     app.stopping()
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS)
-    await Promise.all([editor.close(GRACE_MS), apps.close(GRACE_MS), app.close()])
+    if (env.TRUSTED_PROXIES.length > 0) await sleep(DRAIN_MS)
+    await Promise.all([editor.close(GRACE_MS), apps.close(GRACE_MS), app.endSockets()])
+    // Not before: requests under way read and edit documents.
+    await app.close()
     await Promise.all([db.close(), bus?.close()])
     clearTimeout(deadline)
     process.exit(0)

@@ -59,5 +59,8 @@ export interface Collaboration {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** Resolves when the update log answers; rejects with what is wrong. */
   ping(): Promise<void>
+  /** Takes no new sockets and ends the open ones, after what they have said; documents can still be read and edited. */
+  endSockets(): Promise<void>
+  /** Ends everything; only when nobody reads or edits a document any more. */
   close(): Promise<void>
 }

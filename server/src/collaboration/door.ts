@@ -127,12 +127,16 @@ export class Door implements Collaboration {
     await this.#store.load('ping')
   }
 
-  async close(): Promise<void> {
+  async endSockets(): Promise<void> {
     this.#closing = true
     clearInterval(this.#heartbeat)
     this.#outage.stop()
     this.#rights?.stop()
     await this.#sockets.close()
+  }
+
+  async close(): Promise<void> {
+    await this.endSockets()
     await this.#pool.close()
     await Promise.all([this.#updateLog.settle(), this.#newcomers.close()])
     for (const document of this.#hocuspocus.documents.values()) {
