@@ -59,6 +59,7 @@ async function initiate(uri, port) {
 
 /** Its first start takes a minute or two; one that runs already is shared, and stays. */
 async function startBeside() {
+  console.log('Starting a database that speaks MongoDB; the first time takes a minute or two …')
   const { code, stdout, stderr } = await output(join(BESIDE, 'start'))
   const uri = stdout.trim().split('\n').at(-1) ?? ''
   if (code !== 0 || !uri.startsWith('mongodb:')) {
