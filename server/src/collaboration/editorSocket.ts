@@ -8,7 +8,7 @@ import { applyAwarenessUpdate } from 'y-protocols/awareness'
 import type { Shared } from './broadcast.ts'
 import type { CollaborationUser } from './collaboration.ts'
 import { Line, type LineParts } from './line.ts'
-import { type Entry, stampAwareness } from './presence/awareness.ts'
+import { asOnlooker, stampAwareness, type Entry } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
 import { Rate } from './rate.ts'
@@ -214,7 +214,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   }
 
   #receiveFrame(data: Uint8Array): void {
-    if (this.#attached === null) return
+    if (this.#attached === null || this.readOnly) return
     try {
       this.#deps.presence.receive(this.projectId, this, data)
     } catch (error) {
@@ -267,14 +267,16 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   #receiveAwareness({ connection, identity }: Attached, update: Uint8Array): void {
     const { document } = connection
     if (!document.hasConnection(connection)) return
-    const owns = ({ clientId, clock }: Entry): boolean => {
-      if (!claimClient(document, connection, { clientId, clock, userId: this.userId })) return false
+    const isKnown = (clientId: number): boolean => document.awareness.getStates().has(clientId)
+    const admit = (entry: Entry): Entry | null => {
+      const { clientId, clock } = entry
+      if (!claimClient(document, connection, { clientId, clock, userId: this.userId })) return null
       this.clientId ??= clientId
-      return true
+      return this.readOnly ? asOnlooker(entry, isKnown) : entry
     }
     let stamped: Uint8Array | null
     try {
-      stamped = stampAwareness(update, identity, owns)
+      stamped = stampAwareness(update, identity, admit)
     } catch {
       return this.end(1007, 'malformed awareness')
     }

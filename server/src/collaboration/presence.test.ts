@@ -51,7 +51,7 @@ it('[C13] old news of somebody else claims nothing: stock providers send back wh
   expect(cleo.states.get(11)).toMatchObject({ user: { id: 'ann' } })
 })
 
-it('removals reach the others, by message and by closing', async () => {
+it('[C13] removals reach the others, by message and by closing', async () => {
   const door = await startDoor()
   const ann = await RawClient.signedIn(door.url, 'ann')
   const bob = await RawClient.signedIn(door.url, 'bob')
@@ -130,4 +130,26 @@ it('foreign bug: stock Hocuspocus 4.7 loses the removal of a state (our own hand
   ann.close()
   bob.close()
   await new Promise((resolve) => server.close(resolve))
+})
+
+it('[C13] who only looks on is shown to nobody, but for whom they follow', async () => {
+  const door = await startDoor()
+  door.roles.set('vic/project1', 'viewer')
+  const ann = await RawClient.signedIn(door.url, 'ann')
+  const vic = await RawClient.signedIn(door.url, 'vic')
+  const shown = (clientId: number): unknown => ann.states.get(clientId) ?? null
+  ann.awareness(7, 1, STATE)
+  vic.awareness(9, 1, STATE)
+  vic.send(encodePresence({ kind: 'cursor', screen: 1, x: 1, y: 2 }))
+  vic.awareness(9, 2, { ...STATE, follows: 7 })
+  await until('the follower is shown', () => shown(9) !== null)
+  const updates = ann.received.filter(({ type }) => type === 1).length
+  vic.awareness(9, 3, STATE)
+  await until('no longer', () => shown(9) === null)
+  for (let clock = 4; clock < 9; clock++) vic.awareness(9, clock, STATE)
+  vic.awareness(9, 9, { ...STATE, follows: 7 })
+  await until('shown again', () => shown(9) !== null)
+  expect(ann.received.filter(({ type }) => type === 1)).toHaveLength(updates + 2)
+  expect(ann.frames).toEqual([])
+  expect(vic.states.has(7)).toBe(true)
 })

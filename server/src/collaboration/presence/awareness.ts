@@ -12,15 +12,17 @@ export interface Entry {
 }
 
 /**
- * An awareness update as its sender may send it: only clients that `owns` allows, `user` replaced by who they are. Null when
- * nothing of it is left. Throws on malformed bytes. Removals (null states) stay: Hocuspocus 4.7 would drop them.
+ * An awareness update as its sender may send it: what `admit` makes of each entry (null: nothing), `user` replaced by who they are.
+ * Null when nothing of it is left. Throws on malformed bytes. Removals (null states) stay: Hocuspocus 4.7 would drop them.
  */
 export function stampAwareness(
   update: Uint8Array,
   user: PresenceUser,
-  owns: (entry: Entry) => boolean,
+  admit: (entry: Entry) => Entry | null,
 ): Uint8Array | null {
-  const entries = readEntries(update).filter(owns)
+  const entries = readEntries(update)
+    .map(admit)
+    .filter((entry) => entry !== null)
   if (entries.length === 0) return null
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, entries.length)
@@ -30,6 +32,15 @@ export function stampAwareness(
     encoding.writeVarString(encoder, JSON.stringify(state === null ? null : { ...state, user }))
   }
   return encoding.toUint8Array(encoder)
+}
+
+/**
+ * What others are told of somebody who only looks on: nothing, unless they follow somebody, who has to know it. Each of a thousand
+ * such would else be told of all others several times a minute.
+ */
+export function asOnlooker({ clientId, clock, state }: Entry, isKnown: (clientId: number) => boolean): Entry | null {
+  if (typeof state?.['follows'] === 'number') return { clientId, clock, state }
+  return isKnown(clientId) ? { clientId, clock, state: null } : null
 }
 
 /** Throws on malformed bytes. */
