@@ -195,9 +195,11 @@ export class Editor {
     const isLie = kind === 'saved' && changes === 0 && this.#acknowledged < this.#issued
     if (!this.#isHonest || (!isBad && !isLie)) return
     this.#isHonest = false
+    const renewal = this.session.renewal()
+    const refusal = renewal === null || renewal.kind === 'dropped' ? null : renewal.refusal
     this.#config.onProblem(
       isBad
-        ? `${this.name} was refused: ${problem} ${JSON.stringify(this.session.renewal()?.refusal ?? null)}`
+        ? `${this.name} was refused: ${problem} ${JSON.stringify(refusal)}`
         : `${this.name} says Saved at ${this.#acknowledged} of ${this.#issued}`,
     )
   }

@@ -13,6 +13,8 @@ export interface ActionCallbacks {
   publish?: () => void
   preview?: () => void
   share?: () => void
+  /** Goes on in a copy, for a suggestion. */
+  suggest?: () => void
 }
 
 export interface ActionContext {

@@ -87,7 +87,7 @@ export const viewActions: readonly Action[] = [
   simple('shortcuts', 'view', 'action.shortcuts', '?', () => setShortcutsOpen(true)),
 ]
 
-const called = (id: 'publish' | 'preview' | 'share', shortcut: string | null): Action => ({
+const called = (id: 'publish' | 'preview' | 'share' | 'suggest', shortcut: string | null): Action => ({
   id,
   group: 'project',
   label: t(`action.${id}`),
@@ -100,4 +100,5 @@ export const projectActions: readonly Action[] = [
   called('preview', 'mod+Enter'),
   called('publish', null),
   called('share', null),
+  called('suggest', null),
 ]

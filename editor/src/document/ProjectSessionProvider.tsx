@@ -4,7 +4,7 @@ import { ProjectSessionContext } from './hooks.ts'
 import { openProjectSession, type ProjectSession, type SessionConfig } from './projectSession.ts'
 import type { Renewal } from './renewal.ts'
 
-interface Props extends Pick<SessionConfig, 'projectId' | 'user' | 'getToken'> {
+interface Props extends Pick<SessionConfig, 'projectId' | 'user' | 'getToken' | 'fork'> {
   /** Shown until the document is open, normally for one frame. */
   fallback?: ReactNode
   /** After an edit was refused: the document is opened afresh, with all the other edits. */
@@ -13,7 +13,15 @@ interface Props extends Pick<SessionConfig, 'projectId' | 'user' | 'getToken'> {
 }
 
 /** Opens the project for the page below it, and opens it afresh after a refusal [G4]. */
-export function ProjectSessionProvider({ projectId, user, getToken, fallback, onRefused, children }: Props): ReactNode {
+export function ProjectSessionProvider({
+  projectId,
+  user,
+  getToken,
+  fork,
+  fallback,
+  onRefused,
+  children,
+}: Props): ReactNode {
   const [session, setSession] = useState<ProjectSession | null>(null)
   const { id, name } = user
 
@@ -21,7 +29,7 @@ export function ProjectSessionProvider({ projectId, user, getToken, fallback, on
     let current: ProjectSession
     let ended = false
     const start = (renewal: Renewal | null = null): void => {
-      const opened = openProjectSession({ projectId, user: { id, name }, getToken, renewal })
+      const opened = openProjectSession({ projectId, user: { id, name }, getToken, renewal, fork: fork ?? null })
       let renewing = false
       current = opened
       setSession(opened)
@@ -38,7 +46,7 @@ export function ProjectSessionProvider({ projectId, user, getToken, fallback, on
       ended = true
       void current.close()
     }
-  }, [projectId, id, name, getToken, onRefused])
+  }, [projectId, id, name, getToken, fork, onRefused])
 
   if (session === null) return fallback ?? null
   return <ProjectSessionContext value={session}>{children}</ProjectSessionContext>

@@ -22,6 +22,8 @@ export interface SessionConfig {
   getToken: (options: { fresh: boolean }) => Promise<string>
   /** The session before this one, and what goes on of it [G4]. */
   renewal?: Renewal | null
+  /** A state to work on for oneself: nothing is sent, heard or kept; what differs in the end is a suggestion. */
+  fork?: Uint8Array | null
   url?: string
   openSocket?: (url: string) => Socket
 }
@@ -46,6 +48,10 @@ export interface ProjectSession {
   readonly renewal: () => Renewal | null
   /** What the server does not hold yet, for a copy as a file. */
   readonly unsent: () => Unsent
+  /** The whole document as one update. */
+  readonly encode: () => Uint8Array
+  /** Gives up what the server does not hold, on this device too; `renewal` then says so. */
+  readonly dropUnsent: () => Promise<void>
   /** Tries again now: after a sign-in, or by the button. */
   readonly retry: () => void
   readonly close: () => Promise<void>
@@ -121,7 +127,9 @@ class LiveSession {
       loaded: () => this.#loaded,
       renewal: () => this.#renewal,
       unsent: () => ({ projectId, changes: this.#acknowledged.changes, parts: this.#copy.parts() }),
-      retry: () => this.#connection.reconnect(),
+      encode: () => Y.encodeStateAsUpdate(this.#y),
+      dropUnsent: () => this.#dropUnsent(),
+      retry: () => this.#isFork || this.#connection.reconnect(),
       close: () => this.#close(),
     }
     this.#y.on('afterTransaction', this.#onTransaction)
@@ -144,7 +152,12 @@ class LiveSession {
     return () => this.#y.off('afterTransaction', onTransaction)
   }
 
+  get #isFork(): boolean {
+    return (this.#config.fork ?? null) !== null
+  }
+
   async #start(): Promise<void> {
+    if (this.#isFork) return this.#startFork()
     if (canKeepLocally()) {
       try {
         await this.#openStore()
@@ -155,6 +168,15 @@ class LiveSession {
     if (this.#closed) return void this.#persistence?.close()
     this.#goOn()
     this.#connection.connect()
+  }
+
+  #startFork(): void {
+    const { fork, renewal } = this.#config
+    if (renewal?.kind === 'undone') return this.#goOn()
+    this.#copy.load({ known: fork ?? new Uint8Array(), own: null })
+    if (fork) Y.applyUpdate(this.#y, fork, LOCAL_STORE_ORIGIN)
+    this.#loaded = true
+    this.#changed()
   }
 
   /** Without a local store, what is left of the session before comes by hand. */
@@ -282,6 +304,15 @@ class LiveSession {
     this.#changed()
   }
 
+  async #dropUnsent(): Promise<void> {
+    this.#connection.stop('noAccess')
+    this.#copy.freeze()
+    this.#persistence?.freeze()
+    await this.#persistence?.abandon()
+    this.#renewal = { kind: 'dropped' }
+    this.#changed()
+  }
+
   readonly #onNetwork = (): void => {
     this.#changed()
     if (navigator.onLine && this.#connection.state.phase === 'waiting') this.#connection.connect()
@@ -298,10 +329,12 @@ class LiveSession {
   }
 
   #describe(): SyncStatus {
+    const { changes } = this.#acknowledged
+    if (this.#isFork) return { kind: 'fork', changes, problem: null, keeping: this.#keeping }
     return describeSync({
       ...this.#connection.state,
       networkUp: navigator.onLine,
-      changes: this.#acknowledged.changes,
+      changes,
       keeping: this.#keeping,
       writing: this.#persistence?.isWriting ?? false,
     })

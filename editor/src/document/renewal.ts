@@ -11,6 +11,8 @@ export type Renewal =
   | { kind: 'undone'; refusal: Refusal; parts: Parts; changes: number }
   /** The server would not take one: the next document is the server's, and the other edits are made again on it [G4]. */
   | { kind: 'refused'; refusal: Refusal; replay: Replay | null; changes: number }
+  /** The person gave up what the server does not hold. */
+  | { kind: 'dropped' }
 
 /** Edits to be made again: all that is different in `local`, except below the refused keys. */
 export interface Replay {

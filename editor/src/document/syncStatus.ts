@@ -6,7 +6,8 @@ export type Keeping = 'kept' | 'memory' | 'failed'
 
 /** What the status bar says, always true. `saving` for less than 400 ms is not worth showing: that is the page's matter. */
 export interface SyncStatus {
-  kind: 'connecting' | 'saved' | 'saving' | 'offline' | 'outage' | 'readOnly'
+  /** `fork`: one works on a suggestion, of which the server hears only when it is sent. */
+  kind: 'connecting' | 'saved' | 'saving' | 'offline' | 'outage' | 'readOnly' | 'fork'
   /** Own changes that the server has not acknowledged. */
   changes: number
   problem: SyncProblem | null

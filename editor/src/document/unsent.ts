@@ -14,6 +14,15 @@ export interface Unsent {
   parts: Parts
 }
 
+/** What differs from what the server had, by key. */
+export function differenceOf({ parts: { known, own } }: Unsent): Difference {
+  return unsentDifference({ known, local: wholeOf(known, own), refused: [] })
+}
+
+function wholeOf(known: Uint8Array, own: Uint8Array | null): Uint8Array {
+  return own === null ? known : Y.mergeUpdates([known, own])
+}
+
 /** A file for people who leave before their changes have arrived. */
 export interface ChangesFile {
   format: 'axiom-changes'
@@ -35,13 +44,14 @@ export function toChangesFile(unsent: readonly Unsent[], now = new Date()): Chan
     format: 'axiom-changes',
     version: 1,
     savedAt: now.toISOString(),
-    projects: unsent.map(({ projectId, changes, parts: { known, own } }) => {
-      const local = own === null ? known : Y.mergeUpdates([known, own])
+    projects: unsent.map((one) => {
+      const { projectId, changes, parts } = one
+      const local = wholeOf(parts.known, parts.own)
       return {
         id: projectId,
         name: nameIn(local),
         changes,
-        difference: unsentDifference({ known, local, refused: [] }),
+        difference: differenceOf(one),
         state: toBase64(local),
       }
     }),

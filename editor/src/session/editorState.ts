@@ -25,10 +25,12 @@ export interface Mark {
   label: string
 }
 
-/** An earlier state with which the canvas is compared. */
+/** Another state with which the canvas is compared: an earlier one, or one that somebody suggests. */
 export interface Comparison {
   /** Its time of day or name. */
   title: string
+  /** How it relates to what is there now. */
+  relation: string
   marks: readonly Mark[]
 }
 

@@ -15,6 +15,8 @@ export function syncText({ kind, changes, problem }: SyncStatus): string {
       return changes > 0 ? t('sync.offlineChanges', { count: changes }) : t('sync.offline')
     case 'outage':
       return changes > 0 ? t('sync.outageChanges', { count: changes }) : t('sync.outage')
+    case 'fork':
+      return t('sync.fork', { count: changes })
     case 'readOnly':
       return changes > 0 ? t('sync.readOnlyChanges', { count: changes }) : t('sync.readOnly')
   }

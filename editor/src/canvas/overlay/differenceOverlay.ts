@@ -4,7 +4,7 @@ import { type Mark, useEditorState } from '../../session/editorState.ts'
 import type { Measure } from '../measure.ts'
 import { createPool, onScreen, place, shape } from './shapes.ts'
 
-/** Marks what differs from an earlier state: what came and what changed around its widget, what went where it was. */
+/** Marks what differs from another state: around its widget, and where what is not there was or will be. */
 export function createDifferenceOverlay(layer: HTMLElement, measure: Measure): { draw: () => void } {
   const boxes = createPool(layer, 'ax-diff')
   return {
@@ -27,9 +27,10 @@ export function createDifferenceOverlay(layer: HTMLElement, measure: Measure): {
   }
 }
 
-/** What is gone has no element: its frame counts from its parent, if that is still drawn. */
+/** What is gone or not there yet has no element: its frame counts from its parent, if that is drawn. */
 function boxOf(measure: Measure, { id, kind, parentId, frame }: Mark): Frame | null {
-  if (kind !== 'removed') return measure.box(id)
+  const box = measure.box(id)
+  if (box || kind === 'changed') return box
   const origin = measure.contentBox(parentId)
   return origin && { ...frame, x: origin.x + frame.x, y: origin.y + frame.y }
 }

@@ -18,7 +18,7 @@ export function ComparisonBar(): ReactNode {
   return (
     <div className="ax-comparison" role="status" data-testid="comparison">
       <span>
-        <b>{comparison.title}</b> {t('compare.withNow')}
+        <b>{comparison.title}</b> {comparison.relation}
       </span>
       {here.length === 0 && <span className="ax-muted">{t('compare.nothingHere')}</span>}
       {shown.map(

@@ -22,6 +22,7 @@ import { FollowFrame } from './FollowFrame.tsx'
 import { LeftRail } from './LeftRail.tsx'
 import { PhoneBar } from './PhoneBar.tsx'
 import { StatusBar } from './StatusBar.tsx'
+import { SuggestionBar } from './SuggestionBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useProjectHost } from './useProjectHost.ts'
 
@@ -31,10 +32,12 @@ import './project.css'
 interface Props {
   name: string
   project: Project | null
+  /** The suggestion that was worked on is sent or given up. */
+  onSuggested: () => void
 }
 
 /** Bars, panels and canvas; on a phone the panels are sheets above the canvas. */
-export function EditorShell({ name, project }: Props): ReactNode {
+export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
   const panel = useEditorState((state) => state.leftPanel)
   const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const [isInspecting, setInspecting] = useState(false)
@@ -53,6 +56,7 @@ export function EditorShell({ name, project }: Props): ReactNode {
       </aside>
       <main className="ax-stage" aria-label={t('shell.canvas')}>
         <Banners project={project} />
+        <SuggestionBar onEnd={onSuggested} />
         <div className="ax-stage-canvas">
           <Canvas host={host} createTools={createTools} />
           <FollowFrame />

@@ -25,6 +25,7 @@ import { useResume } from './useResume.ts'
 
 /** Stable, or the session would be opened afresh at each render. */
 const sayRefused = (projectId: string, renewal: Renewal): void => {
+  if (renewal.kind === 'dropped') return
   const { kind, refusal } = renewal
   const replay = kind === 'refused' ? renewal.replay : null
   const parts = replay && { known: replay.known, own: replay.local }
@@ -47,21 +48,28 @@ export function ProjectPage(): ReactNode {
   const who = user ?? known
   useEffect(() => resetEditorState(), [projectId])
   if (who === null) return null
+  return <Project key={projectId} projectId={projectId} user={who} />
+}
+
+/** The project itself, or for a while a copy of it in which one prepares a suggestion. */
+function Project({ projectId, user }: { projectId: string; user: { id: string; name: string } }): ReactNode {
+  const [fork, setFork] = useState<Uint8Array | null>(null)
   return (
     <ProjectSessionProvider
-      key={projectId}
+      key={fork === null ? 'project' : 'fork'}
       projectId={projectId}
-      user={who}
+      user={user}
       getToken={getAccessToken}
+      fork={fork}
       fallback={<ShellSkeleton />}
       onRefused={sayRefused}
     >
-      <OpenProject />
+      <OpenProject setFork={setFork} />
     </ProjectSessionProvider>
   )
 }
 
-function OpenProject(): ReactNode {
+function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }): ReactNode {
   const session = useProjectSession()
   const { projectId } = session
   const project = useProject(projectId)
@@ -71,7 +79,9 @@ function OpenProject(): ReactNode {
   const navigate = useNavigate()
   const [dialog, setDialog] = useState<'share' | 'publish' | null>(null)
   const close = (): void => setDialog(null)
-  const mayWrite = project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly'
+  const isFork = status.kind === 'fork'
+  const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
+  const mayWrite = isFork || (project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly')
 
   useEffect(
     () =>
@@ -91,8 +101,9 @@ function OpenProject(): ReactNode {
       preview: () => void navigate(`/p/${projectId}/preview`),
       publish: () => setDialog('publish'),
       share: () => setDialog('share'),
+      ...(maySuggest && { suggest: () => setFork(session.encode()) }),
     }),
-    [navigate, projectId],
+    [navigate, projectId, maySuggest, setFork, session],
   )
 
   const isGone = project.error instanceof ApiError && (project.error.status === 404 || project.error.status === 403)
@@ -101,7 +112,7 @@ function OpenProject(): ReactNode {
   return (
     <ActionsProvider callbacks={callbacks}>
       <InsertDragProvider>
-        <EditorShell name={name} project={project.data ?? null} />
+        <EditorShell name={name} project={project.data ?? null} onSuggested={() => setFork(null)} />
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
       <LeaveGuard />

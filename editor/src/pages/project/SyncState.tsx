@@ -1,5 +1,6 @@
 import { Button, Popover } from '@mantine/core'
 import {
+  IconBulb,
   IconCloudCheck,
   IconCloudOff,
   IconCloudUp,
@@ -26,6 +27,7 @@ const ICONS: Record<SyncStatus['kind'], Icon> = {
   offline: IconCloudOff,
   outage: IconCloudOff,
   readOnly: IconEye,
+  fork: IconBulb,
 }
 
 const TONES: Record<SyncStatus['kind'], string | undefined> = {
@@ -35,6 +37,7 @@ const TONES: Record<SyncStatus['kind'], string | undefined> = {
   offline: 'warning',
   outage: 'warning',
   readOnly: 'warning',
+  fork: 'warning',
 }
 
 /** The status that is always true, in words; a click explains it. */

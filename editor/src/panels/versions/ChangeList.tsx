@@ -1,5 +1,4 @@
 import type { NodeDifference } from '@axiom/shared/contracts/versions'
-import { IconRestore } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { useScreens } from '../../document/hooks.ts'
@@ -7,21 +6,21 @@ import { openScreen, select, useEditorState } from '../../session/editorState.ts
 import { zoomToSelection } from '../../session/viewport.ts'
 import { t } from '../../texts/t.ts'
 import { DifferenceSign } from '../../ui/DifferenceSign.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { describeKeys } from './describeChange.ts'
+import { describeKeys, type Telling } from './describeChange.ts'
 
 interface Props {
   nodes: readonly NodeDifference[]
-  /** Null: one may not. */
-  onRestore: ((nodeId: string) => void) | null
+  telling?: Telling
+  /** What can be done with one of them; null: nothing, one may not. */
+  tools: ((node: NodeDifference) => ReactNode) | null
 }
 
-/** What is different since then, screen by screen. A click shows it on the canvas. */
-export function ChangeList({ nodes, onRestore }: Props): ReactNode {
+/** What is different, screen by screen. A click shows it on the canvas. */
+export function ChangeList({ nodes, telling = 'version', tools }: Props): ReactNode {
   const screens = useScreens()
   const groups = Map.groupBy(nodes, ({ screenId }) => screenId)
   return (
-    <div role="group" aria-label={t('compare.list')}>
+    <div role="group" aria-label={t(telling === 'version' ? 'compare.list' : 'proposals.what')}>
       {[...groups].map(([screenId, ofScreen]) => (
         <section key={screenId}>
           {(screens.length > 1 || groups.size > 1) && (
@@ -31,7 +30,7 @@ export function ChangeList({ nodes, onRestore }: Props): ReactNode {
           )}
           <ul className="ax-list ax-changes">
             {ofScreen.map((node) => (
-              <ChangeRow key={node.id} node={node} onRestore={onRestore} />
+              <ChangeRow key={node.id} node={node} telling={telling} tools={tools} />
             ))}
           </ul>
         </section>
@@ -40,7 +39,7 @@ export function ChangeList({ nodes, onRestore }: Props): ReactNode {
   )
 }
 
-function ChangeRow({ node, onRestore }: { node: NodeDifference; onRestore: Props['onRestore'] }): ReactNode {
+function ChangeRow({ node, telling, tools }: Omit<Required<Props>, 'nodes'> & { node: NodeDifference }): ReactNode {
   const { id, kind, name, screenId } = node
   const isSelected = useEditorState((state) => state.selection.includes(id))
   const show = (): void => {
@@ -55,26 +54,23 @@ function ChangeRow({ node, onRestore }: { node: NodeDifference; onRestore: Props
         <DifferenceSign kind={kind} />
         <span className="ax-grow">
           <span className="ax-medium ax-cut">{name}</span>
-          <What node={node} />
+          <What node={node} telling={telling} />
         </span>
       </button>
-      {onRestore && (
-        <IconButton size="xs" label={t('versions.restoreThis')} onClick={() => onRestore(id)}>
-          <IconRestore size={14} stroke={1.8} />
-        </IconButton>
-      )}
+      {tools?.(node)}
     </li>
   )
 }
 
-function What({ node: { kind, type, keys, words } }: { node: NodeDifference }): ReactNode {
+function What({ node: { kind, type, keys, words }, telling }: { node: NodeDifference; telling: Telling }): ReactNode {
   if (words)
     return (
       <span className="ax-change-words">
         <del>{words.before}</del> <ins>{words.now}</ins>
       </span>
     )
+  const group = telling === 'version' ? 'compare' : 'proposals'
   const what =
-    kind === 'added' ? t('compare.isNew') : kind === 'removed' ? t('compare.isGone') : describeKeys(type, keys)
+    kind === 'added' ? t(`${group}.isNew`) : kind === 'removed' ? t(`${group}.isGone`) : describeKeys(type, keys)
   return <span className="ax-meta">{what}</span>
 }

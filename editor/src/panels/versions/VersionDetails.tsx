@@ -1,14 +1,15 @@
 import type { Version, VersionDifference } from '@axiom/shared/contracts/versions'
 import { Button } from '@mantine/core'
 import { IconRestore } from '@tabler/icons-react'
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 import { useScreens } from '../../document/hooks.ts'
 import { announce } from '../../session/announcements.ts'
-import { setComparison, useEditorState } from '../../session/editorState.ts'
+import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { ChangeList } from './ChangeList.tsx'
-import { labelOf } from './describeChange.ts'
+import { useMarks } from './useMarks.ts'
 import { useDifference, useVersionChanges, type Scope } from './useVersions.ts'
 
 /** What is different since then, here and on the canvas, and three ways back: everything, this screen, one widget. */
@@ -18,7 +19,7 @@ export function VersionDetails({ version, time }: { version: Version; time: stri
   const screenId = useEditorState((state) => state.screenId)
   const screen = useScreens().find(({ id }) => id === screenId)
   const { restore } = useVersionChanges()
-  useMarks(version.label ?? time, difference.data)
+  useMarks({ title: version.label ?? time, relation: t('compare.withNow'), nodes: difference.data?.nodes })
   const go = (scope: Scope): void =>
     restore.mutate({ id: version.id, scope }, { onSuccess: () => announce(t('versions.restored', { time })) })
   const shared = { size: 'sm', disabled: isReadOnly || restore.isPending, fullWidth: true } as const
@@ -34,7 +35,11 @@ export function VersionDetails({ version, time }: { version: Version; time: stri
           <p className="ax-muted">{t('versions.since')}</p>
           <ChangeList
             nodes={data.nodes}
-            onRestore={isReadOnly || restore.isPending ? null : (id) => go({ kind: 'node', id })}
+            tools={
+              isReadOnly || restore.isPending
+                ? null
+                : ({ id }) => <RestoreOne onClick={() => go({ kind: 'node', id })} />
+            }
           />
           {elsewhere(data) > 0 && <p className="ax-meta">{t('versions.elsewhere', { count: elsewhere(data) })}</p>}
           <p className="ax-meta">{t('versions.safe')}</p>
@@ -53,13 +58,12 @@ export function VersionDetails({ version, time }: { version: Version; time: stri
   )
 }
 
-/** As long as the version is open, the canvas shows what differs from it. */
-function useMarks(title: string, difference: VersionDifference | undefined): void {
-  useEffect(() => {
-    if (!difference || difference.nodes.length === 0) return
-    setComparison({ title, marks: difference.nodes.map((node) => ({ ...node, label: labelOf(node) })) })
-    return () => setComparison(null)
-  }, [title, difference])
+function RestoreOne({ onClick }: { onClick: () => void }): ReactNode {
+  return (
+    <IconButton size="xs" label={t('versions.restoreThis')} onClick={onClick}>
+      <IconRestore size={14} stroke={1.8} />
+    </IconButton>
+  )
 }
 
 function elsewhere({ added, changed, removed, screens }: VersionDifference): number {

@@ -7,60 +7,71 @@ import { t } from '../../texts/t.ts'
 import { FieldFrame } from '../../ui/Field.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
+import { ProposalList } from './ProposalList.tsx'
+import { useProposals } from './useProposals.ts'
 import { useVersionChanges, useVersions } from './useVersions.ts'
 import { VersionDetails } from './VersionDetails.tsx'
 
 import './versions.css'
 
-/** The project's history: automatic and named states, and the way back to each. */
+/** The project's history and what is suggested for its future. */
 export function VersionsPanel(): ReactNode {
-  const versions = useVersions()
-  const [filter, setFilter] = useState<'all' | 'named'>('all')
-  const [open, setOpen] = useState<string | null>(null)
-  const shown = (versions.data ?? []).filter(({ label }) => filter === 'all' || label !== null)
+  const [shown, setShown] = useState<'all' | 'named' | 'proposals'>('all')
+  const waiting = useProposals().data?.filter(({ status }) => status === 'open').length ?? 0
+  const proposals = waiting > 0 ? t('proposals.count', { count: waiting }) : t('proposals.title')
   return (
     <>
       <PanelHead title={t('action.panel.versions')} />
-      <NameVersion />
+      {shown !== 'proposals' && <NameVersion />}
       <div className="ax-versions-filter">
         <Segments
           label={t('versions.filter')}
-          value={filter}
-          onChange={setFilter}
-          segments={(['all', 'named'] as const).map((value) => ({
-            value,
-            label: t(`versions.${value}`),
-            shown: t(`versions.${value}`),
-          }))}
+          value={shown}
+          onChange={setShown}
+          segments={[
+            { value: 'all', label: t('versions.all'), shown: t('versions.all') },
+            { value: 'named', label: t('versions.named'), shown: t('versions.named') },
+            { value: 'proposals', label: proposals, shown: proposals },
+          ]}
         />
       </div>
-      <div className="ax-panel-body" aria-busy={versions.isPending}>
-        {versions.isError && (
-          <div className="ax-empty" role="alert">
-            <p>{versions.error.message}</p>
-            <Button size="sm" variant="default" onClick={() => void versions.refetch()}>
-              {t('common.retry')}
-            </Button>
-          </div>
-        )}
-        {versions.isSuccess && shown.length === 0 && <p className="ax-empty">{t('versions.empty')}</p>}
-        {groupByDay(shown).map(([day, ofDay]) => (
-          <section key={day} aria-label={day}>
-            <h3 className="ax-versions-day">{day}</h3>
-            <ul className="ax-list ax-versions">
-              {ofDay.map((version) => (
-                <VersionRow
-                  key={version.id}
-                  version={version}
-                  isOpen={version.id === open}
-                  onToggle={() => setOpen(open === version.id ? null : version.id)}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      {shown === 'proposals' ? <ProposalList /> : <VersionList filter={shown} />}
     </>
+  )
+}
+
+/** Automatic and named states, and the way back to each. */
+function VersionList({ filter }: { filter: 'all' | 'named' }): ReactNode {
+  const versions = useVersions()
+  const [open, setOpen] = useState<string | null>(null)
+  const shown = (versions.data ?? []).filter(({ label }) => filter === 'all' || label !== null)
+  return (
+    <div className="ax-panel-body" aria-busy={versions.isPending}>
+      {versions.isError && (
+        <div className="ax-empty" role="alert">
+          <p>{versions.error.message}</p>
+          <Button size="sm" variant="default" onClick={() => void versions.refetch()}>
+            {t('common.retry')}
+          </Button>
+        </div>
+      )}
+      {versions.isSuccess && shown.length === 0 && <p className="ax-empty">{t('versions.empty')}</p>}
+      {groupByDay(shown).map(([day, ofDay]) => (
+        <section key={day} aria-label={day}>
+          <h3 className="ax-versions-day">{day}</h3>
+          <ul className="ax-list ax-versions">
+            {ofDay.map((version) => (
+              <VersionRow
+                key={version.id}
+                version={version}
+                isOpen={version.id === open}
+                onToggle={() => setOpen(open === version.id ? null : version.id)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   )
 }
 

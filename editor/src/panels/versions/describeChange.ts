@@ -37,8 +37,12 @@ function styleName(style: string): string {
   return isTextKey(key) ? t(key).toLowerCase() : style
 }
 
+/** Whether the words tell what happened since a version, or what would happen. */
+export type Telling = 'version' | 'proposal'
+
 /** The tag on the canvas. */
-export function labelOf({ kind, name, type, keys, words }: NodeDifference): string {
+export function labelOf({ kind, name, type, keys, words }: NodeDifference, telling: Telling = 'version'): string {
   if (kind !== 'changed') return t(`compare.${kind}`, { name })
-  return t('compare.changed', { name, what: words ? t('compare.words', words) : describeKeys(type, keys) })
+  const said = telling === 'version' ? 'compare.words' : 'proposals.words'
+  return t('compare.changed', { name, what: words ? t(said, words) : describeKeys(type, keys) })
 }

@@ -1,0 +1,21 @@
+import type { NodeDifference } from '@axiom/shared/contracts/versions'
+import { useEffect } from 'react'
+
+import { setComparison } from '../../session/editorState.ts'
+import { labelOf, type Telling } from './describeChange.ts'
+
+interface Compared {
+  title: string
+  relation: string
+  nodes: readonly NodeDifference[] | undefined
+  telling?: Telling
+}
+
+/** As long as the version or suggestion is open, the canvas shows what differs from it. */
+export function useMarks({ title, relation, nodes, telling }: Compared): void {
+  useEffect(() => {
+    if (!nodes || nodes.length === 0) return
+    setComparison({ title, relation, marks: nodes.map((node) => ({ ...node, label: labelOf(node, telling) })) })
+    return () => setComparison(null)
+  }, [title, relation, nodes, telling])
+}
