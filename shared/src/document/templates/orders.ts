@@ -16,8 +16,8 @@ interface More {
   children?: NodeSpec[]
 }
 
-/** A widget with its type's defaults and some of them replaced. */
-function widget(type: string, more: More): NodeSpec {
+/** A widget with its type’s defaults and some of them replaced. */
+export function widget(type: string, more: More): NodeSpec {
   const spec = specFor(type)
   return {
     ...spec,
