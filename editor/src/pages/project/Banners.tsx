@@ -7,6 +7,7 @@ import { t } from '../../texts/t.ts'
 import { syncText } from '../../ui/syncText.ts'
 import { downloadChanges } from '../downloadChanges.ts'
 import { Banner } from './Banner.tsx'
+import { LostAccessDialog } from './LostAccessDialog.tsx'
 import { SignInDialog } from './SignInDialog.tsx'
 
 /** What must be known before going on: work that nobody keeps, or that nobody takes. */
@@ -14,10 +15,18 @@ export function Banners({ project }: { project: Project | null }): ReactNode {
   const session = useProjectSession()
   const status = useSyncStatus()
   const { kind, changes, keeping, problem } = status
+  const [choosing, setChoosing] = useState(false)
   const [signingIn, setSigningIn] = useState(false)
   const [dismissed, setDismissed] = useState(false)
   const suggest = useAction('suggest')
   const isViewer = kind !== 'fork' && project !== null && !project.abilities.includes('document.write')
+  const download = { label: t('changes.download'), run: () => downloadChanges([session.unsent()]) }
+  const ways =
+    problem === 'noAccess'
+      ? [{ label: t('lost.choose'), run: () => setChoosing(true) }, download]
+      : problem === 'tooOld'
+        ? [{ label: t('common.reload'), run: () => location.reload() }, download]
+        : [download]
   return (
     <>
       {keeping === 'failed' && (
@@ -31,10 +40,7 @@ export function Banners({ project }: { project: Project | null }): ReactNode {
         </Banner>
       )}
       {kind === 'readOnly' && changes > 0 && problem !== null && (
-        <Banner
-          tone="danger"
-          actions={[{ label: t('changes.download'), run: () => downloadChanges([session.unsent()]) }]}
-        >
+        <Banner tone="danger" actions={ways}>
           <b>{syncText(status)}.</b> {t(`sync.problem.${problem}.lead`)}
         </Banner>
       )}
@@ -43,6 +49,11 @@ export function Banners({ project }: { project: Project | null }): ReactNode {
           <b>{syncText(status)}.</b> {t(`sync.keeping.${keeping}`)}.
         </Banner>
       )}
+      <LostAccessDialog
+        opened={choosing}
+        onClose={() => setChoosing(false)}
+        maySuggest={project?.abilities.includes('proposals.create') === true}
+      />
       <SignInDialog opened={signingIn} onClose={() => setSigningIn(false)} />
       {isViewer && changes === 0 && (
         <Banner tone="plain" {...(suggest.isEnabled && { actions: [{ label: suggest.label, run: suggest.run }] })}>
