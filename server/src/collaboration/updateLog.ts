@@ -25,6 +25,27 @@ interface Entry {
   attribution: Attribution
 }
 
+/** Well below how far back other replicas look (`WINDOW_MS`). */
+const OLD_MS = 60_000
+
+/** The id of an update that may take long to get into the log; after a while another one. Twice in the log is harmless [C2]. */
+class ChunkName {
+  #id = newChunkId()
+  #madeAt = Date.now()
+
+  get isOld(): boolean {
+    return Date.now() - this.#madeAt > OLD_MS
+  }
+
+  get(): string {
+    if (this.isOld) {
+      this.#id = newChunkId()
+      this.#madeAt = Date.now()
+    }
+    return this.#id
+  }
+}
+
 /** The write-ahead log of all documents: what `append` resolved for is on disk [C1]. */
 export class UpdateLog {
   readonly #deps: UpdateLogDeps
@@ -35,17 +56,19 @@ export class UpdateLog {
     this.#deps = deps
   }
 
-  /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. */
-  append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId = newChunkId()): Promise<void> {
-    const store = () => this.#store(projectId, { chunkId, update, attribution })
-    return this.#deps.breaker.once(store)
+  /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. `chunkId`: where an edit must not be made twice. */
+  append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId?: string): Promise<void> {
+    const { breaker } = this.#deps
+    if (chunkId !== undefined) return breaker.once(() => this.#store(projectId, { chunkId, update, attribution }))
+    const name = new ChunkName()
+    return breaker.once(() => this.#storeSoon(projectId, name, { update, attribution }))
   }
 
   /** For edits of people, who keep them until they are acknowledged: tries until it works [C9]. */
   persist(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
-    // One id for all tries: nobody knows whether a failed one is in the log.
-    const chunkId = newChunkId()
-    return this.#deps.breaker.persist(() => this.#store(projectId, { chunkId, update, attribution }))
+    // One id for all tries of a while: nobody knows whether a failed one is in the log.
+    const name = new ChunkName()
+    return this.#deps.breaker.persist(() => this.#storeSoon(projectId, name, { update, attribution }))
   }
 
   /**
@@ -90,6 +113,12 @@ export class UpdateLog {
   /** Waits for compactions under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#compacting.values())
+  }
+
+  /** Under an id that is young when it is durable: others look for new chunks by the time in their ids [C10]. */
+  async #storeSoon(projectId: string, name: ChunkName, entry: Omit<Entry, 'chunkId'>): Promise<void> {
+    do await this.#store(projectId, { ...entry, chunkId: name.get() })
+    while (name.isOld)
   }
 
   async #store(projectId: string, { chunkId, update, attribution }: Entry): Promise<void> {
