@@ -38,6 +38,7 @@ export class Oracle {
   /** Listens to a connection: there are never more acknowledgements than durable messages, and nothing is shown before it is durable. */
   watch(name: string, dialect: Dialect): LinkWatch {
     const unanswered: Uint8Array[] = []
+    let isIn = false
     return {
       onServerHears: (bytes) => {
         if (bytes[0] === PRESENCE_PREFIX && dialect.hearsOutcome) return
@@ -45,6 +46,7 @@ export class Oracle {
         if (message.kind === 'update' || message.kind === 'step2') unanswered.push(message.update)
       },
       onServerSends: (bytes) => {
+        isIn = true
         if (!dialect.hearsOutcome) return this.#mayShow(name, readServerMessage(dialect.incoming(bytes)))
         if (bytes[0] === PRESENCE_PREFIX) return
         const message = readServerMessage(bytes)
@@ -60,7 +62,7 @@ export class Oracle {
       onServerCloses: (code) => {
         this.#world.note(name, `is closed with ${code}`)
         if (code === CLOSE_CODES.refused) this.#world.fail(`[G3] ${name}: refused`)
-        if (code === IDLE) this.#world.fail(`${name} was cut off though it is there`)
+        if (code === IDLE && isIn) this.#world.fail(`${name} was cut off though it is there`)
       },
     }
   }

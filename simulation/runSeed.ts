@@ -74,9 +74,6 @@ function endTrouble(cluster: Cluster): void {
   heal(cluster.faults)
   for (const { bus } of cluster.replicas) bus.setUp(true)
   if (cluster.replicas.every(({ isStopping }) => isStopping)) cluster.startReplica()
-  // Whoever was expelled twice in a short time has stopped, until somebody asks again.
-  for (const { actor, session } of cluster.tabs)
-    if (session.status.get().problem === 'noAccess') actor.run(() => session.retry())
   // A stock provider waits for ever for the first word of a server.
   for (const guest of cluster.guests) cluster.linkOf(guest)?.timeOut()
   for (const device of devices) {
@@ -95,8 +92,15 @@ async function rest(cluster: Cluster): Promise<void> {
     const guest = cluster.guests.find(({ doc }) => cluster.oracle.difference(doc.y) !== null)
     if ((unrest.length === 0 && guest === undefined) || world.failure !== null) return
     if (world.now > deadline) return world.fail(unrest[0] ?? 'the guest does not come to rest')
+    retryStopped(cluster)
     await world.run(LOOK_MS)
   }
+}
+
+/** Whoever was expelled twice in a short time has stopped, until somebody asks again. */
+function retryStopped({ tabs }: Cluster): void {
+  for (const { actor, session } of tabs)
+    if (session.status.get().problem === 'noAccess') actor.run(() => session.retry())
 }
 
 function unrestOf({ oracle, tabs, guests }: Cluster, tab: Tab): string | null {
