@@ -177,6 +177,13 @@ it('[C13] 4403 tries once after a change of rights, then stops without a loop', 
   expect(connection.state.problem).toBe('noAccess')
 })
 
+it('[C13] 4403 in the middle of signing in: rights have just changed, perhaps for the better', async () => {
+  connection.connect()
+  sockets[0]?.onclose?.({ code: CLOSE_CODES.noAccess })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(sockets).toHaveLength(2)
+})
+
 it('an ended sign-in pauses instead of retrying', async () => {
   getToken.mockRejectedValue(new SignedOutError())
   connection.connect()

@@ -260,7 +260,6 @@ export class Connection {
   }
 
   #lost(code: number): void {
-    const wasLive = this.#state.phase === 'live'
     this.#dropSocket()
     switch (code) {
       case CLOSE_CODES.signInAgain:
@@ -269,8 +268,8 @@ export class Connection {
         if (this.#denials > MAX_DENIALS) return this.stop('signedOut')
         return this.#retry(this.#denials > 1)
       case CLOSE_CODES.noAccess:
-        // Rights changed under a live socket: be judged again once, since a weaker role may still read.
-        if (!wasLive || Date.now() - this.#expelledAt < EXPELLED_AGAIN_MS) return this.stop('noAccess')
+        // Rights changed: be judged again once, since a weaker role may still read, and a stronger one write.
+        if (Date.now() - this.#expelledAt < EXPELLED_AGAIN_MS) return this.stop('noAccess')
         this.#expelledAt = Date.now()
         return this.#retry(false)
       case CLOSE_CODES.tooOld:

@@ -24,6 +24,8 @@ export const HOCUSPOCUS: Dialect = {
   closeCode: (code) => code,
 }
 
+/** Of Hocuspocus: signing in has taken too long, as while the log does not answer. */
+const TIMED_OUT = 4408
 /** Types of message that both protocols have: sync and Awareness. */
 const LAST_COMMON_TYPE = 1
 
@@ -43,7 +45,7 @@ export function yWebsocket(projectId: string, token: string): Dialect {
       return decoding.readVarUint(decoding.createDecoder(body)) > LAST_COMMON_TYPE ? null : body
     },
     // It takes 4400 to 4499 for final, and comes back after any other.
-    closeCode: (code) => (code === CLOSE_CODES.slowDown ? CLOSE_CODES.tryLater : code),
+    closeCode: (code) => (code === CLOSE_CODES.slowDown || code === TIMED_OUT ? CLOSE_CODES.tryLater : code),
   }
 }
 
