@@ -13,34 +13,41 @@ export interface Scene {
   random: () => number
   /** Looks into the log itself, whether everything acknowledged is there. */
   audit: () => Promise<void>
+  hadLongOutage: boolean
 }
 
-type Fault = (scene: Scene) => Promise<void>
+const SHORT_OUTAGE_MS = 8_000
+
+/** Null when it cannot be done now. */
+type Fault = (scene: Scene) => Promise<void> | null
 
 const between = ({ random }: Scene, from: number, to: number): number => from + random() * (to - from)
 
-/** One at a time does something to a replica, so that what is stopped is not started by somebody else. */
-const queues = new WeakMap<Replica, Promise<void>>()
+/**
+ * To which something is being done: what is stopped is not started by somebody else. Nothing waits for them, since what had gathered
+ * during an outage would leave no process up after it.
+ */
+const busy = new Set<Replica>()
 
-function alone(replica: Replica, work: () => Promise<void>): Promise<void> {
-  const next = (queues.get(replica) ?? Promise.resolve()).then(work)
-  queues.set(
-    replica,
-    next.catch(() => undefined),
-  )
-  return next
+async function alone(replica: Replica, work: () => Promise<void>): Promise<void> {
+  busy.add(replica)
+  await work()
+  busy.delete(replica)
 }
 
-function someReplica({ installation: { replicas }, random }: Scene): Replica {
-  const replica = replicas[Math.floor(random() * replicas.length)]
-  if (replica === undefined) throw new Error('there is no replica')
-  return replica
+function toOne(scene: Scene, work: (replica: Replica) => Promise<void>): Promise<void> | null {
+  const idle = scene.installation.replicas.filter((replica) => !busy.has(replica))
+  const replica = idle[Math.floor(scene.random() * idle.length)]
+  return replica === undefined ? null : alone(replica, () => work(replica))
+}
+
+function isAnyBusy({ installation: { replicas } }: Scene): boolean {
+  return replicas.some((replica) => busy.has(replica))
 }
 
 const kill: Fault = (scene) => {
-  const replica = someReplica(scene)
   const down = between(scene, 0, 1_500)
-  return alone(replica, async () => {
+  return toOne(scene, async (replica) => {
     await replica.kill()
     await scene.audit()
     await sleep(down)
@@ -69,11 +76,14 @@ async function killEverybody(scene: Scene, onDown: () => void = () => undefined)
   )
 }
 
-const killAll: Fault = (scene) => killEverybody(scene)
+const killAll: Fault = (scene) => (isAnyBusy(scene) ? null : killEverybody(scene))
 
 /** What is acknowledged while nothing can be stored is lost for certain. */
-const killWithoutStore: Fault = async (scene) => {
+const killWithoutStore: Fault = (scene) => (isAnyBusy(scene) ? null : killInOutage(scene))
+
+async function killInOutage(scene: Scene): Promise<void> {
   const { replicas, database } = scene.installation
+  for (const replica of replicas) busy.add(replica)
   if (database === null) for (const replica of replicas) replica.setDiskFull(true)
   else database.stall()
   await sleep(between(scene, 500, 1_500))
@@ -81,9 +91,8 @@ const killWithoutStore: Fault = async (scene) => {
 }
 
 const freeze: Fault = (scene) => {
-  const replica = someReplica(scene)
   const long = Math.min(between(scene, 2_000, 10_000), scene.options.outageMs)
-  return alone(replica, async () => {
+  return toOne(scene, async (replica) => {
     replica.freeze()
     await sleep(long)
     replica.thaw()
@@ -91,7 +100,10 @@ const freeze: Fault = (scene) => {
 }
 
 /** One after another, as an upgrade does it. */
-const rollingRestart: Fault = async ({ installation: { replicas } }) => {
+const rollingRestart: Fault = (scene) => (isAnyBusy(scene) ? null : restartEach(scene))
+
+async function restartEach({ installation: { replicas } }: Scene): Promise<void> {
+  for (const replica of replicas) busy.add(replica)
   for (const replica of replicas)
     await alone(replica, async () => {
       await replica.stop()
@@ -126,22 +138,23 @@ const ON_EVERY_STORE: Record<string, Fault> = {
 }
 
 const ON_SQLITE: Record<string, Fault> = {
-  diskFull: (scene) => {
-    const replica = someReplica(scene)
-    return alone(replica, async () => {
+  diskFull: (scene) =>
+    toOne(scene, async (replica) => {
       replica.setDiskFull(true)
-      await sleep(Math.min(scene.options.outageMs, 8_000))
+      await sleep(SHORT_OUTAGE_MS)
       replica.setDiskFull(false)
-    })
-  },
+    }),
 }
 
 const ON_MONGODB: Record<string, Fault> = {
-  async databaseAway({ installation: { database }, options: { outageMs } }) {
+  async databaseAway(scene) {
+    const { database } = scene.installation
     if (database === null) return
     database.isRefusing = true
     database.cut()
-    await sleep(outageMs)
+    // Once for long; else there would be little time for anything else.
+    await sleep(scene.hadLongOutage ? SHORT_OUTAGE_MS : scene.options.outageMs)
+    scene.hadLongOutage = true
     database.isRefusing = false
   },
   async databaseHangs(scene) {
@@ -198,13 +211,20 @@ export async function makeTrouble(scene: Scene, onFault: (name: string) => void)
   const until = Date.now() + seconds * 1000
   const running: Promise<void>[] = []
   let bag: [string, Fault][] = []
+  /** Waiting for a better moment. */
+  const skipped: [string, Fault][] = []
   for (;;) {
     await sleep(between(scene, 0.6 * pause, 1.2 * pause))
     if (Date.now() >= until) break
+    if (bag.length === 0) bag = skipped.splice(0)
     if (bag.length === 0) bag = shuffled(Object.entries(faults), scene.random)
     const [name, fault] = bag.pop() ?? ['kill', kill]
-    onFault(name)
-    running.push(fault(scene))
+    const done = fault(scene)
+    if (done === null) skipped.push([name, fault])
+    else {
+      onFault(name)
+      running.push(done.catch((error: unknown) => void scene.people.problems.push(`${name}: ${String(error)}`)))
+    }
   }
   await Promise.all(running)
 }

@@ -11,7 +11,7 @@ export interface Options {
   editors: number
   /** Operations of all editors together; the clock gives the pace, not the server. */
   perSecond: number
-  /** The database is away for so long. */
+  /** The database is away for so long, once. */
   outageMs: number
 }
 

@@ -103,6 +103,7 @@ class Run {
       options: this.#options,
       random: seededRandom(this.#options.seed),
       audit: () => this.#audit(setting, people),
+      hadLongOutage: false,
     }
     await makeTrouble(scene, (name) => {
       faults[name] = (faults[name] ?? 0) + 1

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../server/test/startRedis.ts'
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts')
-const START_MS = 90_000
+/** Longer than any outage. */
+const START_MS = 150_000
 /** The server gives itself eight seconds. */
 const STOP_MS = 12_000
 

@@ -17,7 +17,7 @@ let random = seededRandom(0)
 let worker: NodeJS.Timeout | undefined
 
 function tell(message: FromCrowd): void {
-  process.send?.(message)
+  if (process.connected) process.send?.(message)
 }
 
 function open(place: Place): void {
