@@ -19,6 +19,8 @@ export interface Outcome {
   store: StoreName
   issued: number
   acknowledged: number
+  /** In the end, by those who did not leave. */
+  unacknowledged: string[]
   /** Acknowledged, and not in the log, or not with somebody who came later. */
   lost: Set<string>
   duplicated: Set<string>
@@ -78,6 +80,7 @@ class Run {
         store,
         issued: people.issued,
         acknowledged: people.acknowledged,
+        unacknowledged: people.unacknowledged,
         lost: this.#lost,
         duplicated: this.#duplicated,
         diverged: this.#diverged,

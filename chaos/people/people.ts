@@ -54,6 +54,13 @@ export class People {
     return [...this.ledgers.values()].reduce((sum, { acknowledged }) => sum + acknowledged, 0)
   }
 
+  /** Of those who are still there. */
+  get unacknowledged(): string[] {
+    return [...this.ledgers.values()]
+      .filter(({ editor, operations, acknowledged }) => this.#places.has(editor) && acknowledged < operations.length)
+      .map(({ editor, operations, acknowledged }) => `${editor}: ${acknowledged} of ${operations.length}`)
+  }
+
   /** What all editors were told so far; what they did meanwhile goes on being written into the same lists. */
   promises(): Ledger[] {
     return [...this.ledgers.values()].map((ledger) => ({ ...ledger }))
