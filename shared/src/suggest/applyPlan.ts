@@ -8,7 +8,7 @@ import { insertNodes } from '../document/operations/insertNodes.ts'
 import { setField } from '../document/operations/setField.ts'
 import { setModelRule } from '../document/operations/setModelRule.ts'
 import { setScreen } from '../document/operations/setScreen.ts'
-import { parseModels, RECORD_OPERATIONS } from '../document/parseModels.ts'
+import { parseModels } from '../document/parseModels.ts'
 import { parseScreen } from '../document/parseScreen.ts'
 import { openProjectDoc, type Origin, type ProjectDoc } from '../document/projectDoc.ts'
 import { childrenOf, readTree } from '../document/tree.ts'
@@ -45,10 +45,7 @@ export function differenceOf(doc: ProjectDoc, work: (copy: ProjectDoc, origin: O
 
 function makeModel(doc: ProjectDoc, { name, label, rules, fields }: ModelPlan, origin: Origin): string {
   const id = addModel(doc, { name, label }, origin)
-  for (const operation of RECORD_OPERATIONS) {
-    const audience = rules[operation]
-    if (audience !== undefined) setModelRule(doc, { id, operation, audience }, origin)
-  }
+  if (rules.create !== undefined) setModelRule(doc, { id, operation: 'create', audience: rules.create }, origin)
   for (const field of fields) makeField(doc, id, field, origin)
   return id
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-import { AUDIENCES, FIELD_TYPES, RECORD_OPERATIONS } from '../document/parseModels.ts'
-import { API_NAME } from '../model/names.ts'
+import { AUDIENCES, FIELD_TYPES } from '../document/parseModels.ts'
+import { API_NAME, RESERVED_COLLECTIONS, RESERVED_FIELDS } from '../model/names.ts'
 
 /** Models, fields and screens of one plan; more is no first draft any more. */
 export const PLAN_LIMITS = { models: 12, fields: 24, options: 30, screens: 14 } as const
@@ -28,8 +28,8 @@ export type FieldPlan = z.infer<typeof FieldPlan>
 export const ModelPlan = z.strictObject({
   name: Name,
   label: Label,
-  /** Operations that are opened further than the closed default. */
-  rules: z.partialRecord(z.enum(RECORD_OPERATIONS), z.enum(AUDIENCES)).default({}),
+  /** Closed but for this: a plan may let others add records, and never read, change or delete them. */
+  rules: z.strictObject({ create: z.enum(AUDIENCES).optional() }).default({}),
   fields: z.array(FieldPlan).min(1).max(PLAN_LIMITS.fields),
 })
 export type ModelPlan = z.infer<typeof ModelPlan>
@@ -55,8 +55,10 @@ export const AppPlan = z
     for (const [i, { fields }] of models.entries()) {
       if (new Set(fields.map(({ name }) => name)).size < fields.length)
         complain(['models', i, 'fields'], 'every field of a model needs a name of its own')
-      for (const [j, { refersTo, type, options }] of fields.entries()) {
+      if (RESERVED_COLLECTIONS.includes(models[i]?.name ?? '')) complain(['models', i, 'name'], 'is reserved')
+      for (const [j, { name, refersTo, type, options }] of fields.entries()) {
         const at = ['models', i, 'fields', j]
+        if (RESERVED_FIELDS.includes(name)) complain([...at, 'name'], 'is what every record has already')
         if (refersTo !== undefined && !names.has(refersTo)) complain([...at, 'refersTo'], 'names no model of the plan')
         if (options.length > 0 && type !== 'select' && type !== 'multiSelect')
           complain([...at, 'options'], 'only a select or multiSelect has options')
