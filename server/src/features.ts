@@ -1,6 +1,7 @@
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 
 import { followEdits } from './afterEdit.ts'
+import { createAi } from './features/ai/index.ts'
 import { createHealth } from './features/health/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
@@ -49,8 +50,9 @@ async function createTenancy(
   })
   const versions = await createVersions({ db, mount, access, documents, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
+  const ai = await createAi({ db, mount, access, documents, now })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
-  return { projects, members, versions, proposals }
+  return { projects, members, versions, proposals, ai }
 }
 
 /** What visitors of apps and callers of the generated API get. */

@@ -16,13 +16,14 @@ const BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Routes of the editor's origin, in the order in which they are asked; those of the table in `contracts/api.ts`. */
 export function editorRoutes(features: Features): Router<RequestState>[] {
-  const { openApi, auth, members, versions, proposals, publishing, submissions, records, projects } = features
+  const { openApi, auth, members, versions, proposals, ai, publishing, submissions, records, projects } = features
   return [
     openApi.routes,
     auth.routes,
     members.routes,
     versions.routes,
     proposals.routes,
+    ai.routes,
     publishing.routes,
     submissions.publicRoutes,
     submissions.routes,

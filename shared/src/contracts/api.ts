@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIdea, WidgetIdea } from './ai.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { healthApi } from './health.ts'
@@ -33,6 +34,7 @@ const API = {
   members: membersApi,
   versions: versionsApi,
   proposals: proposalsApi,
+  ai: aiApi,
   publishing: publishingApi,
   submissions: submissionsApi,
   records: recordsApi,
@@ -44,6 +46,8 @@ export const ROUTES: readonly RouteSpec[] = Object.values(API).flatMap((routes):
 /** Answers that have a name in the OpenAPI document. */
 export const NAMED = {
   AnyJson,
+  AppSuggestion,
+  Improvement,
   Member,
   Problem: ProblemAnswer,
   Project,
@@ -51,10 +55,14 @@ export const NAMED = {
   ProposalDetails,
   PublishCheck,
   Release,
+  ScreenCritique,
+  ScreenIdea,
   SessionAnswer,
   ShareLink,
   Submission,
+  ThemeIdea,
   User,
   Version,
   VersionDifference,
+  WidgetIdea,
 }

@@ -180,6 +180,7 @@ const TAGS: Record<string, string> = {
   shareLinks: 'Share links',
   versions: 'Versions',
   proposals: 'Proposals',
+  ai: 'Suggestions',
   publishing: 'Publishing',
   submissions: 'Submissions',
   records: 'Records',

@@ -1,0 +1,132 @@
+import type {
+  AppSuggestion,
+  DesignThemeInput,
+  GenerateApiInput,
+  Improvement,
+  ScreenCritique,
+  ScreenIdea,
+  ThemeIdea,
+  WidgetIdea,
+  WidgetSuggestionsInput,
+} from '@axiom/shared/contracts/ai'
+import { applyDifference, type Difference } from '@axiom/shared/document/diff'
+import { addScreen } from '@axiom/shared/document/operations/addScreen'
+import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
+import { parseModels } from '@axiom/shared/document/parseModels'
+import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
+import { AppError } from '@axiom/shared/errors'
+import type { Json } from '@axiom/shared/json'
+import { differenceOf, planDifference } from '@axiom/shared/suggest/applyPlan'
+import { setting } from '@axiom/shared/suggest/finding'
+import { planScreen } from '@axiom/shared/suggest/planScreen'
+import { screenFromModel } from '@axiom/shared/suggest/screenFromModel'
+import { critique, suggestImprovements } from '@axiom/shared/suggest/suggestImprovements'
+import { suggestTheme } from '@axiom/shared/suggest/suggestTheme'
+import { suggestWidgets } from '@axiom/shared/suggest/suggestWidgets'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { SharedCounts } from '../../platform/http/sharedCounts.ts'
+import type { UserActor } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import type { Provider } from './provider.ts'
+
+export interface AiServiceDeps {
+  access: ProjectAccess
+  documents: Documents
+  /** Suggestions cost time, and those of a language model money: counted by account, by all processes together. */
+  count: SharedCounts
+  provider: Provider
+}
+
+const ORIGIN: ServerOrigin = { kind: 'server', reason: 'suggestion' }
+
+/** Suggestions that one account gets in a minute. */
+export const MOST_IN_A_MINUTE = 60
+
+export function createAiService({ access, documents, count, provider }: AiServiceDeps) {
+  async function allow(actor: UserActor, projectId: string | undefined): Promise<void> {
+    if (projectId !== undefined) await access.authorize(actor, projectId, 'document.write')
+    const { count: made, msLeft } = await count(`ai ${actor.userId}`, 60)
+    if (made > MOST_IN_A_MINUTE) throw new AppError('rate_limited', { retryAfter: msLeft / 1_000 })
+  }
+
+  /** Nothing is suggested that the gate would not take. */
+  async function possible(projectId: string, make: (doc: ProjectDoc) => Difference): Promise<Difference> {
+    const difference = await documents.readDocument(projectId, make)
+    await documents.judgeEdit(projectId, (doc) => applyDifference(doc, difference, ORIGIN))
+    return difference
+  }
+
+  return {
+    async generateApi(
+      actor: UserActor,
+      { brief, projectId }: GenerateApiInput,
+      signal: AbortSignal,
+    ): Promise<AppSuggestion> {
+      await allow(actor, projectId)
+      const plan = await provider.plan(brief, signal)
+      const difference = projectId === undefined ? null : await possible(projectId, (doc) => planDifference(doc, plan))
+      return { source: provider.source, plan, difference }
+    },
+
+    async improvements(actor: UserActor, projectId: string): Promise<Improvement[]> {
+      await allow(actor, projectId)
+      return documents.readDocument(projectId, suggestImprovements)
+    },
+
+    async widgets(actor: UserActor, { projectId, ...context }: WidgetSuggestionsInput): Promise<WidgetIdea[]> {
+      await allow(actor, projectId)
+      return documents.readDocument(projectId, (doc) => {
+        demandScreen(doc, context.screenId)
+        // Specifications of nodes are plain data.
+        return suggestWidgets(doc, context).map((idea) => ({ ...idea, nodes: idea.nodes as unknown as Json[] }))
+      })
+    },
+
+    async screen(actor: UserActor, projectId: string, brief: string): Promise<ScreenIdea> {
+      await allow(actor, projectId)
+      const why: string[] = []
+      const difference = await possible(projectId, (doc) => {
+        const planned = planScreen(doc, brief)
+        why.push(...planned.why)
+        return planned.difference
+      })
+      return { why, difference }
+    },
+
+    async theme(actor: UserActor, { words, projectId }: DesignThemeInput): Promise<ThemeIdea> {
+      await allow(actor, projectId)
+      const theme = suggestTheme(words)
+      const difference =
+        projectId === undefined ? null : await possible(projectId, (doc) => setting(doc, 'theme', null, theme.tokens))
+      return { ...theme, difference }
+    },
+
+    async critique(actor: UserActor, projectId: string, screenId: string): Promise<ScreenCritique> {
+      await allow(actor, projectId)
+      return documents.readDocument(projectId, (doc) => {
+        demandScreen(doc, screenId)
+        return critique(doc, screenId)
+      })
+    },
+
+    async fromModel(actor: UserActor, projectId: string, modelId: string): Promise<ScreenIdea> {
+      await allow(actor, projectId)
+      const difference = await possible(projectId, (doc) => {
+        const model = parseModels(doc).find(({ id }) => id === modelId)
+        if (!model) throw new AppError('not_found')
+        return differenceOf(doc, (copy, origin) => {
+          const parentId = addScreen(copy, { name: model.label }, origin)
+          insertNodes(copy, { parentId, nodes: screenFromModel(model) }, origin)
+        })
+      })
+      return { why: ['Its numbers, a table of its records, and a form with an input for each field.'], difference }
+    },
+  }
+}
+
+export type AiService = ReturnType<typeof createAiService>
+
+function demandScreen(doc: ProjectDoc, screenId: string): void {
+  if (!doc.roots.screens.has(screenId)) throw new AppError('not_found')
+}

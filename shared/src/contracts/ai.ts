@@ -1,0 +1,147 @@
+import { z } from 'zod'
+
+import { ROOTS } from '../document/projectDoc.ts'
+import { FINDING_KINDS } from '../suggest/finding.ts'
+import { AppPlan } from '../suggest/plan.ts'
+import { AnyJson, Id, listOf } from './common.ts'
+import type { RouteSpec } from './route.ts'
+
+const Words = z.string().trim().min(1).max(4_000)
+
+/** With a project, the answer also says what would change in it. */
+export const GenerateApiInput = z.strictObject({ brief: Words, projectId: Id.optional() })
+export type GenerateApiInput = z.infer<typeof GenerateApiInput>
+
+export const ImprovementsInput = z.strictObject({ projectId: Id })
+/** What is selected, if anything, says what comes next. */
+export const WidgetSuggestionsInput = z.strictObject({ projectId: Id, screenId: Id, nodeId: Id.optional() })
+export type WidgetSuggestionsInput = z.infer<typeof WidgetSuggestionsInput>
+export const DesignScreenInput = z.strictObject({ projectId: Id, brief: Words })
+export const DesignThemeInput = z.strictObject({ words: Words, projectId: Id.optional() })
+export type DesignThemeInput = z.infer<typeof DesignThemeInput>
+export const CritiqueInput = z.strictObject({ projectId: Id, screenId: Id })
+export const FromModelInput = z.strictObject({ projectId: Id, modelId: Id })
+
+/** A change to a project's document, as a proposal takes it. */
+export const SuggestedDifference = z.object({
+  entries: z.array(
+    z.object({
+      root: z.enum(ROOTS),
+      row: z.string().nullable(),
+      key: z.string().nullable(),
+      from: z.unknown(),
+      to: z.unknown(),
+    }),
+  ),
+})
+
+/** Nothing is changed by any of these: the difference is for people to propose, accept in whole or in part, or drop. */
+export const AppSuggestion = z.object({
+  /** Who thought of it: the built-in rules, or the language model that the operator has named. */
+  source: z.enum(['rules', 'model']),
+  plan: AppPlan,
+  difference: SuggestedDifference.nullable(),
+})
+export type AppSuggestion = z.infer<typeof AppSuggestion>
+
+export const Improvement = z.object({
+  kind: z.enum(FINDING_KINDS),
+  severity: z.enum(['high', 'medium', 'low']),
+  id: z.string(),
+  name: z.string(),
+  screenId: z.string().nullable(),
+  message: z.string(),
+  fix: z.object({ label: z.string(), difference: SuggestedDifference }).nullable(),
+})
+export type Improvement = z.infer<typeof Improvement>
+
+export const ScreenCritique = z.object({ score: z.number(), findings: z.array(Improvement) })
+export type ScreenCritique = z.infer<typeof ScreenCritique>
+
+export const WidgetIdea = z.object({
+  label: z.string(),
+  why: z.string(),
+  parentId: z.string(),
+  nodes: z.array(AnyJson),
+})
+export type WidgetIdea = z.infer<typeof WidgetIdea>
+
+export const ThemeIdea = z.object({
+  tokens: z.record(z.string(), AnyJson),
+  why: z.array(z.string()),
+  difference: SuggestedDifference.nullable(),
+})
+export type ThemeIdea = z.infer<typeof ThemeIdea>
+
+export const ScreenIdea = z.object({ why: z.array(z.string()), difference: SuggestedDifference })
+export type ScreenIdea = z.infer<typeof ScreenIdea>
+
+const SUGGESTION = { method: 'post', access: 'signedIn', limit: 'write', status: 200 } as const
+const IN_PROJECT = ['forbidden', 'not_found'] as const
+const ADDED = [...IN_PROJECT, 'update_refused'] as const
+
+export const aiApi = {
+  generateApi: {
+    ...SUGGESTION,
+    id: 'ai.generateApi',
+    path: '/api/ai/generate-api',
+    summary: 'Models, rules and screens for a description in words; changes nothing',
+    body: GenerateApiInput,
+    answer: AppSuggestion,
+    errors: [...ADDED, 'unavailable'],
+  },
+  improvements: {
+    ...SUGGESTION,
+    id: 'ai.improvements',
+    path: '/api/ai/suggest-improvements',
+    summary: 'What would make a project better, each with the edit that does it; the gravest first, at most 100',
+    body: ImprovementsInput,
+    answer: listOf(Improvement),
+    errors: IN_PROJECT,
+  },
+  widgets: {
+    ...SUGGESTION,
+    id: 'ai.widgets',
+    path: '/api/widget-suggestions',
+    summary: 'What usually comes next on a screen or in a widget, bound and labelled',
+    body: WidgetSuggestionsInput,
+    answer: listOf(WidgetIdea),
+    errors: IN_PROJECT,
+  },
+  screen: {
+    ...SUGGESTION,
+    id: 'ai.screen',
+    path: '/api/ui-design/screen',
+    summary: 'A screen for a description in words, with the models that it needs and the project does not have',
+    body: DesignScreenInput,
+    answer: ScreenIdea,
+    errors: ADDED,
+  },
+  theme: {
+    ...SUGGESTION,
+    id: 'ai.theme',
+    path: '/api/ui-design/theme',
+    summary: 'A theme for some words, in which every text can be read',
+    body: DesignThemeInput,
+    answer: ThemeIdea,
+    errors: IN_PROJECT,
+  },
+  critique: {
+    ...SUGGESTION,
+    id: 'ai.critique',
+    path: '/api/ui-design/critique',
+    summary: 'How a screen does, from 0 to 100, and what would make it better',
+    body: CritiqueInput,
+    answer: ScreenCritique,
+    errors: IN_PROJECT,
+  },
+  fromModel: {
+    ...SUGGESTION,
+    id: 'ai.fromModel',
+    path: '/api/ui-design/from-model',
+    summary: 'A screen with numbers, table and form for one model',
+    body: FromModelInput,
+    answer: ScreenIdea,
+    errors: ADDED,
+  },
+} as const satisfies Record<string, RouteSpec>
