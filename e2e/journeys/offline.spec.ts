@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 
-import { dragBy, expectStatus, newProject, nodeByText, signUp } from '../fixtures/actors.ts'
+import { dragBy, expectStatus, invite, newProject, nodeByText, signUp } from '../fixtures/actors.ts'
+import { insert, layer } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 let server: TestServer
@@ -56,4 +57,32 @@ test('a reload without network opens the work from this device; edits made there
   expect(await nodeByText(other, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft)).toBe(moved)
   await fresh.close()
   await context.close()
+})
+
+test('who comes back after hours is told what others changed, and sees it on the canvas', async ({ browser }) => {
+  const mara = await signUp(browser, server, 'Mara2')
+  const ben = await signUp(browser, server, 'Ben2')
+  const projectId = await newProject(mara, 'Order tracking')
+  await invite(server, mara, ben, projectId)
+  await ben.context.setOffline(true)
+  await expectStatus(ben.page, 'Offline')
+  await insert(ben.page, 'divider')
+  await layer(mara.page, 'Title').click()
+  await mara.page.keyboard.press('Delete')
+  await expectStatus(mara.page, 'Saved')
+  // As if three hours had gone by.
+  await ben.page.evaluate(() => {
+    const key = Object.keys(localStorage).find((name) => name.startsWith('axiom:seen:')) ?? ''
+    localStorage.setItem(key, String(Number(localStorage.getItem(key)) - 3 * 3_600_000))
+  })
+  await ben.context.setOffline(false)
+  await expectStatus(ben.page, 'Saved')
+  await expect(
+    ben.page.getByRole('alert').getByText('You were last connected 3 hours ago. Since then others changed 1 widget'),
+  ).toBeVisible()
+  await ben.page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(ben.page.getByTestId('comparison')).toContainText('While you were away others changed this')
+  await expect(ben.page.getByTestId('comparison')).toContainText('1 removed')
+  await mara.context.close()
+  await ben.context.close()
 })

@@ -91,6 +91,12 @@ export const en = {
   'account.unsentLead':
     'They have not reached the server. Stay signed in until they have, or sign out and keep them here for your next sign-in. A copy as a file is yours in any case.',
   'changes.download': 'Download a copy',
+  'return.title': 'While you were away',
+  'return.relation': 'others changed this',
+  'return.since': 'You were last connected {when}.',
+  'return.changed': 'Since then others changed {count} {count:widget|widgets}; your changes are merged with theirs.',
+  'return.lost': '{count} {count:value|values} of yours lost against theirs.',
+  'return.show': 'Show',
   'leave.title': '{count} {count:change has|changes have} not arrived yet',
   'leave.lead': 'This page keeps them only in this tab. Stay until they are saved, or they are lost.',
   'leave.leave': 'Leave and lose them',

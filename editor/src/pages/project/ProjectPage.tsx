@@ -22,6 +22,7 @@ import { EditorShell } from './EditorShell.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { ShellSkeleton } from './ShellSkeleton.tsx'
 import { useResume } from './useResume.ts'
+import { useReturn } from './useReturn.ts'
 
 /** Stable, or the session would be opened afresh at each render. */
 const sayRefused = (projectId: string, renewal: Renewal): void => {
@@ -92,6 +93,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
     [session],
   )
   useResume()
+  useReturn(useSession().known?.id)
   useEffect(() => setReadOnly(!mayWrite || ['readOnly', 'outage'].includes(status.kind)), [mayWrite, status.kind])
   useEffect(() => {
     document.title = `${name} · ${t('app.name')}`
