@@ -65,6 +65,7 @@ export const proposalTexts = {
   'lost.suggest.lead': 'Editors of the project decide on each of them.',
   'lost.copy': 'Save as my copy',
   'lost.copy.lead': 'A new project of yours, with everything as you see it now.',
+  'lost.copying': 'Copying …',
   'lost.copyName': 'Copy of {name}',
   'lost.keep': 'Keep them on this device',
   'lost.keep.lead': 'They are sent when you may write again.',

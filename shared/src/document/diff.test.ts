@@ -34,6 +34,15 @@ function start() {
 }
 
 describe('difference', () => {
+  it('[M8] made twice in a text stands there once', () => {
+    const { doc, card, past } = start()
+    editText(doc, { id: card, name: 'label', text: 'Hello you' }, ORIGIN)
+    const difference = diffDocuments(past, doc)
+    applyDifference(past, difference, ORIGIN)
+    applyDifference(past, difference, ORIGIN)
+    expect(textOf(past, card, 'label')?.toJSON()).toBe('Hello you')
+  })
+
   it('[M5] brings a document back: values, texts, rich text, and what was added goes to the trash', () => {
     const { doc, screen, card, past } = start()
     setProps(doc, { ids: [card], props: { a: 9, b: undefined, c: 3 } }, ORIGIN)

@@ -36,13 +36,7 @@ export function LostAccessDialog({ opened, onClose, maySuggest }: Props): ReactN
         <Stack gap="sm">
           <p className="ax-muted">{t('lost.lead')}</p>
           {maySuggest && <Choice Shown={IconBulb} way="suggest" disabled={isBusy} onClick={() => setStep('suggest')} />}
-          <Choice
-            Shown={IconCopy}
-            way="copy"
-            disabled={isBusy}
-            loading={copy.isPending}
-            onClick={() => copy.mutate()}
-          />
+          <Choice Shown={IconCopy} way="copy" disabled={isBusy} isBusy={copy.isPending} onClick={() => copy.mutate()} />
           <Choice Shown={IconDeviceFloppy} way="keep" disabled={isBusy} onClick={close} />
           {step === 'choose' ? (
             <Choice Shown={IconTrash} way="discard" disabled={isBusy} onClick={() => setStep('discard')} />
@@ -66,25 +60,18 @@ interface ChoiceProps {
   Shown: Icon
   way: 'suggest' | 'copy' | 'keep' | 'discard'
   disabled: boolean
-  loading?: boolean
+  isBusy?: boolean
   onClick: () => void
 }
 
-function Choice({ Shown, way, disabled, loading = false, onClick }: ChoiceProps): ReactNode {
+function Choice({ Shown, way, disabled, isBusy = false, onClick }: ChoiceProps): ReactNode {
   return (
-    <Button
-      variant="default"
-      className="ax-choice"
-      justify="flex-start"
-      leftSection={<Shown size={18} stroke={1.6} aria-hidden="true" />}
-      disabled={disabled && !loading}
-      loading={loading}
-      onClick={onClick}
-    >
+    <button type="button" className="ax-choice" disabled={disabled} aria-busy={isBusy} onClick={onClick}>
+      <Shown size={18} stroke={1.6} aria-hidden="true" />
       <span>
         <span className="ax-medium">{t(`lost.${way}`)}</span>
-        <span className="ax-meta">{t(`lost.${way}.lead`)}</span>
+        <span className="ax-meta">{t(isBusy ? 'lost.copying' : `lost.${way}.lead`)}</span>
       </span>
-    </Button>
+    </button>
   )
 }
