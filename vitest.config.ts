@@ -1,7 +1,12 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 /** Long, for machines that are busy: nothing is measured here. */
-const patient = { testTimeout: 30_000, hookTimeout: 30_000, setupFiles: ['vitest.setup.ts'] }
+const patient = {
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  expect: { poll: { timeout: 10_000 } },
+  setupFiles: ['vitest.setup.ts'],
+}
 
 /** What any store may serve: it is tested on SQLite, and once more on the MongoDB that `MONGODB_URI` names. */
 const ON_BOTH_STORES = ['server/src/{features,collaboration}/**/*.test.ts', 'server/src/processes.test.ts']
