@@ -1,15 +1,28 @@
 import { chunkIdAt, newChunkId } from '../server/src/collaboration/storage/chunkId.ts'
-import type { Attribution, Chunk, ChunkStore, LoadedChunks } from '../server/src/collaboration/storage/chunkStore.ts'
-import { mergeUpdates } from '../server/src/collaboration/storage/projectState.ts'
+import {
+  type Attribution,
+  type Chunk,
+  type ChunkStore,
+  type ChunksSince,
+  type LoadedChunks,
+  StaleError,
+} from '../server/src/collaboration/storage/chunkStore.ts'
+import { mergeUpdates, rebuildState } from '../server/src/collaboration/storage/projectState.ts'
 
 interface Entry {
   chunk: Chunk
   coveredBy: string | null
 }
 
+interface Project {
+  entries: Map<string, Entry>
+  owners: Map<number, string | null>
+  epoch: number
+}
+
 /** What is durable: it outlives every replica. */
 export class MemoryLog {
-  readonly #projects = new Map<string, { entries: Map<string, Entry>; owners: Map<number, string | null> }>()
+  readonly #projects = new Map<string, Project>()
   /** Called in the moment in which a new chunk of a client, the server or a seed becomes durable. */
   readonly onCommit: (chunk: Chunk) => void
 
@@ -26,16 +39,28 @@ export class MemoryLog {
   }
 
   commit(chunk: Chunk, attribution: Attribution | null): void {
-    const { entries, owners } = this.#project(chunk.d)
+    const { entries, owners, epoch } = this.#project(chunk.d)
     const found = entries.get(chunk._id)
     if (found !== undefined) {
       if (Buffer.compare(found.chunk.u, chunk.u) === 0) return
       throw new Error('another chunk has this id')
     }
+    if ((chunk.e ?? 0) !== epoch) throw new StaleError()
     entries.set(chunk._id, { chunk: { ...chunk, u: new Uint8Array(chunk.u) }, coveredBy: null })
     const writer = attribution?.origin === 'server' ? null : (attribution?.by ?? null)
     for (const { client } of attribution?.wrote ?? []) if (!owners.has(client)) owners.set(client, writer)
     if (chunk.k === 'u') this.onCommit(chunk)
+  }
+
+  /** In one moment, as a transaction; false when there is more than `seen`. */
+  beginEpoch(first: Chunk, seen: ReadonlySet<string>, clients: readonly number[]): boolean {
+    const project = this.#project(first.d)
+    if ([...project.entries.keys()].some((id) => !seen.has(id))) return false
+    for (const entry of project.entries.values()) entry.coveredBy ??= first._id
+    project.entries.set(first._id, { chunk: first, coveredBy: null })
+    for (const client of clients) if (!project.owners.has(client)) project.owners.set(client, null)
+    project.epoch = first.e ?? 0
+    return true
   }
 
   cover(projectId: string, ids: readonly string[], snapshotId: string): void {
@@ -46,14 +71,14 @@ export class MemoryLog {
     }
   }
 
-  #project(projectId: string) {
-    const found = this.#projects.get(projectId) ?? { entries: new Map(), owners: new Map() }
+  #project(projectId: string): Project {
+    const found = this.#projects.get(projectId) ?? { entries: new Map(), owners: new Map(), epoch: 0 }
     this.#projects.set(projectId, found)
     return found
   }
 }
 
-export type StoreStep = 'append' | 'load' | 'since' | 'compact'
+export type StoreStep = 'append' | 'load' | 'since' | 'compact' | 'rebuild'
 
 /** What may happen to a request on its way to the store and to its answer on the way back; both may wait, and throw. */
 export interface StoreRoad {
@@ -87,37 +112,58 @@ export class MemoryChunkStore implements ChunkStore {
     return this.#travel('load', () => {
       const end = until === Infinity ? 'g' : chunkIdAt(until + 1)
       const entries = this.#log.entriesOf(projectId).filter(({ chunk }) => chunk._id < end)
+      const chunks = living(entries)
       return {
-        chunks: living(entries),
+        chunks,
+        epoch: latestOf(chunks),
         seen: new Set(entries.map(({ chunk }) => chunk._id)),
         owners: this.#log.ownersOf(projectId),
       }
     })
   }
 
-  async since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>> {
+  async since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<ChunksSince> {
     await this.#settleAppends()
     return this.#travel('since', () => {
-      const chunks = this.#log
+      const above = this.#log
         .entriesOf(projectId)
         .map(({ chunk }) => chunk)
-        .filter(({ _id, k }) => k === 'u' && _id > after && !seen.has(_id))
-      return { chunks, owners: chunks.length === 0 ? new Map<number, null>() : this.#log.ownersOf(projectId) }
+        .filter(({ _id }) => _id > after)
+      const chunks = above.filter(({ _id, k }) => k === 'u' && !seen.has(_id))
+      return {
+        chunks,
+        epoch: latestOf(above),
+        owners: chunks.length === 0 ? new Map<number, null>() : this.#log.ownersOf(projectId),
+      }
     })
   }
 
   /** In three steps, so that others append, load and compact in between. */
   async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
     const chunks = await this.#travel('compact', () => living(this.#log.entriesOf(projectId)))
+    const epoch = latestOf(chunks)
     const merged = mergeUpdates(chunks.map(({ u }) => u))
     if (merged === null) return null
     const snapshotId = newChunkId()
     await this.#travel('compact', () =>
-      this.#log.commit({ _id: snapshotId, d: projectId, k: 's', u: merged.update }, null),
+      this.#log.commit(
+        { _id: snapshotId, d: projectId, k: 's', u: merged.update, ...(epoch > 0 && { e: epoch }) },
+        null,
+      ),
     )
     const ids = merged.indexes.flatMap((i) => chunks[i]?._id ?? [])
     await this.#travel('compact', () => this.#log.cover(projectId, ids, snapshotId))
     return { snapshotId, covered: ids.length }
+  }
+
+  async rebuild(projectId: string): Promise<{ epoch: number } | null> {
+    const { chunks, seen, epoch } = await this.load(projectId)
+    const rebuilt = chunks.length === 0 ? null : rebuildState(chunks.map(({ u }) => u))
+    if (rebuilt === null) return null
+    const first: Chunk = { _id: newChunkId(), d: projectId, k: 's', u: rebuilt.update, e: epoch + 1 }
+    const clients = [rebuilt.client, ...rebuilt.retired]
+    const isNew = await this.#travel('rebuild', () => this.#log.beginEpoch(first, seen, clients))
+    return isNew ? { epoch: epoch + 1 } : null
   }
 
   async close(): Promise<void> {
@@ -135,6 +181,10 @@ export class MemoryChunkStore implements ChunkStore {
   async #settleAppends(): Promise<void> {
     await Promise.allSettled(this.#appending)
   }
+}
+
+function latestOf(chunks: readonly Chunk[]): number {
+  return Math.max(0, ...chunks.map(({ e = 0 }) => e))
 }
 
 /** All but what a snapshot covers that is there too. */

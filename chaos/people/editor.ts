@@ -196,7 +196,7 @@ export class Editor {
     if (!this.#isHonest || (!isBad && !isLie)) return
     this.#isHonest = false
     const renewal = this.session.renewal()
-    const refusal = renewal === null || renewal.kind === 'dropped' ? null : renewal.refusal
+    const refusal = renewal !== null && 'refusal' in renewal ? renewal.refusal : null
     this.#config.onProblem(
       isBad
         ? `${this.name} was refused: ${problem} ${JSON.stringify(refusal)}`

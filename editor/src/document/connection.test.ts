@@ -71,7 +71,7 @@ beforeEach(() => {
         return socket as unknown as Socket
       },
     },
-    { ...events, onSynced: vi.fn(), onPresence: vi.fn() },
+    { ...events, onSynced: vi.fn(), onPresence: vi.fn(), onEpochOver: vi.fn() },
   )
 })
 afterEach(() => {

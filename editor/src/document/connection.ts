@@ -1,5 +1,5 @@
 import { RefusedMessage } from '@axiom/shared/protocol/awareness'
-import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { CLOSE_CODES, EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import { OutageMessage } from '@axiom/shared/protocol/outage'
 import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
 import { applyAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness'
@@ -59,6 +59,8 @@ export interface ConnectionEvents {
   onDrained: () => void
   onPresence: (message: Uint8Array) => void
   onRefused: (refused: RefusedMessage) => void
+  /** The server's document shares no history with ours any more [C15]. */
+  onEpochOver: () => void
 }
 
 /**
@@ -106,7 +108,7 @@ export class Connection {
       if (this.#socket === socket) this.#receive(new Uint8Array(event.data as ArrayBuffer))
     }
     socket.onclose = (event) => {
-      if (this.#socket === socket) this.#lost(event.code)
+      if (this.#socket === socket) this.#lost(event.code, event.reason)
     }
     this.#listen(ANSWER_MS + SILENCE_MS)
   }
@@ -259,7 +261,7 @@ export class Connection {
     this.#lost(CLOSE_CODES.signInAgain)
   }
 
-  #lost(code: number): void {
+  #lost(code: number, reason = ''): void {
     this.#dropSocket()
     switch (code) {
       case CLOSE_CODES.signInAgain:
@@ -273,7 +275,8 @@ export class Connection {
         this.#expelledAt = Date.now()
         return this.#retry(false)
       case CLOSE_CODES.tooOld:
-        return this.stop('tooOld')
+        this.stop('tooOld')
+        return reason === EPOCH_OVER ? this.#events.onEpochOver() : undefined
       case CLOSE_CODES.tooLarge:
         return this.stop('tooLarge')
       case CLOSE_CODES.slowDown:

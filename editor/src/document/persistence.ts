@@ -52,7 +52,8 @@ export class Persistence {
     this.#tabs = new Tabs({
       name: `axiom:${config.userId}:${config.projectId}`,
       y: config.y,
-      isWriter: () => this.#writer,
+      // What is given up goes to nobody.
+      isWriter: () => this.#writer && !this.#frozen,
       acknowledged: config.acknowledged,
       onState: config.onTabState,
       onWritten: () => config.onKeeping('kept', null),
@@ -115,6 +116,12 @@ export class Persistence {
     this.#config.y.off('update', this.#onUpdate)
   }
 
+  /** Another tab empties the store: this one writes nothing any more, not even when the lock comes to it. */
+  leave(): void {
+    this.freeze()
+    this.#abandoned = true
+  }
+
   /** Forgets this project's state on this device; what is written here from now on is nothing. */
   async abandon(): Promise<void> {
     this.freeze()
@@ -148,7 +155,7 @@ export class Persistence {
     y.on('update', this.#onUpdate)
     void navigator.locks
       .request(`axiom:${userId}:${projectId}`, () => {
-        if (this.#closed) return
+        if (this.#closed || this.#abandoned) return
         this.#writer = true
         // The tab before us may have gone with unwritten edits that we have heard: start with all we know.
         this.#writeWhole()

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
+import { setMeta } from '@axiom/shared/document/operations/setMeta'
 import { trashNodes } from '@axiom/shared/document/operations/trashNodes'
 import { openProjectDoc, type EditorOrigin, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { seedProject } from '@axiom/shared/document/seed'
@@ -203,4 +204,99 @@ it('two tabs of one browser: each counts the other’s edits, and what it shows 
   server.isUp = true
   later.retry()
   await isSaved(later)
+})
+
+it.each([true, false])(
+  '[C15] on a document that has begun anew unsent edits of every kind are made again (kept on this device: %s)',
+  async (local) => {
+    keepLocally(local)
+    session = open()
+    await isSaved(session)
+    const [a, b, c, d] = nodesOf(session.doc)
+    server.down()
+    rename(session, a, 'Mine')
+    const card = insert(session)
+    trashNodes(session.doc, { ids: [b ?? ''] }, session.origin)
+    setMeta(session.doc, { name: 'My project' }, session.origin)
+    await isOffline(session, 4)
+    const theirs = openProjectDoc(server.y)
+    theirs.y.transact(() => theirs.roots.nodes.get(d ?? '')?.set('name', 'Theirs'), OTHER)
+    server.beginEpoch()
+    const after = openProjectDoc(server.y)
+    after.y.transact(() => after.roots.nodes.get(c ?? '')?.set('name', 'Later'), OTHER)
+    server.isUp = true
+    session.retry()
+
+    const next = await renewed(session)
+    await isSaved(next)
+    for (const doc of [openProjectDoc(server.y), next.doc]) {
+      expect([a, c, d].map((id) => nameOf(doc, id))).toEqual(['Mine', 'Later', 'Theirs'])
+      expect(doc.roots.nodes.get(card)?.get('type')).toBe('card')
+      expect(doc.roots.nodes.get(card)?.get('at')).toContain(screenOf(doc))
+      expect(doc.roots.nodes.get(b ?? '')?.get('at')).toContain('trash')
+      expect(doc.roots.meta.get('name')).toBe('My project')
+      expect(doc.roots.meta.get('epoch')).toBe(1)
+    }
+    expect(nodesOf(next.doc).toSorted()).toEqual(nodesOf(openProjectDoc(server.y)).toSorted())
+    if (!local) return
+    await next.close()
+    const later = open()
+    await isSaved(later)
+    expect(nameOf(later.doc, a)).toBe('Mine')
+  },
+)
+
+it('[C15] without unsent edits the document is opened afresh, and no copy is made', async () => {
+  session = open()
+  await isSaved(session)
+  await session.close()
+  server.beginEpoch()
+  session = open()
+  const renewal = await vi.waitFor(() => session.renewal() ?? expect.fail('no renewal'))
+  expect(renewal).toMatchObject({ kind: 'outdated', replay: null })
+  const next = await renewed(session)
+  await isSaved(next)
+  expect(next.doc.roots.meta.get('epoch')).toBe(1)
+  await next.close()
+  const store = await LocalStore.open(`user${users}`, 'p1')
+  expect(await store.listRescues()).toEqual([])
+  store.close()
+})
+
+it('[C15] two tabs with unsent edits come to the new document, each edit once', async () => {
+  session = open()
+  await isSaved(session)
+  const second = open()
+  await isSaved(second)
+  server.down()
+  const [a, b] = nodesOf(session.doc)
+  rename(session, a, 'One')
+  rename(second, b, 'Two')
+  const card = insert(second)
+  for (const tab of [session, second]) await isOffline(tab, 3)
+  server.beginEpoch()
+  const before = openProjectDoc(server.y).roots.nodes.size
+  server.isUp = true
+  session.retry()
+  second.retry()
+  const tabs = await Promise.all(
+    [session, second].map(async (tab) => {
+      let current = tab
+      // The tab that does not write may be told once more until the other one has emptied the store.
+      for (;;) {
+        await vi.waitFor(
+          () => expect(current.renewal() ?? (current.status.get().kind === 'saved' || null)).not.toBeNull(),
+          5_000,
+        )
+        if (current.renewal() === null) return current
+        current = await renewed(current)
+      }
+    }),
+  )
+  for (const doc of [openProjectDoc(server.y), ...tabs.map((tab) => tab.doc)])
+    await vi.waitFor(() => {
+      expect([a, b].map((id) => nameOf(doc, id))).toEqual(['One', 'Two'])
+      expect(doc.roots.nodes.get(card)?.get('type')).toBe('card')
+      expect(doc.roots.nodes.size).toBe(before + 1)
+    })
 })

@@ -2,6 +2,7 @@ import { CREATE_ORIGIN, openProjectDoc, type EditorOrigin, type ProjectDoc } fro
 import { createDocumentStore, type DocumentStore } from '@axiom/shared/document/store'
 import { createUndo, type UndoControl } from '@axiom/shared/document/undo'
 import type { Refusal } from '@axiom/shared/gate/judge'
+import { EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
@@ -11,7 +12,7 @@ import { isLocalEdit, isOfServer, LOCAL_STORE_ORIGIN, TAB_ORIGIN } from './origi
 import { judgeOwnUpdate } from './ownGate.ts'
 import { canKeepLocally, Persistence } from './persistence.ts'
 import { Presence } from './presence.ts'
-import { MAX_REPLAYS, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
+import { MAX_REPLAYS, replayOf, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
 import { ServerCopy } from './serverCopy.ts'
 import { describeSync, type Keeping, type SyncStatus } from './syncStatus.ts'
 import type { Unsent } from './unsent.ts'
@@ -58,6 +59,8 @@ export interface ProjectSession {
 }
 
 const ACKNOWLEDGE_MS = 300
+/** A tab whose store another tab is about to empty tries again after this (ms). */
+const OTHER_TAB_MS = 500
 
 /** Opens a project: from this device first, then from the server. Never throws for a missing network. */
 export function openProjectSession(config: SessionConfig): ProjectSession {
@@ -86,7 +89,7 @@ class LiveSession {
 
   constructor(config: SessionConfig) {
     this.#config = config
-    this.#replay = config.renewal?.kind === 'refused' ? config.renewal.replay : null
+    this.#replay = replayOf(config.renewal)
     // First of all: what it refuses nobody else may hear.
     this.#y.on('update', this.#judge)
     this.#copy = new ServerCopy(this.#y)
@@ -110,6 +113,7 @@ class LiveSession {
         onDrained: () => this.#onDrained(),
         onPresence: (message) => this.session.presence.receive(message),
         onRefused: (refused) => void this.#onRefused(refused),
+        onEpochOver: () => void this.#onEpochOver(),
       },
     )
     this.#status = this.#describe()
@@ -281,7 +285,7 @@ class LiveSession {
     const { known } = this.#copy.parts()
     const local = Y.encodeStateAsUpdate(this.#y)
     const { renewal } = this.#config
-    const before = renewal?.kind === 'refused' ? (renewal.replay?.refused ?? []) : []
+    const before = replayOf(renewal)?.refused ?? []
     // A tab that does not write has told all its edits to the one that does, which makes them again.
     const isMine = this.#persistence?.isWriter ?? true
     // Then the document stays open as it is, with its copy on this device, until somebody tries again.
@@ -310,6 +314,32 @@ class LiveSession {
     this.#persistence?.freeze()
     await this.#persistence?.abandon()
     this.#renewal = { kind: 'dropped' }
+    this.#changed()
+  }
+
+  /** What the server has is out of the old document's reach; what it has not got is made again on the new one [C15]. */
+  async #onEpochOver(): Promise<void> {
+    const { known, own } = this.#copy.parts()
+    const local = Y.encodeStateAsUpdate(this.#y)
+    const isMine = this.#persistence?.isWriter ?? true
+    const earlier = this.#replay
+    this.#copy.freeze()
+    this.#persistence?.freeze()
+    try {
+      if (own !== null) await this.#persistence?.store.saveRescue(EPOCH_OVER, local)
+      // Other tabs of this browser are read from the same place: the one that writes empties it.
+      if (isMine) await this.#persistence?.abandon()
+      else {
+        this.#persistence?.leave()
+        await new Promise((resolve) => setTimeout(resolve, OTHER_TAB_MS))
+      }
+    } catch (error) {
+      // The copy in memory still feeds the replay; the page says that it is not kept on this device.
+      this.#setKeeping('failed', error)
+    }
+    const refused = earlier?.refused ?? []
+    const replay = isMine && own !== null ? { known, local, refused } : null
+    this.#renewal = { kind: 'outdated', replay: replay ?? earlier, changes: this.#acknowledged.changes }
     this.#changed()
   }
 

@@ -13,6 +13,8 @@ export type Renewal =
   | { kind: 'refused'; refusal: Refusal; replay: Replay | null; changes: number }
   /** The person gave up what the server does not hold. */
   | { kind: 'dropped' }
+  /** The server's document has begun anew [C15]: the next one is that, and what it had not got is made again on it. */
+  | { kind: 'outdated'; replay: Replay | null; changes: number }
 
 /** Edits to be made again: all that is different in `local`, except below the refused keys. */
 export interface Replay {
@@ -23,6 +25,11 @@ export interface Replay {
 
 /** After so many refusals of one and the same work there is no point in trying; the rescue copy stays. */
 export const MAX_REPLAYS = 3
+
+/** What is to be made again on the next document. */
+export function replayOf(renewal: Renewal | null | undefined): Replay | null {
+  return renewal?.kind === 'refused' || renewal?.kind === 'outdated' ? renewal.replay : null
+}
 
 /** What the server had acknowledged → what was here. Keys, not bytes: it fits any later state of the project. */
 export function unsentDifference({ known, local, refused }: Replay): Difference {

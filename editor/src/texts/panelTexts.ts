@@ -3,6 +3,8 @@ export const panelTexts = {
   'common.moveUp': 'Move up',
   'common.moveDown': 'Move down',
   'projects.untitled': 'Project',
+  'refused.outdated':
+    'The project was tidied up while you were away. Your changes are made again; a copy of them stays on this device.',
   'refused.refused':
     'The server refused one change, at {key} ({code}). Your other changes are sent again. A copy with all of them stays on this device.',
   'refused.undone':

@@ -20,6 +20,7 @@ interface Window {
 export class Authorship {
   readonly #document: Document
   readonly #owners = new Map<number, string | null>([[SERVER_CLIENT, null]])
+  readonly #retired = new Set<number>()
   readonly #windows = new Map<string, Window>()
 
   constructor(document: Document) {
@@ -29,6 +30,21 @@ export class Authorship {
   /** What the log or another replica says; the first word stands. */
   learn(owners: Iterable<readonly [client: number, owner: string | null]>): void {
     for (const [client, owner] of owners) if (!this.#owners.has(client)) this.#owners.set(client, owner)
+  }
+
+  /**
+   * The document has just been filled from the log: client ids that somebody is named for and that are not in it are those of an epoch
+   * that is over [C15].
+   */
+  retire(owners: Iterable<readonly [client: number, owner: string | null]>): void {
+    for (const [client] of owners) if (Y.getState(this.#document.store, client) === 0) this.#retired.add(client)
+  }
+
+  /** True for a document that knows one of these client ids: it shares no history with ours, and must never be merged [C15]. */
+  isOfPast(clients: Iterable<number>): boolean {
+    if (this.#retired.size === 0) return false
+    for (const client of clients) if (this.#retired.has(client)) return true
+    return false
   }
 
   /** Somebody is named for each of these client ids. */

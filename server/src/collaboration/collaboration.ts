@@ -8,6 +8,7 @@ import type { Registry } from 'prom-client'
 import type { StoreAddress } from '../platform/db/openDb.ts'
 import type { Documents } from './documents.ts'
 import type { SizeLimits } from './documentSize.ts'
+import type { EpochLimits } from './epochs.ts'
 import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { ProjectLog } from './storage/openProjectLog.ts'
@@ -45,7 +46,7 @@ export interface CollaborationDeps extends StoreAddress {
   /** Set where several replicas share the store [C10]. */
   fanOut?: FanOutOptions
   /** Instead of those that fit a machine of usual size [G5]. */
-  limits?: { sockets?: SocketLimits; size?: SizeLimits }
+  limits?: { sockets?: SocketLimits; size?: SizeLimits; epochs?: EpochLimits }
   /** How long an append may take before people are told that nothing is saved (ms) [C9]. */
   patienceMs?: number
   /** How long an unused document stays in memory. */

@@ -6,6 +6,7 @@ import type { Document } from '@hocuspocus/server'
 import { ColdLoads } from './coldLoads.ts'
 import type { CollaborationDeps } from './collaboration.ts'
 import type { DocumentGuards } from './documentGuards.ts'
+import type { LoadedFrom } from './fanOut/updateFanOut.ts'
 import type { ServerEdits } from './serverEdits.ts'
 import { migrationChunkId } from './storage/chunkId.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
@@ -30,21 +31,22 @@ export class DocumentLoader {
     this.#deps = deps
   }
 
-  /** Gives the ids of all chunks that were there. Rejects with the store, or with `unavailable` when too many wait [G5]. */
-  load(document: Document): Promise<ReadonlySet<string>> {
+  /** Gives what was there. Rejects with the store, or with `unavailable` when too many wait [G5]. */
+  load(document: Document): Promise<LoadedFrom> {
     return this.#coldLoads.run(() => this.#loadNow(document))
   }
 
-  async #loadNow(document: Document): Promise<ReadonlySet<string>> {
+  async #loadNow(document: Document): Promise<LoadedFrom> {
     const { guards, seedOf, updateLog } = this.#deps
     const projectId = document.name
     const { authorship } = guards.of(document)
     const loaded = await updateLog.replay(projectId, document, ORIGIN)
     authorship.learn(loaded.owners)
+    authorship.retire(loaded.owners)
     const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
     else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document)
-    return loaded.seen
+    return loaded
   }
 
   /** One logged edit of the server, once for all replicas, with a version of before [M10]. */

@@ -3,6 +3,9 @@ import type { Document, Hocuspocus } from '@hocuspocus/server'
 /** Hocuspocus wants a request for documents that nobody asked for over HTTP; nothing reads it. */
 const NO_REQUEST = new Request('http://localhost/')
 
+/** Sockets that were ended are gone by then. */
+const UNLOAD_MS = 5_000
+
 /** What Hocuspocus hears of a failed load: without a message, or it would print it. */
 export class LoadFailed extends Error {
   override readonly name = 'LoadFailed'
@@ -25,6 +28,8 @@ export class DocumentPool {
   readonly #hocuspocus: Hocuspocus
   readonly #idleMs: number
   readonly #leases = new Map<Document, Lease>()
+  /** Projects whose document nobody may open at the moment. */
+  readonly #locked = new Map<string, Promise<void>>()
 
   constructor(hocuspocus: Hocuspocus, idleMs: number) {
     this.#hocuspocus = hocuspocus
@@ -48,12 +53,29 @@ export class DocumentPool {
     return this.#hocuspocus.documents.get(projectId) ?? null
   }
 
+  /** Unloads the document and lets nobody open it while `work` runs. The caller has ended its sockets. Rejects as `work` does. */
+  lock(projectId: string, work: () => Promise<void>): Promise<void> {
+    const found = this.#locked.get(projectId)
+    if (found !== undefined) return found
+    const run = this.#unload(projectId)
+      .then((isGone) => (isGone ? work() : undefined))
+      .finally(() => this.#locked.delete(projectId))
+    this.#locked.set(
+      projectId,
+      // Whoever waits for it doesn't care how it ended.
+      run.catch(() => undefined),
+    )
+    return run
+  }
+
   async close(): Promise<void> {
+    await Promise.all(this.#locked.values())
     await Promise.all([...this.#leases.keys()].map((document) => this.#end(document)))
   }
 
   async #open(projectId: string): Promise<Document> {
     for (;;) {
+      await this.#locked.get(projectId)
       const config = { isAuthenticated: true, readOnly: false }
       const document = await this.#hocuspocus
         .createDocument(projectId, NO_REQUEST, 'server', config, {})
@@ -62,6 +84,20 @@ export class DocumentPool {
         })
       // It may have been unloaded between being found and this turn.
       if (!document.isDestroyed) return document
+    }
+  }
+
+  /** False when somebody does not let go of it. */
+  async #unload(projectId: string): Promise<boolean> {
+    const deadline = performance.now() + UNLOAD_MS
+    for (;;) {
+      const document = this.find(projectId)
+      if (document === null) return true
+      if (performance.now() > deadline) return false
+      const lease = this.#leases.get(document)
+      if (lease === undefined) await this.#hocuspocus.unloadDocument(document)
+      else if (lease.users === 0) await this.#end(document)
+      if (this.find(projectId) === document) await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
 

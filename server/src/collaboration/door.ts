@@ -16,7 +16,9 @@ import { DocumentPool, LoadFailed } from './documentPool.ts'
 import type { Documents } from './documents.ts'
 import { EditorSocket } from './editorSocket.ts'
 import { EditorSockets } from './editorSockets.ts'
+import { Epochs } from './epochs.ts'
 import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
+import type { LoadedFrom } from './fanOut/updateFanOut.ts'
 import type { LineParts } from './line.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
@@ -53,6 +55,9 @@ export class Door implements Collaboration {
   readonly #presence: PresenceHub
   readonly #fanOut: FanOut | null
   readonly #sockets: EditorSockets
+  readonly #epochs: Epochs
+  /** Documents whose log begins anew once they are out of memory. */
+  readonly #due = new Set<string>()
   readonly #rights: RightsWatch | null
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -79,11 +84,13 @@ export class Door implements Collaboration {
       breaker: this.#outage.breaker,
       log,
       metrics: this.#metrics,
+      onStale: (projectId) => this.#leaveEpoch(projectId),
       onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
     })
     // Two replicas must never write under one client id.
     const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
     const { snapshots } = this.#store
+    this.#epochs = new Epochs({ ...deps, metrics: this.#metrics, limits: deps.limits?.epochs })
     this.#loader = new DocumentLoader({
       ...deps,
       updateLog: this.#updateLog,
@@ -149,6 +156,18 @@ export class Door implements Collaboration {
     this.#server.close()
   }
 
+  /** The document here belongs to an epoch that is over: everybody comes back to the new one [C15]. */
+  #leaveEpoch(projectId: string): void {
+    this.#sockets.sendAway(projectId)
+    this.#lock(projectId, async () => undefined)
+  }
+
+  #lock(projectId: string, work: () => Promise<void>): void {
+    this.#pool
+      .lock(projectId, work)
+      .catch((error: unknown) => this.#deps.log.error({ err: error, projectId }, 'a document could not be unloaded'))
+  }
+
   #extension(): Extension {
     return {
       extensionName: 'axiom',
@@ -178,15 +197,21 @@ export class Door implements Collaboration {
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
       },
+      beforeUnloadDocument: async ({ document, documentName }) => {
+        if (!this.#fanOut?.isElsewhere(documentName) && this.#epochs.isDue(document)) this.#due.add(documentName)
+        else this.#due.delete(documentName)
+      },
       afterUnloadDocument: async ({ documentName }) => {
         this.#updateLog.forget(documentName)
         this.#fanOut?.release(documentName)
         this.#metrics.documents.dec()
+        if (this.#due.delete(documentName) && !this.#closing)
+          this.#lock(documentName, () => this.#epochs.begin(documentName))
       },
     }
   }
 
-  async #load(document: Document): Promise<ReadonlySet<string>> {
+  async #load(document: Document): Promise<LoadedFrom> {
     try {
       return await this.#loader.load(document)
     } catch (error) {
@@ -201,6 +226,7 @@ export class Door implements Collaboration {
       guards: this.#guards,
       log: this.#deps.log,
       metrics: this.#metrics,
+      onStale: (projectId) => this.#leaveEpoch(projectId),
       relay: (projectId, frames) => this.#presence.relay(projectId, frames),
     })
   }

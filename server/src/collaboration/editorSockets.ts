@@ -52,6 +52,12 @@ export class EditorSockets {
     for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
   }
 
+  /** Everybody of a project comes back in a moment. */
+  sendAway(projectId: string): void {
+    for (const socket of this.#sockets)
+      if (socket.projectId === projectId) socket.end(CLOSE_CODES.tryLater, 'one moment')
+  }
+
   /** Everybody who has said who they are. */
   *signedIn(): Generator<{ user: CollaborationUser; projectId: string }> {
     for (const { user, projectId, ended } of this.#sockets) if (user !== null && !ended) yield { user, projectId }

@@ -8,6 +8,8 @@ import type { Attribution, ClockRange } from './storage/chunkStore.ts'
 
 export type Verdict =
   | { kind: 'contained' | 'gap' }
+  /** It belongs to an epoch that is over [C15]. */
+  | { kind: 'past' }
   | { kind: 'refused'; code: string; key: string }
   | { kind: 'new'; attribution: Pick<Attribution, 'wrote' | 'touched'> }
 
@@ -26,6 +28,7 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array, { userId, guard }: Aut
     // Whatever lib0 threw: bytes that cannot be decoded are the sender's fault.
     return { kind: 'refused', code: error instanceof ScanError ? error.message : 'malformed', key: '' }
   }
+  if (guard.authorship.isOfPast(decoded.structs.map(({ id }) => id.client))) return { kind: 'past' }
   const coverage = coverageOf(y, decoded)
   if (coverage !== 'new') return { kind: coverage }
   const own = decoded.structs.filter(

@@ -1,6 +1,6 @@
 import { AppError } from '@axiom/shared/errors'
 
-import { ChunkRefusedError } from './storage/chunkStore.ts'
+import { ChunkRefusedError, StaleError } from './storage/chunkStore.ts'
 
 /** An append that takes longer than this is an outage, and people are told (ms) [C9]. */
 const PATIENCE_MS = 5_000
@@ -44,7 +44,9 @@ export class LogBreaker {
     try {
       return await this.#try(work)
     } catch (error) {
-      throw error instanceof ChunkRefusedError ? error : new AppError('unavailable', { retryAfter: 1 })
+      throw error instanceof ChunkRefusedError && !(error instanceof StaleError)
+        ? error
+        : new AppError('unavailable', { retryAfter: 1 })
     }
   }
 

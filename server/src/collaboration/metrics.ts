@@ -33,6 +33,11 @@ export function createCollaborationMetrics(registry: Registry) {
       labelNames: ['way'],
       registers,
     }),
+    epochs: new Counter({
+      name: 'collaboration_epochs_total',
+      help: 'Logs that have begun a new epoch',
+      registers,
+    }),
     quarantined: new Counter({
       name: 'collaboration_quarantined_total',
       help: 'Log entries skipped at load',

@@ -1,4 +1,4 @@
-import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { CLOSE_CODES, EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import type { Connection, Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
@@ -92,6 +92,8 @@ export class SyncSession {
     }
     let missing: Uint8Array
     try {
+      if (this.#deps.guards.of(document).authorship.isOfPast(Y.decodeStateVector(stateVector).keys()))
+        return this.#endPast()
       missing = Y.encodeStateAsUpdate(document, stateVector)
     } catch {
       // A state vector that cannot be decoded is the sender's fault.
@@ -132,7 +134,7 @@ export class SyncSession {
    * looks new here may be somebody else's, and only on its way [G2].
    */
   #isSure(document: Document, verdict: Verdict): boolean {
-    if (verdict.kind !== 'new') return verdict.kind === 'contained'
+    if (verdict.kind !== 'new') return verdict.kind === 'contained' || verdict.kind === 'past'
     return this.#deps.guards.of(document).authorship.knows(verdict.attribution.wrote)
   }
 
@@ -144,6 +146,9 @@ export class SyncSession {
       case 'contained':
         metrics.updates.inc({ outcome: 'contained' })
         return true
+      case 'past':
+        this.#endPast()
+        return false
       case 'gap':
         // A step 2 answers our own state vector: what it lacks is lacking on the client's side too.
         this.#refuse('gap', '')
@@ -181,6 +186,11 @@ export class SyncSession {
       if (verdict.kind === 'gap') this.#held.push(update)
       else if (await this.#settle(document, update, verdict)) this.#acknowledge(true)
     }
+  }
+
+  /** The client renews its document, and makes again what it has not sent [C15]. */
+  #endPast(): void {
+    this.#peer.end(CLOSE_CODES.tooOld, EPOCH_OVER)
   }
 
   #refuse(code: string, key: string): void {

@@ -27,7 +27,10 @@ function logOver(append: (seconds: number) => Promise<void>) {
   } as Partial<ChunkStore> as ChunkStore
   const breaker = new LogBreaker({ onChange: () => undefined, onFailure: () => undefined })
   const metrics = createCollaborationMetrics(new Registry())
-  return { stored, log: new UpdateLog({ store, breaker, metrics, log: pino({ level: 'silent' }) }) }
+  return {
+    stored,
+    log: new UpdateLog({ onStale: () => undefined, store, breaker, metrics, log: pino({ level: 'silent' }) }),
+  }
 }
 
 it('[C9] [C10] what gets into the log after a long outage has an id that others still look for', async () => {

@@ -5,7 +5,7 @@ import type { FannedUpdate } from './fanOut/updateBatch.ts'
 import type { LogBreaker } from './logBreaker.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
-import type { Attribution, ChunkStore, LoadedChunks } from './storage/chunkStore.ts'
+import { type Attribution, type Chunk, type ChunkStore, type LoadedChunks, StaleError } from './storage/chunkStore.ts'
 
 /** A document's log is compacted after this many appended or loaded chunks. */
 const COMPACT_AFTER = 400
@@ -15,6 +15,8 @@ export interface UpdateLogDeps {
   breaker: LogBreaker
   log: Logger
   metrics: CollaborationMetrics
+  /** The log is in a new epoch, and the document here in an old one. */
+  onStale: (projectId: string) => void
   /** Called when a chunk has become durable, before anybody else hears of it. */
   onAppended?: (projectId: string, update: FannedUpdate) => void
 }
@@ -23,6 +25,7 @@ interface Entry {
   chunkId: string
   update: Uint8Array
   attribution: Attribution
+  epoch: number
 }
 
 /** Well below how far back other replicas look (`WINDOW_MS`). */
@@ -50,6 +53,8 @@ class ChunkName {
 export class UpdateLog {
   readonly #deps: UpdateLogDeps
   readonly #sizes = new Map<string, number>()
+  /** Of the documents in memory. */
+  readonly #epochs = new Map<string, number>()
   readonly #compacting = new Map<string, Promise<void>>()
 
   constructor(deps: UpdateLogDeps) {
@@ -59,25 +64,28 @@ export class UpdateLog {
   /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. `chunkId`: where an edit must not be made twice. */
   append(projectId: string, update: Uint8Array, attribution: Attribution, chunkId?: string): Promise<void> {
     const { breaker } = this.#deps
-    if (chunkId !== undefined) return breaker.once(() => this.#store(projectId, { chunkId, update, attribution }))
+    const entry = { update, attribution, epoch: this.#epochOf(projectId) }
+    if (chunkId !== undefined) return breaker.once(() => this.#store(projectId, { ...entry, chunkId }))
     const name = new ChunkName()
-    return breaker.once(() => this.#storeSoon(projectId, name, { update, attribution }))
+    return breaker.once(() => this.#storeSoon(projectId, name, entry))
   }
 
   /** For edits of people, who keep them until they are acknowledged: tries until it works [C9]. */
   persist(projectId: string, update: Uint8Array, attribution: Attribution): Promise<void> {
     // One id for all tries of a while: nobody knows whether a failed one is in the log.
+    const entry = { update, attribution, epoch: this.#epochOf(projectId) }
     const name = new ChunkName()
-    return this.#deps.breaker.persist(() => this.#storeSoon(projectId, name, { update, attribution }))
+    return this.#deps.breaker.persist(() => this.#storeSoon(projectId, name, entry))
   }
 
   /**
    * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Gives the ids of all
    * chunks that were there, and to whom the client ids in them belong.
    */
-  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<Pick<LoadedChunks, 'seen' | 'owners'>> {
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<Pick<LoadedChunks, 'seen' | 'owners' | 'epoch'>> {
     const { log, metrics, store } = this.#deps
-    const { chunks, seen, owners } = await store.load(projectId)
+    const { chunks, seen, owners, epoch } = await store.load(projectId)
+    this.#epochs.set(projectId, epoch)
     y.transact(() => {
       for (const chunk of chunks) {
         try {
@@ -94,7 +102,7 @@ export class UpdateLog {
     if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
       log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
     this.#grow(projectId, chunks.length)
-    return { seen, owners }
+    return { seen, owners, epoch }
   }
 
   /** Writes the first state of an empty log under the one id for ever: two that load it at once write the same [C2] [M9]. */
@@ -108,6 +116,7 @@ export class UpdateLog {
 
   forget(projectId: string): void {
     this.#sizes.delete(projectId)
+    this.#epochs.delete(projectId)
   }
 
   /** Waits for compactions under way. */
@@ -121,14 +130,24 @@ export class UpdateLog {
     while (name.isOld)
   }
 
-  async #store(projectId: string, { chunkId, update, attribution }: Entry): Promise<void> {
+  async #store(projectId: string, { chunkId, update, attribution, epoch }: Entry): Promise<void> {
     const end = this.#deps.metrics.append.startTimer()
-    await this.#deps.store.append({ _id: chunkId, d: projectId, k: 'u', u: update }, attribution)
+    const chunk: Chunk = { _id: chunkId, d: projectId, k: 'u', u: update, ...(epoch > 0 && { e: epoch }) }
+    try {
+      await this.#deps.store.append(chunk, attribution)
+    } catch (error) {
+      if (error instanceof StaleError) this.#deps.onStale(projectId)
+      throw error
+    }
     end()
     const { by: actorId, origin, wrote } = attribution
     const owners = wrote.map(({ client }) => [client, origin === 'server' ? null : actorId] as const)
     this.#deps.onAppended?.(projectId, { chunkId, update, actorId, owners })
     this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
+  }
+
+  #epochOf(projectId: string): number {
+    return this.#epochs.get(projectId) ?? 0
   }
 
   #grow(projectId: string, size: number): void {

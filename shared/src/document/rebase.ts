@@ -41,6 +41,8 @@ interface Merge<T, C> {
 /** Three-way merge by Yjs itself: two people start from `from`, one writes `now`, the other `to`. */
 function merge<T, C>({ make, write, read, versions: [from, now, to] }: Merge<T, C>): C {
   if (JSON.stringify(from) === JSON.stringify(now)) return to
+  // Brought in already, perhaps by another tab.
+  if (JSON.stringify(now) === JSON.stringify(to)) return now
   const docs = [1, 2, 3].map((id) => {
     const y = new Y.Doc()
     y.clientID = id

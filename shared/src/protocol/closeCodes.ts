@@ -10,4 +10,7 @@ export const CLOSE_CODES = {
   tryLater: 1013,
 } as const
 
+/** The reason of a `tooOld` that needs no newer editor, only a new copy of the document [C15]. */
+export const EPOCH_OVER = 'epoch_over'
+
 export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES]

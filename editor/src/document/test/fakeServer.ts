@@ -1,4 +1,7 @@
+import { openProjectDoc } from '@axiom/shared/document/projectDoc'
+import { rebuildDocument } from '@axiom/shared/document/rebuild'
 import { judgeChanges, type Refusal } from '@axiom/shared/gate/judge'
+import { CLOSE_CODES, EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 
@@ -9,7 +12,7 @@ const TYPE = { sync: 0, auth: 2, stateless: 5, syncStatus: 8 } as const
 
 /** A server in this process that speaks the wire protocol: it judges, keeps, acknowledges and passes on. */
 export class FakeServer {
-  readonly y = new Y.Doc()
+  y = new Y.Doc()
   /** Answers no call while false. */
   isUp = true
   /** What it refuses beyond the gate: a stricter server than the editor knows. */
@@ -17,11 +20,25 @@ export class FakeServer {
   received = 0
   readonly #sockets = new Set<FakeSocket>()
 
+  /** Client ids of epochs that are over. */
+  readonly #retired = new Set<number>()
+
   constructor(seed: Uint8Array) {
-    Y.applyUpdate(this.y, seed)
+    this.#begin(seed)
+  }
+
+  #begin(state: Uint8Array): void {
+    this.y = new Y.Doc()
+    Y.applyUpdate(this.y, state)
     this.y.on('update', (update: Uint8Array, origin: unknown) => {
       for (const socket of this.#sockets) if (socket !== origin) socket.say(TYPE.sync, 2, update)
     })
+  }
+
+  /** The document begins anew, while nobody is connected. */
+  beginEpoch(): void {
+    for (const client of this.y.store.clients.keys()) this.#retired.add(client)
+    this.#begin(rebuildDocument(openProjectDoc(this.y), new Y.Doc().clientID))
   }
 
   readonly open = (): Socket => {
@@ -41,6 +58,8 @@ export class FakeServer {
     const message = readServerMessage(data)
     switch (message.kind) {
       case 'step1':
+        if ([...Y.decodeStateVector(message.stateVector).keys()].some((client) => this.#retired.has(client)))
+          return socket.cut(CLOSE_CODES.tooOld, EPOCH_OVER)
         this.#sockets.add(socket)
         socket.say(TYPE.sync, 1, Y.encodeStateAsUpdate(this.y, message.stateVector))
         return socket.say(TYPE.sync, 0, Y.encodeStateVector(this.y))
@@ -72,7 +91,7 @@ class FakeSocket {
   binaryType = ''
   onopen: (() => void) | null = null
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null
-  onclose: ((event: { code: number }) => void) | null = null
+  onclose: ((event: { code: number; reason: string }) => void) | null = null
   onerror = null
   readonly #server: FakeServer
 
@@ -86,9 +105,9 @@ class FakeSocket {
     this.onopen?.()
   }
 
-  cut(code: number): void {
+  cut(code: number, reason = ''): void {
     this.readyState = 3
-    this.onclose?.({ code })
+    this.onclose?.({ code, reason })
   }
 
   send(data: Uint8Array): void {

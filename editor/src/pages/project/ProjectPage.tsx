@@ -7,7 +7,7 @@ import { getAccessToken, useSession } from '../../api/session.ts'
 import { InsertDragProvider } from '../../canvas/insertDrag.tsx'
 import { useLoaded, useMeta, useProjectSession, useSyncStatus } from '../../document/hooks.ts'
 import { ProjectSessionProvider } from '../../document/ProjectSessionProvider.tsx'
-import type { Renewal } from '../../document/renewal.ts'
+import { replayOf, type Renewal } from '../../document/renewal.ts'
 import { PublishDialog } from '../../panels/publish/PublishDialog.tsx'
 import { announce } from '../../session/announcements.ts'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
@@ -27,12 +27,13 @@ import { useReturn } from './useReturn.ts'
 /** Stable, or the session would be opened afresh at each render. */
 const sayRefused = (projectId: string, renewal: Renewal): void => {
   if (renewal.kind === 'dropped') return
-  const { kind, refusal } = renewal
-  const replay = kind === 'refused' ? renewal.replay : null
+  const replay = replayOf(renewal)
+  // The document has begun anew, and nothing of one's own is in question.
+  if (renewal.kind === 'outdated' && replay === null) return
   const parts = replay && { known: replay.known, own: replay.local }
   showToast({
     stays: true,
-    message: t(`refused.${kind}`, { key: refusal.key || '…', code: refusal.code }),
+    message: whatHappened(renewal),
     ...(parts && {
       action: {
         label: t('changes.download'),
@@ -40,6 +41,12 @@ const sayRefused = (projectId: string, renewal: Renewal): void => {
       },
     }),
   })
+}
+
+function whatHappened(renewal: Exclude<Renewal, { kind: 'dropped' }>): string {
+  if (renewal.kind === 'outdated') return t('refused.outdated')
+  const { kind, refusal } = renewal
+  return t(`refused.${kind}`, { key: refusal.key || '…', code: refusal.code })
 }
 
 /** The editor of one project. Opens from this device first, so it works without network. */

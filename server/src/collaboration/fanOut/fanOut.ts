@@ -9,7 +9,7 @@ import type { RightsTimes } from '../rightsWatch.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
 import type { FannedUpdate } from './updateBatch.ts'
-import { UpdateFanOut } from './updateFanOut.ts'
+import { type LoadedFrom, UpdateFanOut } from './updateFanOut.ts'
 
 export interface FanOutOptions {
   bus: Bus
@@ -25,6 +25,8 @@ export interface FanOutDeps extends FanOutOptions {
   guards: DocumentGuards
   log: Logger
   metrics: CollaborationMetrics
+  /** The log is in a later epoch than the document here [C14]. */
+  onStale: (projectId: string) => void
   /** Brings pointers of people on other replicas to the sockets here. */
   relay: (projectId: string, frames: Uint8Array) => void
 }
@@ -34,15 +36,17 @@ export class FanOut {
   readonly #updates: UpdateFanOut
   readonly #presence: PresenceFanOut
   readonly #replicas: Replicas
+  readonly #bus: Bus
 
   constructor({ bus, heartbeat, relay, ...deps }: FanOutDeps) {
+    this.#bus = bus
     this.#replicas = new Replicas({ bus, ...heartbeat })
     this.#updates = new UpdateFanOut({ bus, ...deps })
     this.#presence = new PresenceFanOut({ bus, replicas: this.#replicas, relay })
   }
 
   /** The document was loaded from exactly these chunks (`loadedAt` in ms). Never waits for the bus: it opens without one. */
-  hold(document: Document, loaded: ReadonlySet<string>, loadedAt: number): void {
+  hold(document: Document, loaded: LoadedFrom, loadedAt: number): void {
     this.#updates.hold(document, loaded, loadedAt)
     this.#presence.hold(document)
   }
@@ -58,6 +62,11 @@ export class FanOut {
 
   sendFrames(projectId: string, frames: Uint8Array): void {
     this.#presence.sendFrames(projectId, frames)
+  }
+
+  /** True when another replica may have the document open: as far as is known, so never a reason to change anything for good. */
+  isElsewhere(projectId: string): boolean {
+    return !this.#bus.isUp || this.#presence.isElsewhere(projectId)
   }
 
   /** Applies what the log has and this replica hasn't. Rejects with the store. */

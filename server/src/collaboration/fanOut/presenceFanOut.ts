@@ -74,6 +74,10 @@ export class PresenceFanOut {
     this.#say(projectId, KIND.bye)
   }
 
+  isElsewhere(projectId: string): boolean {
+    return (this.#rooms.get(projectId)?.others.size ?? 0) > 0
+  }
+
   /** Pointers of people here, as the sockets here get them. */
   sendFrames(projectId: string, frames: Uint8Array): void {
     if ((this.#rooms.get(projectId)?.others.size ?? 0) > 0) this.#say(projectId, KIND.frames, frames)

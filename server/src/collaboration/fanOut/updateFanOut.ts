@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import type { Bus, BusListener } from '../../platform/bus/bus.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
-import type { ChunkStore, LoadedChunks } from '../storage/chunkStore.ts'
+import type { ChunksSince, ChunkStore, LoadedChunks } from '../storage/chunkStore.ts'
 import { SeenChunks } from './seenChunks.ts'
 import { decodeBatch, encodeBatch, type FannedUpdate } from './updateBatch.ts'
 
@@ -20,15 +20,21 @@ export interface UpdateFanOutDeps {
   log: Logger
   metrics: CollaborationMetrics
   lookMs?: number
+  /** The log is in a later epoch than the document here [C14]. */
+  onStale: (projectId: string) => void
 }
 
 interface Held {
   document: Document
+  epoch: number
   seen: SeenChunks
   listener: BusListener
   timer: NodeJS.Timeout
   looking: Promise<void> | null
 }
+
+/** What a document was loaded from. */
+export type LoadedFrom = Pick<LoadedChunks, 'seen' | 'epoch'>
 
 /**
  * Keeps the documents of this replica equal to those of the others [C10]: what one has made durable it publishes, what another
@@ -47,11 +53,12 @@ export class UpdateFanOut {
   }
 
   /** The document was loaded from exactly these chunks; from now on it follows the others. */
-  hold(document: Document, loaded: ReadonlySet<string>, loadedAt: number): void {
+  hold(document: Document, { seen, epoch }: LoadedFrom, loadedAt: number): void {
     const projectId = document.name
     const held: Held = {
       document,
-      seen: new SeenChunks(loaded, loadedAt),
+      epoch,
+      seen: new SeenChunks(seen, loadedAt),
       listener: (message) => this.#receive(held, message),
       timer: setTimeout(() => this.#lookLater(held), this.#wait()).unref(),
       looking: null,
@@ -132,10 +139,11 @@ export class UpdateFanOut {
     seen.looked(at)
   }
 
-  #applyFound({ document, seen }: Held, { chunks, owners }: Omit<LoadedChunks, 'seen'>): void {
-    const { guards, log, metrics } = this.#deps
+  #applyFound({ document, seen, epoch: ours }: Held, { chunks, owners, epoch }: ChunksSince): void {
+    const { guards, log, metrics, onStale } = this.#deps
+    if (epoch > ours) return onStale(document.name)
     guards.of(document).authorship.learn(owners)
-    const unseen = chunks.filter(({ _id }) => !seen.has(_id))
+    const unseen = chunks.filter(({ _id, e = 0 }) => e === ours && !seen.has(_id))
     if (unseen.length === 0) return
     const origin = remoteOrigin(null)
     document.transact(() => {

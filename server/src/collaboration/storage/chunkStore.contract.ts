@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 
 import { chunkIdAt, newChunkId } from './chunkId.ts'
-import type { Attribution, Chunk, ChunkStore, ClockRange } from './chunkStore.ts'
+import { type Attribution, type Chunk, type ChunkStore, type ClockRange, STALE } from './chunkStore.ts'
 
 /** What every ChunkStore must do [C2, C5]. `open` called twice on the same place must find what was stored. */
 export function describeChunkStore(
@@ -94,10 +94,14 @@ export function describeChunkStore(
       expect(await since(first._id, [third])).toEqual([second, fourth])
       expect(await since('', [])).toEqual([first, second, third, fourth])
       expect(await store.since('p', '', new Set())).toMatchObject({ owners: new Map([[7, 'ann']]) })
-      expect(await store.since('p', fourth._id, new Set())).toEqual({ chunks: [], owners: new Map() })
+      expect(await store.since('p', fourth._id, new Set())).toEqual({ chunks: [], owners: new Map(), epoch: 0 })
       expect((await store.since('other', '', new Set())).chunks).toEqual([])
     })
     describeCompaction(() => store)
+    describeEpochs(
+      () => store,
+      () => Promise.resolve(place.open()),
+    )
   })
 }
 
@@ -172,6 +176,108 @@ function describeCompaction(current: () => ChunkStore): void {
 
 function range(client: number): ClockRange {
   return { client, from: 0, to: 1 }
+}
+
+/** New epochs [C14]. `open` opens the same place once more, as another replica does. */
+function describeEpochs(current: () => ChunkStore, open: () => Promise<ChunkStore>): void {
+  const nameIn = (chunks: readonly Chunk[]): unknown => {
+    const y = new Y.Doc()
+    for (const { u } of chunks) Y.applyUpdate(y, u)
+    return { name: y.getMap('meta').get('name'), epoch: y.getMap('meta').get('epoch'), clients: y.store.clients.size }
+  }
+
+  it('[C14] a rebuilt log has the same content under one client id; nothing of the old one is taken any more', async () => {
+    const store = current()
+    const chunks = renamings(40)
+    for (const one of chunks.slice(0, 30)) await store.append(one, attribution('ann', 1))
+    await store.compact('p')
+    for (const one of chunks.slice(30)) await store.append(one, attribution('bob', 2))
+    const then = Date.now()
+    await waitForNextMs(then)
+    expect(await store.rebuild('p')).toEqual({ epoch: 1 })
+    const loaded = await store.load('p')
+    expect(nameIn(loaded.chunks)).toEqual({ name: 'name 39', epoch: 1, clients: 1 })
+    expect(loaded).toMatchObject({ epoch: 1, chunks: [{ k: 's', e: 1 }] })
+    for (const client of [100, 139]) expect(loaded.owners.get(client)).toBeNull()
+    expect([loaded.owners.get(1), loaded.owners.get(2)]).toEqual(['ann', 'bob'])
+    expect(nameIn((await store.load('p', then)).chunks)).toEqual({ name: 'name 39', epoch: undefined, clients: 40 })
+    await expect(store.append(chunk('p', typing(1)[0] ?? new Uint8Array()), null)).rejects.toThrow(STALE)
+    const [later] = renamings(1)
+    if (later === undefined) throw new Error('one chunk')
+    const next = { ...later, e: 1 }
+    await store.append(next, attribution('ann', 3))
+    const found = await store.since('p', '', new Set(loaded.seen))
+    expect(found).toMatchObject({ epoch: 1, chunks: [next] })
+    expect(await store.compact('p')).toMatchObject({ covered: 2 })
+    expect(await store.load('p')).toMatchObject({ epoch: 1, chunks: [{ e: 1 }] })
+    expect(await store.rebuild('p')).toEqual({ epoch: 2 })
+    expect((await store.load('q')).epoch).toBe(0)
+  })
+
+  it('[C14] a log with a gap or something unreadable stays as it is, an empty one too', async () => {
+    const store = current()
+    expect(await store.rebuild('p')).toBeNull()
+    for (const one of renamings(3)) await store.append(one, null)
+    await store.append(chunk('p', new Uint8Array([9, 9, 9])), null)
+    expect(await store.rebuild('p')).toBeNull()
+    const [, , late = new Uint8Array()] = typing(3)
+    await store.append(chunk('q', late), null)
+    expect(await store.rebuild('q')).toBeNull()
+    expect((await store.load('p')).chunks).toHaveLength(4)
+  })
+
+  it('[C14] two replicas rebuild while both append: what is acknowledged is in the log that counts', async () => {
+    const other = await open()
+    onTestFinished(() => other.close())
+    const stores = [current(), other]
+    const kept: number[] = []
+    let number = 0
+    let epoch = 0
+    const write = async (store: ChunkStore): Promise<void> => {
+      for (let i = 0; i < 40 || epoch < 2; i++) {
+        // Now and then there is a moment without an append, or no rebuild would ever come through.
+        await new Promise((resolve) => setTimeout(resolve, (i % 5) * 8))
+        const n = number++
+        const y = new Y.Doc()
+        y.getMap('theme').set(`k${n}`, n)
+        const at = epoch
+        const one = { ...chunk('p', Y.encodeStateAsUpdate(y)), ...(at > 0 && { e: at }) }
+        await store.append(one, null).then(
+          () => kept.push(n),
+          (error: Error) => expect(error.message).toContain(STALE),
+        )
+      }
+    }
+    let writing = true
+    const rebuild = async (store: ChunkStore): Promise<void> => {
+      while (writing) epoch = Math.max(epoch, (await store.rebuild('p'))?.epoch ?? 0)
+    }
+    const rebuilding = stores.map(rebuild)
+    await Promise.all(stores.map(write))
+    writing = false
+    await Promise.all(rebuilding)
+    const y = new Y.Doc()
+    for (const { u } of (await other.load('p')).chunks) Y.applyUpdate(y, u)
+    expect(kept.filter((n) => y.getMap('theme').get(`k${n}`) !== n)).toEqual([])
+    expect(kept.length).toBeGreaterThan(0)
+    expect(epoch).toBeGreaterThan(0)
+  })
+}
+
+/** Each from a client of its own. */
+function renamings(count: number): Chunk[] {
+  const y = new Y.Doc()
+  const chunks: Chunk[] = []
+  y.on('update', (update: Uint8Array) => chunks.push(chunk('p', update)))
+  for (let i = 0; i < count; i++) {
+    y.clientID = 100 + i
+    y.getMap('meta').set('name', `name ${i}`)
+  }
+  return chunks
+}
+
+async function waitForNextMs(time: number): Promise<void> {
+  while (Date.now() <= time) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
 function attribution(by: string, client: number): Attribution {

@@ -4,6 +4,8 @@ export interface Chunk {
   d: string
   k: 'u' | 's'
   u: Uint8Array
+  /** The epoch of its project's log; missing in the first one. Chunks of different epochs share no history [C14]. */
+  e?: number
 }
 
 /** Who wrote an update: stored in the same append, kept 90 d. The client ids in it belong to their first writer for good [G2]. */
@@ -32,6 +34,13 @@ export interface LoadedChunks {
   /** Every id that was seen, covered or not, for `since`. */
   seen: ReadonlySet<string>
   owners: Owners
+  /** Of the chunks; 0 is the first. */
+  epoch: number
+}
+
+export interface ChunksSince extends Omit<LoadedChunks, 'seen'> {
+  /** The latest epoch among the chunks above the id, 0 when there are none: a higher one than one's own is a new document. */
+  epoch: number
 }
 
 /** The chunk will never be stored, however often it is tried; anything else that an append rejects with is an outage [C9]. */
@@ -39,11 +48,21 @@ export class ChunkRefusedError extends Error {
   override readonly name = 'ChunkRefusedError'
 }
 
+/** Why an append of an epoch that is over is refused. */
+export const STALE = 'the log has begun a new epoch'
+
+/** Whoever made the edit has to make it again on the new document [C15]. */
+export class StaleError extends ChunkRefusedError {
+  constructor() {
+    super(STALE)
+  }
+}
+
 /** Durable, append-only store of document updates. Every implementation passes `describeChunkStore`. */
 export interface ChunkStore {
   /**
    * Resolves once chunk and attribution are durable, both or neither, and the new client ids in it belong to their writer. Repeating
-   * an id with the same bytes is success.
+   * an id with the same bytes is success. Rejects with `STALE` when the epoch of the chunk is over.
    */
   append(chunk: Chunk, attribution: Attribution | null): Promise<void>
   /**
@@ -55,8 +74,14 @@ export interface ChunkStore {
    * Updates with ids above `after` (exclusive) that are not in `seen`, covered by a snapshot or not, in id order [C10]; with the
    * owners of all client ids if there are any.
    */
-  since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>>
+  since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<ChunksSince>
   /** Builds a snapshot off the main thread [C5]; null when refused: nothing to gain, pending structs or not dominating. */
   compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null>
+  /**
+   * Begins a new epoch [C14]: all chunks are replaced at once by one that has their content under a single client id. They stay 30 days,
+   * and all client ids in them for ever, as nobody's. From then on appends of the old epoch are refused with `STALE`. Null, and nothing
+   * is changed, when anything else was appended meanwhile, or something cannot be read or waits for something missing.
+   */
+  rebuild(projectId: string): Promise<{ epoch: number } | null>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { ChunkRefusedError } from './chunkStore.ts'
+import { ChunkRefusedError, STALE, StaleError } from './chunkStore.ts'
 
 /** Between two commits while busy: a lone commit costs the same as a full one [C4]. */
 const SPACING_MS = 4
@@ -54,6 +54,7 @@ export class GroupCommit<T> {
       batch.forEach(({ resolve, reject }, i) => {
         const problem = outcomes[i]
         if (problem === null) resolve()
+        else if (problem === STALE) reject(new StaleError())
         else reject(new ChunkRefusedError(problem ?? 'the log did not answer for this chunk'))
       })
     } catch (error) {

@@ -7,6 +7,7 @@ export type LogRequest =
   | { kind: 'load'; projectId: string; before: string | null }
   | { kind: 'since'; projectId: string; after: string; seen: readonly string[] }
   | { kind: 'compact'; projectId: string; snapshotId: string }
+  | { kind: 'rebuild'; projectId: string; snapshotId: string }
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'openSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'removeSnapshots'; projectId: string; snapshotIds: readonly string[] }
@@ -20,9 +21,10 @@ export interface LogEntry {
 
 export interface LogAnswers {
   append: Outcomes
-  load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][] }
+  load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][]; epoch: number }
   since: Omit<LogAnswers['load'], 'seen'>
   compact: { snapshotId: string; covered: number } | null
+  rebuild: { epoch: number } | null
   saveSnapshot: number
   openSnapshot: Uint8Array | null
   removeSnapshots: null

@@ -1,23 +1,25 @@
 import { DatabaseSync } from 'node:sqlite'
 
-import type { Chunk } from './chunkStore.ts'
+import { type Chunk, STALE } from './chunkStore.ts'
 import type { LogAnswers, LogEntry } from './logProtocol.ts'
 
 /** Covered chunks stay for point-in-time recovery [C5]. */
 const GRACE_MS = 7 * 24 * 3_600_000
+/** What a new epoch has replaced stays longer: nothing else has kept it [C14]. */
+const REPLACED_MS = 30 * 24 * 3_600_000
 const ATTRIBUTION_MS = 90 * 24 * 3_600_000
 
 /** Above every id: they are hexadecimal. */
 const AFTER_ALL = 'g'
 
 /** Of the tables below; kept in the file as `user_version`. */
-const LAYOUT = 1
+const LAYOUT = 2
 const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS chunks (
     project TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL, covered_by TEXT, expires_at INTEGER,
-    PRIMARY KEY (project, id)) STRICT;
+    epoch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (project, id)) STRICT;
   CREATE INDEX IF NOT EXISTS chunks_expiry ON chunks (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS attributions (
     project TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, by TEXT, wrote TEXT NOT NULL, touched TEXT NOT NULL,
@@ -25,6 +27,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS attributions_at ON attributions (at);
   CREATE TABLE IF NOT EXISTS owners (
     project TEXT NOT NULL, client INTEGER NOT NULL, owner TEXT, PRIMARY KEY (project, client)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS epochs (project TEXT PRIMARY KEY, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS snapshots (
     project TEXT NOT NULL, id TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (project, id)) STRICT;`
 
@@ -38,26 +41,28 @@ export class LogTables {
   readonly #insertOwner
   readonly #selectOwners
   readonly #selectSince
+  readonly #selectEpoch
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file, { timeout: 10_000 })
     this.#db.exec(PRAGMAS)
     this.#createTables()
     this.#insertChunk = this.#db.prepare(
-      'INSERT INTO chunks (project, id, kind, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO chunks (project, id, kind, bytes, epoch) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#insertAttribution = this.#db.prepare(
       'INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#selectBytes = this.#db.prepare('SELECT bytes FROM chunks WHERE project = ? AND id = ?')
     this.#selectProject = this.#db.prepare(
-      'SELECT id, kind, bytes, covered_by FROM chunks WHERE project = ? AND id < ? ORDER BY id',
+      'SELECT id, kind, bytes, covered_by, epoch FROM chunks WHERE project = ? AND id < ? ORDER BY id',
     )
     this.#insertOwner = this.#db.prepare('INSERT INTO owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.#selectOwners = this.#db.prepare('SELECT client, owner FROM owners WHERE project = ?')
     this.#selectSince = this.#db.prepare(
-      "SELECT id, kind, bytes FROM chunks WHERE project = ? AND id > ? AND kind = 'u' ORDER BY id",
+      'SELECT id, kind, bytes, epoch FROM chunks WHERE project = ? AND id > ? ORDER BY id',
     )
+    this.#selectEpoch = this.#db.prepare('SELECT epoch FROM epochs WHERE project = ?')
   }
 
   /** One transaction, one fsync, for all entries. */
@@ -72,14 +77,22 @@ export class LogTables {
     const chunks = rows
       .filter((row) => row['covered_by'] === null || !snapshots.has(row['covered_by']))
       .map((row) => toChunk(projectId, row))
-    return { chunks, seen: rows.map((row) => row['id'] as string), owners: this.#owners(projectId) }
+    return {
+      chunks,
+      seen: rows.map((row) => row['id'] as string),
+      owners: this.#owners(projectId),
+      epoch: Math.max(0, ...chunks.map(({ e = 0 }) => e)),
+    }
   }
 
   since(projectId: string, after: string, seen: ReadonlySet<string>): LogAnswers['since'] {
     const chunks: Chunk[] = []
-    for (const row of this.#selectSince.iterate(projectId, after))
-      if (!seen.has(row['id'] as string)) chunks.push(toChunk(projectId, row))
-    return { chunks, owners: chunks.length === 0 ? [] : this.#owners(projectId) }
+    let epoch = 0
+    for (const row of this.#selectSince.iterate(projectId, after)) {
+      epoch = Math.max(epoch, row['epoch'] as number)
+      if (row['kind'] === 'u' && !seen.has(row['id'] as string)) chunks.push(toChunk(projectId, row))
+    }
+    return { chunks, owners: chunks.length === 0 ? [] : this.#owners(projectId), epoch }
   }
 
   /** Inserts the snapshot and marks exactly the chunks it was built of; both or neither. */
@@ -88,8 +101,28 @@ export class LogTables {
       'UPDATE chunks SET covered_by = ?, expires_at = ? WHERE project = ? AND id = ? AND covered_by IS NULL',
     )
     this.#transaction(() => {
-      this.#insertChunk.run(snapshot.d, snapshot._id, snapshot.k, snapshot.u)
+      if ((snapshot.e ?? 0) !== this.#epochOf(snapshot.d)) return
+      this.#insert(snapshot)
       for (const id of ids) mark.run(snapshot._id, now + GRACE_MS, snapshot.d, id)
+    })
+  }
+
+  /** Puts `first` in the place of everything, if that is exactly `seen`; the given client ids are nobody's from now on [C14]. */
+  beginEpoch(first: Chunk, seen: readonly string[], clients: readonly number[], now = Date.now()): boolean {
+    return this.#transaction(() => {
+      const there = this.#selectProject.all(first.d, AFTER_ALL).map((row) => row['id'])
+      if (there.length !== seen.length || !there.every((id, i) => id === seen[i])) return false
+      this.#insert(first)
+      this.#db
+        .prepare('INSERT INTO epochs VALUES (?, ?) ON CONFLICT (project) DO UPDATE SET epoch = excluded.epoch')
+        .run(first.d, first.e ?? 0)
+      this.#db
+        .prepare(
+          'UPDATE chunks SET covered_by = ?, expires_at = ? WHERE project = ? AND id <> ? AND covered_by IS NULL',
+        )
+        .run(first._id, now + REPLACED_MS, first.d, first._id)
+      for (const client of clients) this.#insertOwner.run(first.d, client, null)
+      return true
     })
   }
 
@@ -127,12 +160,16 @@ export class LogTables {
   }
 
   #createTables(): void {
-    const version = this.#db.prepare('PRAGMA user_version').get()?.['user_version']
-    // Attributions of the first layout named only one client of an update; nothing has read them yet.
-    if (version === 0) this.#db.exec('DROP TABLE IF EXISTS attributions')
-    this.#db.exec(SCHEMA)
     // Written each time: a file that can only be read, or a full disk, is to be known at the start and not at the first edit.
-    this.#db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${LAYOUT}; COMMIT`)
+    this.#transaction(() => {
+      const version = this.#db.prepare('PRAGMA user_version').get()?.['user_version']
+      // Attributions of the first layout named only one client of an update; nothing has read them yet.
+      if (version === 0) this.#db.exec('DROP TABLE IF EXISTS attributions')
+      this.#db.exec(SCHEMA)
+      if (this.#db.prepare("SELECT 1 FROM pragma_table_info('chunks') WHERE name = 'epoch'").get() === undefined)
+        this.#db.exec('ALTER TABLE chunks ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0')
+      this.#db.exec(`PRAGMA user_version = ${LAYOUT}`)
+    })
   }
 
   #owners(projectId: string): LogAnswers['load']['owners'] {
@@ -140,12 +177,11 @@ export class LogTables {
   }
 
   #appendOne({ chunk, attribution }: LogEntry): string | null {
-    const { changes } = this.#insertChunk.run(chunk.d, chunk._id, chunk.k, chunk.u)
-    if (changes === 0) {
-      // A repeat after an unknown outcome is success, anything else under this id is a bug.
-      const stored = this.#selectBytes.get(chunk.d, chunk._id)?.['bytes'] as Uint8Array | undefined
-      return stored !== undefined && Buffer.compare(stored, chunk.u) === 0 ? null : 'another chunk has this id'
-    }
+    const stored = this.#selectBytes.get(chunk.d, chunk._id)?.['bytes'] as Uint8Array | undefined
+    // A repeat after an unknown outcome is success, anything else under this id is a bug.
+    if (stored !== undefined) return Buffer.compare(stored, chunk.u) === 0 ? null : 'another chunk has this id'
+    if ((chunk.e ?? 0) !== this.#epochOf(chunk.d)) return STALE
+    this.#insert(chunk)
     if (attribution !== null) {
       const { by, origin, wrote, touched } = attribution
       this.#insertAttribution.run(
@@ -159,6 +195,14 @@ export class LogTables {
       for (const { client } of wrote) this.#insertOwner.run(chunk.d, client, origin === 'server' ? null : by)
     }
     return null
+  }
+
+  #insert({ d, _id, k, u, e = 0 }: Chunk): void {
+    this.#insertChunk.run(d, _id, k, u, e)
+  }
+
+  #epochOf(projectId: string): number {
+    return (this.#selectEpoch.get(projectId)?.['epoch'] as number | undefined) ?? 0
   }
 
   #transaction<T>(work: () => T): T {
@@ -180,5 +224,6 @@ function toChunk(projectId: string, row: Record<string, unknown>): Chunk {
     d: projectId,
     k: row['kind'] as Chunk['k'],
     u: row['bytes'] as Uint8Array,
+    ...(row['epoch'] === 0 ? {} : { e: row['epoch'] as number }),
   }
 }

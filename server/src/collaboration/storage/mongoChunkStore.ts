@@ -1,9 +1,10 @@
 import { chunkIdAt } from './chunkId.ts'
-import type { Attribution, Chunk, ChunkStore, LoadedChunks } from './chunkStore.ts'
+import type { Attribution, Chunk, ChunkStore, ChunksSince, LoadedChunks } from './chunkStore.ts'
 import { GroupCommit } from './groupCommit.ts'
 import type { LogEntry } from './logProtocol.ts'
 import { appendChunks } from './mongoAppend.ts'
 import { compactChunks } from './mongoCompact.ts'
+import { rebuildLog } from './mongoEpoch.ts'
 import { chunksSince, loadChunks } from './mongoLoad.ts'
 import { type MongoLog, openMongoLog } from './mongoLog.ts'
 import { MongoSnapshots } from './mongoSnapshots.ts'
@@ -42,13 +43,18 @@ export class MongoChunkStore implements ChunkStore {
     return loadChunks(this.#log, projectId, until === undefined ? null : chunkIdAt(until + 1))
   }
 
-  async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>> {
+  async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<ChunksSince> {
     await this.#commits.settled()
     return chunksSince(this.#log, projectId, { after, known })
   }
 
   compact(projectId: string): ReturnType<ChunkStore['compact']> {
     return compactChunks(this.#log, this.#thread(), projectId)
+  }
+
+  async rebuild(projectId: string): ReturnType<ChunkStore['rebuild']> {
+    await this.#commits.settled()
+    return rebuildLog(this.#log, this.#thread(), projectId)
   }
 
   async close(): Promise<void> {

@@ -16,11 +16,11 @@ const CUT_OFF_MS = 3_600_000
  * who wrote what next, and only then the mark that makes others skip exactly what it was built of.
  */
 export async function compactChunks(log: MongoLog, state: StateThread, d: string): ReturnType<ChunkStore['compact']> {
-  const { chunks, seen } = await loadChunks(log, d, null)
+  const { chunks, seen, epoch } = await loadChunks(log, d, null)
   await removeCutOff(log, d, seen)
   const merged = chunks.length < 2 ? null : await state.call({ kind: 'merge', updates: chunks.map((chunk) => chunk.u) })
   if (merged === null) return null
-  const id = { _id: newChunkId(), d, k: 's' } as const
+  const id = { _id: newChunkId(), d, k: 's', ...(epoch > 0 && { e: epoch }) } as const
   const bytes = await storeBytes(log.chunkParts, { ...id, u: merged.update })
   mustBeStored(await insertAll(log.chunks, [{ ...id, ...bytes }]))
   const ids = merged.indexes.flatMap((i) => chunks[i]?._id ?? [])
@@ -32,7 +32,7 @@ export async function compactChunks(log: MongoLog, state: StateThread, d: string
 }
 
 /** They outlive the chunks. Whoever compacts at the same time writes the same. */
-async function moveAttributions(log: MongoLog, d: string, ids: readonly string[]): Promise<void> {
+export async function moveAttributions(log: MongoLog, d: string, ids: readonly string[]): Promise<void> {
   const attributed = await log.chunks
     .find({ d, _id: { $in: [...ids] }, a: { $exists: true } }, { projection: { a: 1 } })
     .toArray()

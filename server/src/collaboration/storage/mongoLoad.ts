@@ -1,7 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
 import type { Filter } from 'mongodb'
 
-import type { Chunk, LoadedChunks } from './chunkStore.ts'
+import type { Chunk, ChunksSince, LoadedChunks } from './chunkStore.ts'
 import { readBytes } from './mongoBytes.ts'
 import type { MongoLog, StoredChunk } from './mongoLog.ts'
 
@@ -18,7 +18,7 @@ interface Read {
   u: Uint8Array | null
 }
 
-type Listed = Pick<StoredChunk, '_id' | 'coveredBy'>
+type Listed = Pick<StoredChunk, '_id' | 'k' | 'coveredBy' | 'e'>
 
 /**
  * Everything of a project, in the one order that misses nothing: updates, then snapshots, then the list of ids, then what of it is
@@ -36,8 +36,12 @@ export async function loadChunks(log: MongoLog, d: string, before: string | null
     if (rest.length < missing.length) continue
     const all = [...first, ...rest]
     const seen = new Set([...listed, ...all.map(({ stored }) => stored)].map(({ _id }) => _id))
+    const chunks = toChunks(all)
+    const epoch = latestOf(chunks)
     return {
-      chunks: toChunks(all),
+      // Others were appended when their epoch was over, and nobody was told that they are kept.
+      chunks: chunks.filter(({ e = 0 }) => e === epoch),
+      epoch,
       seen,
       owners: await ownersOf(
         log,
@@ -54,14 +58,15 @@ export async function chunksSince(
   log: MongoLog,
   d: string,
   { after, known }: { after: string; known: ReadonlySet<string> },
-): Promise<Omit<LoadedChunks, 'seen'>> {
-  const listed = await list(log, { d, k: 'u', _id: { $gt: after } })
-  const unknown = listed.map(({ _id }) => _id).filter((id) => !known.has(id))
-  if (unknown.length === 0) return { chunks: [], owners: new Map() }
+): Promise<ChunksSince> {
+  const listed = await list(log, { d, _id: { $gt: after } })
+  const epoch = latestOf(listed)
+  const unknown = listed.filter(({ _id, k }) => k === 'u' && !known.has(_id)).map(({ _id }) => _id)
+  if (unknown.length === 0) return { chunks: [], owners: new Map(), epoch }
   const chunks = toChunks(await read(log, { d, _id: { $in: unknown } }))
   const fields = { 'a.by': 1, 'a.origin': 1, 'a.wrote': 1 }
   const uncovered = await log.chunks.find({ d, k: 'u', ...UNCOVERED }, { projection: fields }).toArray()
-  return { chunks, owners: await ownersOf(log, d, uncovered) }
+  return { chunks, owners: await ownersOf(log, d, uncovered), epoch }
 }
 
 async function read(log: MongoLog, filter: Filter<StoredChunk>): Promise<Read[]> {
@@ -72,7 +77,7 @@ async function read(log: MongoLog, filter: Filter<StoredChunk>): Promise<Read[]>
 /** Answered by the index alone. */
 function list(log: MongoLog, filter: Filter<StoredChunk>): Promise<Listed[]> {
   const kinds: Filter<StoredChunk> = { k: { $in: ['u', 's'] }, ...filter }
-  return log.chunks.find(kinds, { projection: { _id: 1, coveredBy: 1 } }).toArray()
+  return log.chunks.find(kinds, { projection: { _id: 1, k: 1, coveredBy: 1, e: 1 } }).toArray()
 }
 
 /** Ids of what is listed, was not read, and is not contained in something usable that was: snapshots may cover snapshots. */
@@ -86,8 +91,18 @@ function missingOf(listed: readonly Listed[], found: readonly Read[]): string[] 
 }
 
 function toChunks(found: readonly Read[]): Chunk[] {
-  const chunks = found.map(({ stored: { _id, d, k }, u }) => ({ _id, d, k, u: u ?? BROKEN }))
+  const chunks = found.map(({ stored: { _id, d, k, e = 0 }, u }) => ({
+    _id,
+    d,
+    k,
+    u: u ?? BROKEN,
+    ...(e > 0 && { e }),
+  }))
   return chunks.toSorted((a, b) => (a._id < b._id ? -1 : 1))
+}
+
+function latestOf(chunks: readonly { e?: number }[]): number {
+  return Math.max(0, ...chunks.map(({ e = 0 }) => e))
 }
 
 /** Those that compaction has written down, then those in the chunks themselves, the first of each client id [G2]. */

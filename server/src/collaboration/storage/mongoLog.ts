@@ -30,6 +30,8 @@ export interface StoredChunk extends StoredBytes {
   k: 'u' | 's'
   /** Within the chunk, so that one insert stores both or neither; compaction moves it out [C2]. */
   a?: StoredAttribution
+  /** Its epoch; missing in the first one [C14]. */
+  e?: number
   coveredBy?: string
   expireAt?: Date
 }
@@ -49,6 +51,14 @@ export interface StoredOwner {
   owner: string | null
 }
 
+/** In which epoch the log of the project `_id` is. A project without one is in its first. */
+export interface StoredEpoch {
+  _id: string
+  epoch: number
+  /** The chunk that is to begin the next one, while somebody is about to put it there. */
+  closing?: string
+}
+
 /** The packed state of a version or release. */
 export interface StoredSnapshot extends StoredBytes {
   _id: string
@@ -64,6 +74,7 @@ export interface MongoLog {
   chunkParts: Collection<StoredPart>
   attributions: Collection<StoredAttribution & { _id: string; d: string }>
   owners: Collection<StoredOwner>
+  epochs: Collection<StoredEpoch>
   snapshots: Collection<StoredSnapshot>
   snapshotParts: Collection<StoredPart>
 }
@@ -74,7 +85,7 @@ export async function openMongoLog(uri: string): Promise<MongoLog> {
   const log = collectionsOf(client, database)
   await Promise.all([
     // All that the last look of a load asks for.
-    log.chunks.createIndex({ d: 1, k: 1, _id: 1, coveredBy: 1 }),
+    log.chunks.createIndex({ d: 1, k: 1, _id: 1, coveredBy: 1, e: 1 }),
     log.chunks.createIndex({ expireAt: 1 }, { expireAfterSeconds: 0 }),
     log.attributions.createIndex({ d: 1, _id: 1 }),
     log.attributions.createIndex({ at: 1 }, { expireAfterSeconds: ATTRIBUTION_SECONDS }),
@@ -92,6 +103,7 @@ function collectionsOf(client: MongoClient, database: Db): MongoLog {
     chunkParts: database.collection('log_chunks', options),
     attributions: database.collection('log_attributions'),
     owners: database.collection('log_owners'),
+    epochs: database.collection('log_epochs'),
     snapshots: database.collection('log_snapshots', options),
     snapshotParts: database.collection('log_snapshots', options),
   }

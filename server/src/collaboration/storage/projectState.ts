@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 
+import { openProjectDoc, ROOTS } from '@axiom/shared/document/projectDoc'
+import { rebuildDocument } from '@axiom/shared/document/rebuild'
 import * as Y from 'yjs'
 
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
@@ -17,6 +20,37 @@ export interface Merged {
 export function mergeUpdates(updates: readonly Uint8Array[]): Merged | null {
   const { y, indexes } = build(updates)
   return y === null || indexes.length < 2 ? null : { update: Y.encodeStateAsUpdate(y), indexes }
+}
+
+/** The first state of a new epoch, and who wrote in the old one. */
+export interface Rebuilt {
+  update: Uint8Array
+  client: number
+  retired: number[]
+}
+
+/**
+ * The content of all updates under one new client id [C14]. Null over a gap and when something cannot be applied: it would be lost for
+ * ever. Throws when the result does not read the same.
+ */
+export function rebuildState(updates: readonly Uint8Array[]): Rebuilt | null {
+  const { y, indexes } = build(updates)
+  if (y === null || indexes.length < updates.length) return null
+  const retired = [...y.store.clients.keys()]
+  let client = y.clientID
+  while (retired.includes(client)) client = new Y.Doc().clientID
+  const update = rebuildDocument(openProjectDoc(y), client)
+  const rebuilt = new Y.Doc()
+  Y.applyUpdate(rebuilt, update)
+  if (!isDeepStrictEqual(contentOf(rebuilt), contentOf(y))) throw new Error('the rebuilt document reads otherwise')
+  return { update, client, retired }
+}
+
+function contentOf(y: Y.Doc): Record<string, unknown> {
+  const { roots } = openProjectDoc(y)
+  const content: Record<string, unknown> = {}
+  for (const root of ROOTS) content[root] = roots[root].toJSON()
+  return { ...content, meta: { ...roots.meta.toJSON(), epoch: null } }
 }
 
 /** The state of these updates as a version keeps it, V2 and Brotli. Throws over a gap. */

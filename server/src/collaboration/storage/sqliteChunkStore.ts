@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { chunkIdAt, newChunkId } from './chunkId.ts'
-import type { Attribution, Chunk, ChunkStore, LoadedChunks } from './chunkStore.ts'
+import type { Attribution, Chunk, ChunkStore, ChunksSince, LoadedChunks } from './chunkStore.ts'
 import { GroupCommit } from './groupCommit.ts'
 import type { LogEntry, LogProtocol } from './logProtocol.ts'
 import type { SnapshotStore } from './snapshotStore.ts'
@@ -62,18 +62,23 @@ export class SqliteChunkStore implements ChunkStore {
     // One FIFO: what was handed in before this load is in it.
     void this.#commits.flush()
     const before = until === undefined ? null : chunkIdAt(until + 1)
-    const { chunks, seen, owners } = await this.#log.call({ kind: 'load', projectId, before })
-    return { chunks, seen: new Set(seen), owners: new Map(owners) }
+    const { seen, owners, ...loaded } = await this.#log.call({ kind: 'load', projectId, before })
+    return { ...loaded, seen: new Set(seen), owners: new Map(owners) }
   }
 
-  async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<Omit<LoadedChunks, 'seen'>> {
+  async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<ChunksSince> {
     void this.#commits.flush()
-    const { chunks, owners } = await this.#log.call({ kind: 'since', projectId, after, seen: [...known] })
-    return { chunks, owners: new Map(owners) }
+    const { owners, ...found } = await this.#log.call({ kind: 'since', projectId, after, seen: [...known] })
+    return { ...found, owners: new Map(owners) }
   }
 
   async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
     return (await this.#build()).call({ kind: 'compact', projectId, snapshotId: newChunkId() })
+  }
+
+  async rebuild(projectId: string): Promise<{ epoch: number } | null> {
+    await this.#commits.settled()
+    return (await this.#build()).call({ kind: 'rebuild', projectId, snapshotId: newChunkId() })
   }
 
   async close(): Promise<void> {

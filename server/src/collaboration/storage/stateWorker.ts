@@ -1,4 +1,4 @@
-import { mergeUpdates, packState, unpackState } from './projectState.ts'
+import { mergeUpdates, packState, rebuildState, unpackState } from './projectState.ts'
 import type { StateAnswers, StateProtocol, StateRequest } from './stateProtocol.ts'
 import { answerRequests } from './storageThread.ts'
 
@@ -8,6 +8,8 @@ function handle(request: StateRequest): StateAnswers[keyof StateAnswers] {
   switch (request.kind) {
     case 'merge':
       return mergeUpdates(request.updates)
+    case 'rebuild':
+      return rebuildState(request.updates)
     case 'pack':
       return packState(request.updates)
     case 'unpack':

@@ -32,6 +32,7 @@ export async function faultyLog(): Promise<{
     load: (projectId, until) => store.load(projectId, until),
     since: (projectId, after, seen) => store.since(projectId, after, seen),
     compact: (projectId) => store.compact(projectId),
+    rebuild: (projectId) => store.rebuild(projectId),
     close: () => store.close(),
   }
   return { injected, control }

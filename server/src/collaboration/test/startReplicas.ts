@@ -65,6 +65,7 @@ export function outliving(store: ProjectLog) {
     load: store.load.bind(store),
     since: store.since.bind(store),
     compact: store.compact.bind(store),
+    rebuild: store.rebuild.bind(store),
     snapshots: store.snapshots,
     close: async () => undefined,
   }
