@@ -9,3 +9,8 @@ export function backoffDelay(attempt: number, pressed: boolean, random: () => nu
   const ceiling = Math.min(LONGEST_MS, base * 2 ** Math.min(attempt, 10))
   return ceiling / 2 + (random() * ceiling) / 2
 }
+
+/** Not before the server has said, and spread over as much again: all who were sent away have the same hint. */
+export function hintedDelay(hint: number, random: () => number = Math.random): number {
+  return hint * (1 + random())
+}

@@ -1,5 +1,6 @@
 import type { RefusedMessage } from '@axiom/shared/protocol/awareness'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { retryHint } from '@axiom/shared/protocol/retryHint'
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
@@ -14,7 +15,7 @@ class FakeSocket {
   sent: Uint8Array[] = []
   onopen: (() => void) | null = null
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null
-  onclose: ((event: { code: number }) => void) | null = null
+  onclose: ((event: { code: number; reason?: string }) => void) | null = null
   onerror = null
   send(data: Uint8Array): void {
     this.sent.push(data)
@@ -209,4 +210,14 @@ it('[C9] knows that the server can save nothing, until it says otherwise or anot
   socket.receive(5, JSON.stringify({ type: 'outage', active: true }))
   connection.reconnect()
   expect(connection.state.outage).toBe(false)
+})
+
+it('[G5] who is sent away for overload comes back when the server has said, and not all at once', async () => {
+  const first = await open()
+  first.readyState = 3
+  first.onclose?.({ code: CLOSE_CODES.tryLater, reason: retryHint(20) })
+  await vi.advanceTimersByTimeAsync(19_900)
+  expect(sockets).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(20_200)
+  expect(sockets).toHaveLength(2)
 })

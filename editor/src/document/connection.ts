@@ -2,10 +2,11 @@ import { RefusedMessage } from '@axiom/shared/protocol/awareness'
 import { CLOSE_CODES, EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import { OutageMessage } from '@axiom/shared/protocol/outage'
 import { PRESENCE_PREFIX } from '@axiom/shared/protocol/presenceFrames'
+import { readRetryHint } from '@axiom/shared/protocol/retryHint'
 import { applyAwarenessUpdate, removeAwarenessStates, type Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
-import { backoffDelay } from './backoff.ts'
+import { backoffDelay, hintedDelay } from './backoff.ts'
 import type { SyncProblem } from './syncStatus.ts'
 import * as wire from './wire.ts'
 
@@ -281,16 +282,19 @@ export class Connection {
         return this.stop('tooLarge')
       case CLOSE_CODES.slowDown:
       case CLOSE_CODES.tryLater:
-        return this.#retry(true)
+        return this.#retry(true, readRetryHint(reason))
       default:
         return this.#retry(false)
     }
   }
 
-  #retry(pressed: boolean): void {
+  /** `hint`: the server has said after how many milliseconds to come back at the earliest. */
+  #retry(pressed: boolean, hint: number | null = null): void {
     if (this.#closed) return
     this.#set({ ...idleState(), phase: 'waiting', problem: 'network' })
-    this.#retryTimer = setTimeout(() => this.connect(), backoffDelay(this.#attempt, pressed, this.#config.random))
+    const { random } = this.#config
+    const wait = hint === null ? backoffDelay(this.#attempt, pressed, random) : hintedDelay(hint, random)
+    this.#retryTimer = setTimeout(() => this.connect(), wait)
     this.#attempt += 1
   }
 

@@ -11,6 +11,7 @@ import type { SizeLimits } from './documentSize.ts'
 import type { EpochLimits } from './epochs.ts'
 import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
+import type { PressureSteps } from './pressure.ts'
 import type { ProjectLog } from './storage/openProjectLog.ts'
 
 /** What the collaboration door needs of the person behind an access token. */
@@ -46,7 +47,7 @@ export interface CollaborationDeps extends StoreAddress {
   /** Set where several replicas share the store [C10]. */
   fanOut?: FanOutOptions
   /** Instead of those that fit a machine of usual size [G5]. */
-  limits?: { sockets?: SocketLimits; size?: SizeLimits; epochs?: EpochLimits }
+  limits?: { sockets?: SocketLimits; size?: SizeLimits; epochs?: EpochLimits; pressure?: PressureSteps }
   /** How long an append may take before people are told that nothing is saved (ms) [C9]. */
   patienceMs?: number
   /** How long an unused document stays in memory. */

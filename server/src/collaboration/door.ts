@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
+import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
+import { retryHint } from '@axiom/shared/protocol/retryHint'
 import { Hocuspocus, type Document, type Extension } from '@hocuspocus/server'
 import { WebSocketServer, type WebSocket } from 'ws'
 import * as Y from 'yjs'
@@ -27,6 +29,7 @@ import { isAllowedOrigin } from './origins.ts'
 import { Outage } from './outage.ts'
 import { dialectOf, tokenProtocol } from './paths.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
+import { Pressure, type PressureLevel } from './pressure.ts'
 import { RightsWatch } from './rightsWatch.ts'
 import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
 import { UpdateLog } from './updateLog.ts'
@@ -35,6 +38,8 @@ import { UpdateLog } from './updateLog.ts'
 const MAX_PAYLOAD = 16 << 20
 const HEARTBEAT_MS = 30_000
 const IDLE_MS = 30_000
+/** Somebody who was sent back for overload comes again after this, more or less. */
+const RETRY_SECONDS = 10
 
 export type DoorDeps = CollaborationDeps & Required<Pick<CollaborationDeps, 'store'>>
 
@@ -53,6 +58,7 @@ export class Door implements Collaboration {
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
   readonly #presence: PresenceHub
+  readonly #pressure: Pressure
   readonly #fanOut: FanOut | null
   readonly #sockets: EditorSockets
   readonly #epochs: Epochs
@@ -75,7 +81,10 @@ export class Door implements Collaboration {
     this.#sockets = new EditorSockets(deps.limits?.sockets)
     this.#guards = new DocumentGuards(deps.limits?.size)
     this.#metrics = createCollaborationMetrics(deps.metrics)
-    this.#presence = new PresenceHub((projectId, frames) => this.#fanOut?.sendFrames(projectId, frames))
+    this.#presence = new PresenceHub(
+      (projectId, frames) => this.#fanOut?.sendFrames(projectId, frames),
+      () => this.#pressure.level,
+    )
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
     this.#newcomers = new Newcomers((error) => log.warn({ err: error }, 'a new base for newcomers could not be built'))
     this.#outage = new Outage({ ...deps, sockets: this.#sockets, metrics: this.#metrics })
@@ -86,6 +95,11 @@ export class Door implements Collaboration {
       metrics: this.#metrics,
       onStale: (projectId) => this.#leaveEpoch(projectId),
       onAppended: (projectId, update) => this.#fanOut?.appended(projectId, update),
+    })
+    this.#pressure = new Pressure({
+      inFlight: () => this.#updateLog.inFlight,
+      steps: deps.limits?.pressure,
+      onLook: (level, lagMs) => this.#measure(level, lagMs),
     })
     // Two replicas must never write under one client id.
     const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
@@ -139,6 +153,7 @@ export class Door implements Collaboration {
     clearInterval(this.#heartbeat)
     this.#outage.stop()
     this.#rights?.stop()
+    this.#pressure.stop()
     await this.#sockets.close()
   }
 
@@ -236,7 +251,28 @@ export class Door implements Collaboration {
     this.#open({ ws, raw: null, dialect })
   }
 
+  /** Overloaded: those who are here come first [G5]. */
+  #sendBack({ ws, dialect }: LineParts): void {
+    this.#metrics.closed.inc({ code: String(CLOSE_CODES.tryLater) })
+    ws.on('error', () => ws.terminate())
+    ws.close(dialect.closeCode(CLOSE_CODES.tryLater), retryHint(RETRY_SECONDS))
+  }
+
+  /** For whoever watches. */
+  #measure(level: PressureLevel, lagMs: number): void {
+    const { pressure, lag, inFlight, logChunks, pending } = this.#metrics
+    pressure.set(level)
+    lag.set(lagMs / 1_000)
+    inFlight.set(this.#updateLog.inFlight)
+    logChunks.set(this.#updateLog.chunks)
+    let waiting = 0
+    for (const { store } of this.#hocuspocus.documents.values())
+      if (store.pendingStructs !== null || store.pendingDs !== null) waiting += 1
+    pending.set(waiting)
+  }
+
   #open(line: LineParts): void {
+    if (this.#pressure.level > 2) return this.#sendBack(line)
     const fanOut = this.#fanOut
     const socket = new EditorSocket(line, {
       hocuspocus: this.#hocuspocus,

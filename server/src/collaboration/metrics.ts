@@ -14,6 +14,38 @@ export function createCollaborationMetrics(registry: Registry) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
       registers,
     }),
+    appendErrors: new Counter({
+      name: 'collaboration_append_errors_total',
+      help: 'Tries to store an edit that failed; edits of people are tried again',
+      registers,
+    }),
+    inFlight: new Gauge({ name: 'collaboration_appends_in_flight', help: 'Edits on their way to the log', registers }),
+    logChunks: new Gauge({
+      name: 'collaboration_log_chunks',
+      help: 'Entries of the logs of documents in memory since their last snapshot',
+      registers,
+    }),
+    compaction: new Histogram({
+      name: 'collaboration_compaction_seconds',
+      help: 'From the wish to compact a log to its snapshot',
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+      registers,
+    }),
+    pending: new Gauge({
+      name: 'collaboration_pending_documents',
+      help: 'Documents in memory in which an update waits for one that is missing; 0 unless a log has a gap',
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'collaboration_loop_lag_seconds',
+      help: 'How late the event loop is, a short mean',
+      registers,
+    }),
+    pressure: new Gauge({
+      name: 'collaboration_pressure',
+      help: '0: all is well, 1: fewer pointers, 2: no pointers, 3: nobody more is let in',
+      registers,
+    }),
     outage: new Gauge({ name: 'collaboration_outage', help: '1 while the update log cannot store edits', registers }),
     updates: new Counter({
       name: 'collaboration_updates_total',

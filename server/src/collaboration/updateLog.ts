@@ -55,10 +55,21 @@ export class UpdateLog {
   readonly #sizes = new Map<string, number>()
   /** Of the documents in memory. */
   readonly #epochs = new Map<string, number>()
+  #inFlight = 0
   readonly #compacting = new Map<string, Promise<void>>()
 
   constructor(deps: UpdateLogDeps) {
     this.#deps = deps
+  }
+
+  /** Appends under way. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Chunks of the documents in memory that no snapshot covers yet, as far as this process knows. */
+  get chunks(): number {
+    return [...this.#sizes.values()].reduce((sum, size) => sum + size, 0)
   }
 
   /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. `chunkId`: where an edit must not be made twice. */
@@ -131,13 +142,18 @@ export class UpdateLog {
   }
 
   async #store(projectId: string, { chunkId, update, attribution, epoch }: Entry): Promise<void> {
-    const end = this.#deps.metrics.append.startTimer()
+    const { metrics } = this.#deps
+    const end = metrics.append.startTimer()
+    this.#inFlight += 1
     const chunk: Chunk = { _id: chunkId, d: projectId, k: 'u', u: update, ...(epoch > 0 && { e: epoch }) }
     try {
       await this.#deps.store.append(chunk, attribution)
     } catch (error) {
+      metrics.appendErrors.inc()
       if (error instanceof StaleError) this.#deps.onStale(projectId)
       throw error
+    } finally {
+      this.#inFlight -= 1
     }
     end()
     const { by: actorId, origin, wrote } = attribution
@@ -154,11 +170,15 @@ export class UpdateLog {
     this.#sizes.set(projectId, size)
     if (size < COMPACT_AFTER || this.#compacting.has(projectId)) return
     this.#sizes.set(projectId, 0)
-    const { log, store } = this.#deps
+    const { log, metrics, store } = this.#deps
+    const end = metrics.compaction.startTimer()
     const work = store
       .compact(projectId)
       .then(
-        (result) => log.debug({ projectId, covered: result?.covered ?? 0 }, 'update log compacted'),
+        (result) => {
+          end()
+          log.debug({ projectId, covered: result?.covered ?? 0 }, 'update log compacted')
+        },
         // Nothing is lost: the chunks stay, and the next growth tries again.
         (error: unknown) => log.warn({ projectId, err: error }, 'the update log could not be compacted'),
       )

@@ -5,11 +5,14 @@ import {
   type ReceivedFrame,
 } from '@axiom/shared/protocol/presenceFrames'
 
+import type { PressureLevel } from '../pressure.ts'
+
 /** Up to this many people a frame goes out at once; above, one tick for all is worth its delay. */
 const DIRECT_PEERS = 15
 const TICK_MS = 33
 /** Frames per second of one sender; what is above is dropped, since the next one replaces it anyway. */
 const MAX_RATE = 60
+const BUSY_RATE = 8
 
 /** One socket, as far as pointers concern it. */
 export interface PresencePeer {
@@ -29,10 +32,12 @@ interface Room {
 export class PresenceHub {
   readonly #rooms = new Map<string, Room>()
   readonly #onFrames: (projectId: string, frames: Uint8Array) => void
+  readonly #pressure: () => PressureLevel
 
-  /** `onFrames` gets what the sockets here are sent, for people on other replicas. */
-  constructor(onFrames: (projectId: string, frames: Uint8Array) => void) {
+  /** `onFrames` gets what the sockets here are sent, for people on other replicas; pointers are the first to go under `pressure`. */
+  constructor(onFrames: (projectId: string, frames: Uint8Array) => void, pressure: () => PressureLevel) {
     this.#onFrames = onFrames
+    this.#pressure = pressure
   }
 
   join(projectId: string, peer: PresencePeer): void {
@@ -52,7 +57,9 @@ export class PresenceHub {
   receive(projectId: string, sender: PresencePeer, message: Uint8Array): void {
     const room = this.#rooms.get(projectId)
     const budget = room?.peers.get(sender)
-    if (room === undefined || budget === undefined || !mayPass(budget)) return
+    const pressure = this.#pressure()
+    if (room === undefined || budget === undefined || pressure > 1) return
+    if (!mayPass(budget, pressure > 0 ? BUSY_RATE : MAX_RATE)) return
     const frame = decodePresence(message)
     const { clientId } = sender
     if (clientId === null) return
@@ -78,12 +85,12 @@ export class PresenceHub {
   }
 }
 
-function mayPass(budget: { second: number; count: number }): boolean {
+function mayPass(budget: { second: number; count: number }, rate: number): boolean {
   const second = Math.floor(performance.now() / 1000)
   if (budget.second !== second) {
     budget.second = second
     budget.count = 0
   }
   budget.count += 1
-  return budget.count <= MAX_RATE
+  return budget.count <= rate
 }

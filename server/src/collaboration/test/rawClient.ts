@@ -18,6 +18,7 @@ export class RawClient {
   readonly received: Received[] = []
   readonly frames: Uint8Array[] = []
   closeCode: number | null = null
+  closeReason = ''
   onMessage: ((message: Received) => void) | null = null
   onClose: (() => void) | null = null
   onOpen: (() => void) | null = null
@@ -28,8 +29,9 @@ export class RawClient {
     this.#name = name
     this.#ws = new WebSocket(url, { headers })
     this.#ws.on('message', (data: Buffer) => this.#receive(new Uint8Array(data)))
-    this.#ws.on('close', (code) => {
+    this.#ws.on('close', (code, reason) => {
       this.closeCode = code
+      this.closeReason = reason.toString()
       this.onClose?.()
     })
     this.#ws.on('error', () => (this.closeCode ??= -1))
