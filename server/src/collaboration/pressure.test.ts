@@ -15,13 +15,13 @@ function levels(inFlight = () => 0): Pressure {
 
 it('[G5] one late look is no overload, several are; it passes step by step', () => {
   const pressure = levels()
-  pressure.look(90)
+  pressure.look(200)
   expect(pressure.level).toBe(0)
   const seen = Array.from({ length: 6 }, () => {
-    pressure.look(1_000)
+    pressure.look(60_000)
     return pressure.level
   })
-  expect(seen[0]).toBe(3)
+  expect([seen[0], seen.at(-1)]).toEqual([2, 3])
   const after = Array.from({ length: 30 }, () => {
     pressure.look(0)
     return pressure.level

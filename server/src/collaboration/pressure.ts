@@ -11,13 +11,15 @@ export type PressureSteps = readonly [busy: PressureStep, strained: PressureStep
 export type PressureLevel = 0 | 1 | 2 | 3
 
 const STEPS: PressureSteps = [
-  { lagMs: 40, inFlight: 500 },
-  { lagMs: 120, inFlight: 2_000 },
-  { lagMs: 400, inFlight: 5_000 },
+  { lagMs: 100, inFlight: 500 },
+  { lagMs: 300, inFlight: 2_000 },
+  { lagMs: 2_000, inFlight: 5_000 },
 ]
 const EVERY_MS = 500
 /** Share of the newest look in the mean: one late look is nobody's overload, three in a row are. */
 const NEWEST = 0.4
+/** One look counts for so much at most: a process that stood still for a while is not overloaded. */
+const MOST_MS = 3_000
 /** So many calm looks until one level less. */
 const CALM_LOOKS = 4
 
@@ -57,7 +59,7 @@ export class Pressure {
 
   /** The loop was `lagMs` late just now. */
   look(lagMs: number): void {
-    this.#lagMs += (lagMs - this.#lagMs) * NEWEST
+    this.#lagMs += (Math.min(lagMs, MOST_MS) - this.#lagMs) * NEWEST
     const now = this.#levelNow()
     if (now >= this.#level) this.#calm = 0
     else this.#calm += 1
