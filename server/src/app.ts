@@ -7,6 +7,7 @@ import { addressesOf } from './addresses.ts'
 import type { Documents } from './collaboration/documents.ts'
 import type { Env } from './env.ts'
 import { createFeatures } from './features.ts'
+import type { ChatOptions } from './features/ai/index.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Db } from './platform/db/port.ts'
@@ -79,6 +80,7 @@ export async function createApp({
     now,
     addresses,
     isReady,
+    languageModel: languageModelOf(env),
   })
   const { auth, collaboration, projects, members, records } = features
   await collaboration.ping()
@@ -109,6 +111,10 @@ export async function createApp({
     endSockets: () => collaboration.endSockets(),
     close: () => collaboration.close(),
   }
+}
+
+function languageModelOf({ AI_BASE_URL: baseUrl, AI_MODEL: model, AI_API_KEY: apiKey }: Env): ChatOptions | undefined {
+  return baseUrl === undefined || model === undefined ? undefined : { baseUrl, model, apiKey }
 }
 
 /** Koa answers its own errors; nothing is left of the promise for Node to know. */

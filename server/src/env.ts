@@ -34,6 +34,16 @@ const EnvSchema = z.object({
   APPS_DOMAIN: z.string().min(1).optional(),
   /** At least 32 characters; made and kept in the data folder when absent. */
   JWT_SECRET: z.string().min(32).optional(),
+  /** A server that speaks OpenAI’s chat completions; none: suggestions come from the built-in rules. */
+  AI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** What it calls the model. */
+  AI_MODEL: z.string().min(1).max(200).optional(),
+  AI_API_KEY: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: List.default([]),
@@ -51,6 +61,9 @@ const EnvSchema = z.object({
 const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_URI === undefined || JWT_SECRET, {
   path: ['JWT_SECRET'],
   message: 'is needed with MONGODB_URI, at least 32 characters, the same in every process',
+}).refine(({ AI_BASE_URL, AI_MODEL }) => (AI_BASE_URL === undefined) === (AI_MODEL === undefined), {
+  path: ['AI_MODEL'],
+  message: 'is needed with AI_BASE_URL, and only with it',
 })
 
 export type Env = z.infer<typeof EnvSchema>

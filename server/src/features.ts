@@ -32,7 +32,7 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
-  { db, log, now, addresses }: FoundationDeps,
+  { db, log, now, addresses, languageModel }: FoundationDeps,
   { store, access, auth, collaboration, tell }: Foundation,
 ) {
   const { mount, service: users } = auth
@@ -50,7 +50,7 @@ async function createTenancy(
   })
   const versions = await createVersions({ db, mount, access, documents, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
-  const ai = await createAi({ db, mount, access, documents, now })
+  const ai = await createAi({ db, mount, access, documents, now, languageModel })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
   return { projects, members, versions, proposals, ai }
 }

@@ -1,6 +1,7 @@
 import type { Addresses } from './addresses.ts'
 import type { CollaborationDeps } from './collaboration/collaboration.ts'
 import { createCollaboration } from './collaboration/index.ts'
+import type { ChatOptions } from './features/ai/index.ts'
 import { createAuth } from './features/auth/index.ts'
 import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
@@ -12,6 +13,8 @@ import type { Logger } from './platform/logging/log.ts'
 import type { Metrics } from './platform/metrics/metrics.ts'
 
 export interface FoundationDeps extends StoreAddress {
+  /** The language model that suggests; none: the built-in rules do. */
+  languageModel?: ChatOptions | undefined
   db: Db
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined

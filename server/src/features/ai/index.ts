@@ -6,11 +6,17 @@ import { createSharedCounts } from '../../platform/http/sharedCounts.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { createChat, type ChatOptions } from './chatClient.ts'
+import { createModelProvider } from './modelProvider.ts'
 import { rulesProvider } from './provider.ts'
 import { aiRoutes } from './routes.ts'
 import { createAiService } from './service.ts'
 
+export type { ChatOptions } from './chatClient.ts'
+
 export interface AiDeps {
+  /** None: the built-in rules suggest. */
+  languageModel?: ChatOptions | undefined
   db: Db
   mount: Mount
   access: ProjectAccess
@@ -25,8 +31,10 @@ export async function createAi({
   access,
   documents,
   now,
+  languageModel,
 }: AiDeps): Promise<{ routes: Router<RequestState> }> {
   const count = await createSharedCounts(db, now)
-  const service = createAiService({ access, documents, count, provider: rulesProvider })
+  const provider = languageModel ? createModelProvider(createChat(languageModel)) : rulesProvider
+  const service = createAiService({ access, documents, count, provider })
   return { routes: aiRoutes(mount, service) }
 }

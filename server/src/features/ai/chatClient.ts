@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { AppError } from '@axiom/shared/errors'
+
+import { readCompletion } from './chatStream.ts'
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+}
+
+export interface ChatOptions {
+  /** As `https://api.openai.com/v1` or `http://127.0.0.1:11434/v1`. */
+  baseUrl: string
+  model: string
+  apiKey?: string | undefined
+  /** Milliseconds until an answer has to be there, with all repetitions. */
+  timeoutMs?: number
+  /** Milliseconds before the first repetition; then twice as many. */
+  pauseMs?: number
+}
+
+/** Answers a conversation. Throws `unavailable` when there is no whole answer in time. */
+export type Chat = (messages: readonly ChatMessage[], signal: AbortSignal) => Promise<string>
+
+const TRIES = 4
+/** A server that wants more patience than this gets none. */
+const LONGEST_PAUSE_MS = 20_000
+
+/** Speaks the chat completions of OpenAI, as most servers of language models do. The key goes into the header and nowhere else. */
+export function createChat({ baseUrl, model, apiKey, timeoutMs = 90_000, pauseMs = 500 }: ChatOptions): Chat {
+  const address = `${baseUrl.replace(/\/+$/, '')}/chat/completions`
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'text/event-stream, application/json',
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+  }
+
+  async function ask(messages: readonly ChatMessage[], signal: AbortSignal): Promise<string> {
+    const body = JSON.stringify({ model, messages, temperature: 0, stream: true })
+    for (let attempt = 0; ; attempt++) {
+      // The key is for this server alone, so no redirect is followed.
+      const answer = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'error' })
+      if (answer.ok) return readCompletion(answer)
+      await answer.body?.cancel()
+      const again = answer.status === 429 || answer.status >= 500
+      const pause = Math.max(pauseMs * 2 ** attempt, secondsOf(answer.headers.get('retry-after')) * 1_000)
+      if (!again || attempt + 1 >= TRIES || pause > LONGEST_PAUSE_MS) throw refused(answer.status)
+      await wait(pause, undefined, { signal })
+    }
+  }
+
+  return async (messages, given) => {
+    const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)])
+    try {
+      return await ask(messages, signal)
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      // What fetch throws: a refused connection, a stream cut off, or one of the signals.
+      if (signal.aborted) throw new AppError('unavailable', { message: 'The language model took too long. Try again.' })
+      if (error instanceof TypeError)
+        throw new AppError('unavailable', {
+          message: 'The language model’s server cannot be reached. Try again later.',
+        })
+      throw error
+    }
+  }
+}
+
+function refused(status: number): AppError {
+  const message =
+    status === 429
+      ? 'The language model has too much to do. Try again in a minute.'
+      : `The language model’s server answered ${status}. Whoever runs this server should check AI_BASE_URL, AI_MODEL and AI_API_KEY.`
+  return new AppError('unavailable', { message })
+}
+
+function secondsOf(header: string | null): number {
+  const seconds = Number(header)
+  return header !== null && Number.isFinite(seconds) && seconds > 0 ? seconds : 0
+}

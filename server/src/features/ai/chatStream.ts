@@ -1,0 +1,57 @@
+import { AppError } from '@axiom/shared/errors'
+import { isObject } from '@axiom/shared/json'
+
+/** Characters of one answer; a plan has a few thousand. */
+const MOST = 200_000
+
+/**
+ * The text of a chat completion, from a stream of server-sent events (`data: {…}` … `data: [DONE]`) or from one JSON body, as servers
+ * answer that do not stream. Throws `unavailable` for anything else, and for an answer that ends early.
+ */
+export async function readCompletion(answer: Response): Promise<string> {
+  const streamed = answer.headers.get('content-type')?.includes('text/event-stream') === true
+  const body = answer.body?.pipeThrough(new TextDecoderStream()) ?? []
+  let [text, rest, received, finished] = ['', '', 0, false]
+  for await (const chunk of body) {
+    received += chunk.length
+    // Each piece of a stream comes in an envelope of its own.
+    if (received > (streamed ? MOST * 20 : MOST * 2) || text.length > MOST) throw unusable('was too long')
+    rest += chunk
+    if (!streamed) continue
+    const lines = rest.split(/\r\n|\n|\r/)
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      if (!line.startsWith('data:')) continue
+      const data = line.slice(5).trim()
+      if (data === '[DONE]') finished = true
+      else text += pieceOf(parse(data), 'delta')
+    }
+  }
+  if (!streamed) return pieceOf(parse(rest), 'message')
+  if (!finished) throw unusable('ended early')
+  return text
+}
+
+export const unusable = (what: string): AppError =>
+  new AppError('unavailable', {
+    message: `The language model’s answer ${what}. Try again, or describe it in other words.`,
+  })
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw unusable('was no JSON')
+    throw error
+  }
+}
+
+/** `choices[0].delta.content` of a piece, `choices[0].message.content` of a whole answer. */
+function pieceOf(envelope: unknown, part: 'delta' | 'message'): string {
+  if (!isObject(envelope) || envelope['error'] !== undefined) throw unusable('was an error')
+  const choices = envelope['choices']
+  const first: unknown = Array.isArray(choices) ? choices[0] : undefined
+  const message = isObject(first) ? first[part] : undefined
+  const content = isObject(message) ? message['content'] : undefined
+  return typeof content === 'string' ? content : ''
+}
