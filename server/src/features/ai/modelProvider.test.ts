@@ -68,7 +68,7 @@ describe('a language model', () => {
   it('is not asked again after a refusal, and no redirect gets the key', async () => {
     expect(await failed(ask((response) => response.writeHead(401).end()))).toContain('AI_API_KEY')
     expect(model.asked).toHaveLength(1)
-    await failed(ask((response) => response.writeHead(302, { location: `${model.baseUrl}/elsewhere` }).end()))
+    await failed(ask((response) => response.writeHead(307, { location: `${model.baseUrl}/elsewhere` }).end()))
     expect(model.asked).toHaveLength(1)
   })
 
