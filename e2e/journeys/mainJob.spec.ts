@@ -118,6 +118,30 @@ test('step 4: the model is a REST endpoint with an exact OpenAPI', async () => {
     await expect(actor.page.getByTestId('artboard').getByRole('cell', { name: 'Studio Verde' })).toBeVisible()
 })
 
+test('step 4: a model that somebody adds by hand answers at once, and a colleague sees it', async () => {
+  const { page } = mara
+  await page.getByRole('button', { name: 'Data', exact: true }).click()
+  await page.getByRole('button', { name: 'Add model' }).click()
+  await page.getByLabel(/^Rename model/).fill('Visits')
+  await page.keyboard.press('Enter')
+  await expectStatus(page, 'Saved')
+  const token = await tokenOf(mara)
+  const path = `/api/dynamic/${projectId}/visits`
+  expect((await call(server, token, 'POST', path, { name: 'Mr Hagen' })).status).toBe(201)
+  expect((await call(server, token, 'POST', path, {})).status).toBe(400)
+  const rows = await call<{ data: { name: string }[] }>(server, token, 'GET', path)
+  expect(rows.body.data.map(({ name }) => name)).toEqual(['Mr Hagen'])
+  const api = await call<{ paths: object }>(server, token, 'GET', `/api/dynamic/${projectId}/openapi.json`)
+  expect(Object.keys(api.body.paths).some((each) => each.endsWith('/visits'))).toBe(true)
+  await tomas.page.getByRole('button', { name: 'Data', exact: true }).click()
+  await tomas.page.getByRole('button', { name: /^Visits/ }).click()
+  await expect(tomas.page.getByRole('cell', { name: 'Mr Hagen' })).toBeVisible()
+  for (const actor of [mara, tomas]) {
+    await actor.page.getByRole('button', { name: 'Close', exact: true }).click()
+    await actor.page.getByRole('button', { name: 'Layers', exact: true }).click()
+  }
+})
+
 test('step 5: publish; an end user submits the form; the row is everywhere', async ({ browser }) => {
   const token = await tokenOf(mara)
   const slug = (await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)).body.slug
@@ -176,31 +200,51 @@ test('step 5: publish; an end user submits the form; the row is everywhere', asy
 })
 
 test('step 6: undo touches only one’s own, and a version comes back while the other works', async () => {
-  const token = await tokenOf(mara)
-  const version = await call<{ id: string }>(server, token, 'POST', `/api/projects/${projectId}/versions`, {
-    label: 'Before the accident',
-  })
+  const { page } = mara
   const form = (actor: Actor) => actor.page.getByTestId('artboard').getByRole('form')
+  const table = (actor: Actor) => actor.page.getByTestId('artboard').getByRole('table')
+  const valueX = (actor: Actor) => nodeByText(actor.page, /^Value/).evaluate((node) => (node as HTMLElement).offsetLeft)
+  const remove = async (layer: string): Promise<void> => {
+    await page.getByTestId('layers-tree').getByText(layer, { exact: true }).click()
+    await page.getByTestId('canvas').press('Delete')
+  }
+  await page.getByRole('button', { name: 'Versions', exact: true }).click()
+  await page.getByLabel('Name of the version').fill('Before the accident')
+  await page.getByRole('button', { name: 'Keep' }).click()
+  const version = page.getByRole('button', { name: /^Before the accident/ })
+  await expect(version).toBeVisible()
+  await page.getByRole('button', { name: 'Layers', exact: true }).click()
+
+  const before = await valueX(mara)
+  await remove('New order form')
+  await expect(form(tomas)).toHaveCount(0)
   await tomas.page.getByTestId('layers-tree').getByText('Value', { exact: true }).click()
   await tomas.page.getByTestId('canvas').press('ArrowRight')
-  await mara.page.getByTestId('layers-tree').getByText('New order form', { exact: true }).click()
-  await mara.page.getByTestId('canvas').press('Delete')
-  await expect(form(tomas)).toHaveCount(0)
-  await mara.page.getByTestId('canvas').press('ControlOrMeta+z')
+  await expect.poll(() => valueX(mara)).toBe(before + 1)
+  await page.getByTestId('canvas').press('ControlOrMeta+z')
   await expect(form(tomas)).toHaveCount(1)
+  // Tomás moved last: Mara's undo has left it alone.
+  for (const actor of [mara, tomas]) expect(await valueX(actor)).toBe(before + 1)
 
-  await mara.page.getByTestId('layers-tree').getByText('Orders table', { exact: true }).click()
-  await mara.page.getByTestId('canvas').press('Delete')
-  await expect(tomas.page.getByTestId('artboard').getByRole('table')).toHaveCount(0)
-  const restored = await call(
-    server,
-    token,
-    'POST',
-    `/api/projects/${projectId}/versions/${version.body.id}/restore`,
-    {},
-  )
-  expect(restored.status).toBe(200)
-  await expect(tomas.page.getByTestId('artboard').getByRole('table')).toHaveCount(1)
+  await remove('Orders table')
+  await expect(table(tomas)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Versions', exact: true }).click()
+  await version.click()
+  // He goes on with another text meanwhile: what comes back does not throw him out, and what he types afterwards is kept.
+  const heading = tomas.page.getByTestId('artboard').getByRole('heading', { level: 1 }).first()
+  await heading.dblclick()
+  await tomas.page.keyboard.press('End')
+  await page.getByRole('button', { name: /^Restore all to/ }).click()
+  await expect(table(tomas)).toHaveCount(1)
+  await tomas.page.keyboard.type(' still')
+  await tomas.page.keyboard.press('Escape')
+  for (const actor of [mara, tomas]) {
+    await expect(actor.page.getByTestId('artboard').getByRole('heading', { level: 1 }).first()).toHaveText(
+      'All Orders today still',
+    )
+    await expect.poll(() => valueX(actor)).toBe(before)
+  }
+  await page.getByRole('button', { name: 'Layers', exact: true }).click()
 })
 
 test('step 7: kill -9 while both edit: what was shown as saved is there', async ({ browser }) => {
