@@ -137,7 +137,7 @@ test('step 4: a model that somebody adds by hand answers at once, and a colleagu
   await tomas.page.getByRole('button', { name: /^Visits/ }).click()
   await expect(tomas.page.getByRole('cell', { name: 'Mr Hagen' })).toBeVisible()
   for (const actor of [mara, tomas]) {
-    await actor.page.getByRole('button', { name: 'Close', exact: true }).click()
+    await actor.page.getByRole('main').getByRole('button', { name: 'Close', exact: true }).click()
     await actor.page.getByRole('button', { name: 'Layers', exact: true }).click()
   }
 })
