@@ -14,7 +14,7 @@ import { openProjectDoc, type Origin, type ProjectDoc } from '../document/projec
 import { childrenOf, readTree } from '../document/tree.ts'
 import type { ModelView } from '../document/views.ts'
 import type { AppPlan, FieldPlan, ModelPlan, ScreenPlan } from './plan.ts'
-import { overviewScreen, screenFromModel, type ScreenLink } from './screenFromModel.ts'
+import { overviewScreen, screenFromModel } from './screenFromModel.ts'
 
 /** Makes what the plan says; within one step of undo it is taken back as one. */
 export function applyPlan(doc: ProjectDoc, plan: AppPlan, origin: Origin): void {
@@ -76,12 +76,11 @@ function makeScreens(
   origin: Origin,
 ): void {
   const made = screens.map((screen, i) => ({ screen, id: makeScreen(doc, screen, i === 0, origin) }))
-  const links = made.length > 1 ? made.map(({ screen, id }): ScreenLink => ({ screenId: id, label: screen.name })) : []
   const all = models.flatMap(({ name }) => modelOf(name) ?? [])
   for (const { screen, id } of made) {
     const model = modelOf(screen.model)
     if (!model) continue
-    const nodes = screen.kind === 'overview' ? overviewScreen(all, model, links) : screenFromModel(model, links)
+    const nodes = screen.kind === 'overview' ? overviewScreen(all, model) : screenFromModel(model)
     insertNodes(doc, { parentId: id, nodes }, origin)
   }
 }

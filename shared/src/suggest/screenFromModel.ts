@@ -4,22 +4,16 @@ import type { FieldType, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { singularPhrase } from './words.ts'
 
-/** The top of a screen, on a canvas of 1200 px: a line of links, a title, a sentence, numbers, then the records. */
-const TOP = { links: 24, title: 64, subtitle: 108, stats: 152, records: 272 } as const
+/** The top of a screen, on a canvas of 1200 px: a title, a sentence, numbers, then the records. */
+const TOP = { title: 32, subtitle: 76, stats: 128, records: 248 } as const
 /** More columns make a table that nobody reads. */
 const MOST_COLUMNS = 6
 
-/** A link to another screen of the app. */
-export interface ScreenLink {
-  screenId: string
-  label: string
-}
-
 /** A screen with which people keep one model's records: its numbers, a table, and a form for a new one. */
-export function screenFromModel(model: ModelView, links: readonly ScreenLink[] = []): NodeSpec[] {
+export function screenFromModel(model: ModelView): NodeSpec[] {
   const inputs = model.fields.flatMap((field) => inputFor(field) ?? [])
   return [
-    ...head(model.label, `Every ${one(model)}, newest first.`, links),
+    ...head(model.label, `Every ${one(model)}, newest first.`),
     ...statsOf(model).map((stat, i) => placed(stat, 32 + i * 272)),
     tableOf(model, { x: 32, y: TOP.records, w: 800, h: 560 }),
     widget('form', {
@@ -33,31 +27,17 @@ export function screenFromModel(model: ModelView, links: readonly ScreenLink[] =
 }
 
 /** The first screen of an app with several models: a number for each, and the records of one. */
-export function overviewScreen(
-  models: readonly ModelView[],
-  main: ModelView,
-  links: readonly ScreenLink[],
-): NodeSpec[] {
+export function overviewScreen(models: readonly ModelView[], main: ModelView): NodeSpec[] {
   const stats = models.slice(0, 4).map((model) => countOf(model))
   return [
-    ...head('Overview', 'What there is, at a glance.', links),
+    ...head('Overview', 'What there is, at a glance.'),
     ...stats.map((stat, i) => placed(stat, 32 + i * 288)),
     tableOf(main, { x: 32, y: TOP.records, w: 1136, h: 560 }),
   ]
 }
 
-function head(title: string, subtitle: string, links: readonly ScreenLink[]): NodeSpec[] {
-  const children = links.map(({ screenId, label }) =>
-    widget('link', { name: label, props: { screen: screenId }, texts: { label } }),
-  )
-  const navigation = widget('container', {
-    name: 'Navigation',
-    frame: { x: 32, y: TOP.links, w: 1136, h: 24 },
-    styles: { direction: 'row', gap: '$space.large', height: 'hug' },
-    children,
-  })
+function head(title: string, subtitle: string): NodeSpec[] {
   return [
-    ...(children.length > 0 ? [navigation] : []),
     widget('heading', { name: 'Title', frame: { x: 32, y: TOP.title, w: 800, h: 40 }, texts: { text: title } }),
     widget('richText', { name: 'Subtitle', frame: { x: 32, y: TOP.subtitle, w: 800, h: 28 }, richText: [subtitle] }),
   ]
@@ -73,7 +53,7 @@ function countOf({ id, label }: ModelView): NodeSpec {
   return widget('stat', { name: label, props: { source: 'count', model: id }, texts: { label } })
 }
 
-const SUMMED = /amount|total|price|cost|quantity|hours?$|value|budget|donation|weight|distance|stock/i
+const SUMMED = /amount|total|cost|quantity|hours?$|value|budget|donation|weight|distance|stock/i
 
 /** How many there are, and up to two sums that mean something. */
 function statsOf(model: ModelView): NodeSpec[] {

@@ -96,19 +96,8 @@ const WHY = {
 }
 
 function forScreen({ store, screenId, nodes }: Scene): WidgetSuggestion[] {
-  const screens = store.getScreens()
-  const screen = screens.find(({ id }) => id === screenId)
+  if (nodes.some(({ type }) => type === 'heading')) return []
+  const screen = store.getScreens().find(({ id }) => id === screenId)
   const title = widget('heading', { name: 'Title', texts: { text: screen?.name ?? 'Title' } })
-  const unlinked = screens.filter(({ id }) => id !== screenId && !nodes.some(({ props }) => props['screen'] === id))
-  return [
-    ...(nodes.some(({ type }) => type === 'heading')
-      ? []
-      : [{ label: 'Title', why: 'The screen does not say what it is.', parentId: screenId, nodes: [title] }]),
-    ...unlinked.slice(0, 3).map(({ id, name }) => ({
-      label: `Link to ${name}`,
-      why: 'No way leads there from here.',
-      parentId: screenId,
-      nodes: [widget('link', { name, props: { screen: id }, texts: { label: name } })],
-    })),
-  ]
+  return [{ label: 'Title', why: 'The screen does not say what it is.', parentId: screenId, nodes: [title] }]
 }
