@@ -105,7 +105,7 @@ describe('a language model', () => {
   it('has a time limit, and is let go of when nobody waits any more', async () => {
     const closed = Promise.withResolvers<void>()
     const silent: Behaviour = (response) =>
-      void response.once('close', closed.resolve).writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      response.once('close', closed.resolve).writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
     expect(await failed(ask(silent, { timeoutMs: 60 }))).toContain('too long')
     const gone = new AbortController()
     const waiting = failed(
