@@ -1,4 +1,5 @@
-// Who may import what (docs/ARCHITECTURE.md). Reads import statements as text; types count too, except where the table says so.
+// Who may import what (docs/ARCHITECTURE.md), and that no file imports one that imports it. Reads import statements as text; types
+// count too.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -25,7 +26,11 @@ const RULES = [
 ]
 
 const problems = []
-for (const folder of ['shared/src', 'server/src', 'editor/src']) walk(join(root, folder))
+/** Of each file, what it imports. */
+const imports = new Map()
+for (const folder of ['shared/src', 'server/src', 'editor/src', 'bench', 'chaos', 'simulation'])
+  walk(join(root, folder))
+for (const file of imports.keys()) findCircle(file)
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exit(1)
 
@@ -41,14 +46,34 @@ function check(file) {
   const name = relative(root, file)
   const rule = RULES.find(({ from }) => from.test(name))
   const source = readFileSync(file, 'utf8')
+  const targets = []
+  imports.set(name, targets)
   for (const [, specifier] of source.matchAll(/^(?:import|export)\b[^'"]*?['"]([^'"]+)['"]/gm)) {
     const target = resolve(file, specifier)
+    targets.push(target)
     if (rule?.never.some((pattern) => pattern.test(target))) problems.push(`${name} must not import ${target}`)
     const feature = /^server\/src\/features\/([^/]+)\//.exec(name)?.[1]
     const other = /^server\/src\/features\/([^/]+)\/(.+)$/.exec(target)
     if (feature && other && other[1] !== feature && other[2] !== 'index.ts')
       problems.push(`${name} must use the door of ${other[1]}, not ${other[2]}`)
   }
+}
+
+/** Names the way back to `file`, if one leads there. */
+function findCircle(file) {
+  const cameFrom = new Map()
+  const waiting = [file]
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop())
+    for (const next of imports.get(at) ?? []) {
+      if (next === file) {
+        const way = [at]
+        while (way[0] !== file) way.unshift(cameFrom.get(way[0]))
+        return void problems.push(`a circle of imports: ${[...way, file].join(' → ')}`)
+      }
+      if (cameFrom.has(next)) continue
+      cameFrom.set(next, at)
+      waiting.push(next)
+    }
 }
 
 function resolve(file, specifier) {

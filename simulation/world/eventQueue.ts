@@ -1,9 +1,15 @@
-import type { Actor } from './world.ts'
+/** Whose events these are: none of them happens any more when it is dead. */
+export interface Owner {
+  readonly alive: boolean
+  readonly name: string
+  readonly world: { readonly now: number }
+  run<T>(work: () => T): T
+}
 
 /** Something that is to happen. Looks like a timer of Node to the code that has set it. */
 export class Timer {
   at: number
-  readonly actor: Actor
+  readonly actor: Owner
   readonly work: () => void
   readonly every: number | null
   readonly #queue: EventQueue
@@ -11,7 +17,7 @@ export class Timer {
   order = 0
   cancelled = false
 
-  constructor(queue: EventQueue, at: number, actor: Actor, work: () => void, every: number | null) {
+  constructor(queue: EventQueue, at: number, actor: Owner, work: () => void, every: number | null) {
     this.#queue = queue
     this.at = at
     this.actor = actor
@@ -49,7 +55,7 @@ export class EventQueue {
   #heap: Entry[] = []
   #order = 0
 
-  add(at: number, actor: Actor, work: () => void, every: number | null): Timer {
+  add(at: number, actor: Owner, work: () => void, every: number | null): Timer {
     const timer = new Timer(this, at, actor, work, every)
     this.#push(timer)
     return timer

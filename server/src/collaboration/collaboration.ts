@@ -8,7 +8,6 @@ import type { Registry } from 'prom-client'
 import type { StoreAddress } from '../platform/db/openDb.ts'
 import type { Documents } from './documents.ts'
 import type { SizeLimits } from './documentSize.ts'
-import type { EpochLimits } from './epochs.ts'
 import type { FanOutOptions } from './fanOut/fanOut.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { PressureSteps } from './pressure.ts'
@@ -25,6 +24,15 @@ export interface CollaborationUser {
 export interface SocketLimits {
   perDocument: number
   perUser: number
+}
+
+/** When a document has become so much longer than what it says that it begins anew [C14]. */
+export interface EpochLimits {
+  /** Yjs client ids: each costs every joining client some bytes for ever. */
+  clients: number
+  /** Of all structs, how many may be there only for the deleted; in documents with at least `structs` of them. */
+  deadShare: number
+  structs: number
 }
 
 export interface CollaborationDeps extends StoreAddress {

@@ -2,18 +2,9 @@ import type { Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
-import type { CollaborationDeps } from './collaboration.ts'
+import type { CollaborationDeps, EpochLimits } from './collaboration.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import type { ProjectLog } from './storage/openProjectLog.ts'
-
-/** When a document has become so much longer than what it says that it begins anew [C14]. */
-export interface EpochLimits {
-  /** Yjs client ids: each costs every joining client some bytes for ever. */
-  clients: number
-  /** Of all structs, how many may be there only for the deleted; in documents with at least `structs` of them. */
-  deadShare: number
-  structs: number
-}
 
 const LIMITS: EpochLimits = { clients: 3_000, deadShare: 0.5, structs: 20_000 }
 

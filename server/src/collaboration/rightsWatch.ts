@@ -4,20 +4,11 @@ import type { Logger } from 'pino'
 import type { Bus } from '../platform/bus/bus.ts'
 import type { CollaborationDeps } from './collaboration.ts'
 import type { EditorSockets } from './editorSockets.ts'
+import type { RightsTimes } from './fanOut/fanOut.ts'
 
 const TOPIC = 'rights-again'
 /** Look-ups under way at a time: this is never urgent enough to be in anybody's way. */
 const AT_ONCE = 4
-
-/** How often the rights of open sockets are judged again (ms), each half of it more or less. */
-export interface RightsTimes {
-  /** While the bus is down, so that nobody hears of a change elsewhere. */
-  whileDownMs: number
-  /** At any time: whoever made the change may have died before it could say so. */
-  alwaysMs: number
-  /** At most so long after the bus is back: replicas do not ask all at once. */
-  spreadMs: number
-}
 
 const TIMES: RightsTimes = { whileDownMs: 10_000, alwaysMs: 60_000, spreadMs: 1_000 }
 

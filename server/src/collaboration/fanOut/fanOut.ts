@@ -5,11 +5,20 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import { Replicas } from '../../platform/bus/replicas.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
-import type { RightsTimes } from '../rightsWatch.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
 import type { FannedUpdate } from './updateBatch.ts'
 import { type LoadedFrom, UpdateFanOut } from './updateFanOut.ts'
+
+/** How often the rights of open sockets are judged again (ms), each half of it more or less. */
+export interface RightsTimes {
+  /** While the bus is down, so that nobody hears of a change elsewhere. */
+  whileDownMs: number
+  /** At any time: whoever made the change may have died before it could say so. */
+  alwaysMs: number
+  /** At most so long after the bus is back: replicas do not ask all at once. */
+  spreadMs: number
+}
 
 export interface FanOutOptions {
   bus: Bus
