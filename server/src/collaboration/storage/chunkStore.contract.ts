@@ -250,7 +250,11 @@ function describeEpochs(current: () => ChunkStore, open: () => Promise<ChunkStor
     }
     let writing = true
     const rebuild = async (store: ChunkStore): Promise<void> => {
-      while (writing) epoch = Math.max(epoch, (await store.rebuild('p'))?.epoch ?? 0)
+      while (writing) {
+        epoch = Math.max(epoch, (await store.rebuild('p'))?.epoch ?? 0)
+        // A store in memory would let nobody else have a turn.
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
     }
     const rebuilding = stores.map(rebuild)
     await Promise.all(stores.map(write))
