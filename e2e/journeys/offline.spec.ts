@@ -14,10 +14,13 @@ test.afterAll(async () => {
   await server?.close()
 })
 
-test('a reload without network opens the work from this device; edits made there arrive later', async ({ browser }) => {
+test('a reload without network opens the work from this device; edits made there meet those of others later', async ({
+  browser,
+}) => {
   const mara = await signUp(browser, server, 'Mara')
   const { page, context } = mara
-  await newProject(mara, 'Order tracking')
+  const ben = await signUp(browser, server, 'Ben')
+  await invite(server, mara, ben, await newProject(mara, 'Order tracking'))
   // The service worker must hold the shell before the network goes.
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await page.reload()
@@ -32,6 +35,9 @@ test('a reload without network opens the work from this device; edits made there
   const before = await title.evaluate((node) => (node as HTMLElement).offsetLeft)
   await dragBy(page, title, 100, -10)
   await expectStatus(page, /Offline, \d+ change/)
+  await layer(ben.page, 'Subtitle').click()
+  await ben.page.keyboard.press('Delete')
+  await expectStatus(ben.page, 'Saved')
   await page.reload()
   await expect.poll(() => title.evaluate((node) => (node as HTMLElement).offsetLeft)).toBeGreaterThan(before)
   const moved = await title.evaluate((node) => (node as HTMLElement).offsetLeft)
@@ -46,6 +52,10 @@ test('a reload without network opens the work from this device; edits made there
 
   await context.setOffline(false)
   await expectStatus(page, 'Saved')
+  await expect(layer(page, 'Subtitle')).toHaveCount(0)
+  const left = (): Promise<number> =>
+    nodeByText(ben.page, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft)
+  await expect.poll(left).toBe(moved)
   // Somebody without local state sees it too.
   const fresh = await browser.newContext({
     storageState: await context.storageState({ indexedDB: false }),
@@ -56,6 +66,7 @@ test('a reload without network opens the work from this device; edits made there
   await expectStatus(other, 'Saved')
   expect(await nodeByText(other, /^Orders$/).evaluate((node) => (node as HTMLElement).offsetLeft)).toBe(moved)
   await fresh.close()
+  await ben.context.close()
   await context.close()
 })
 
