@@ -17,11 +17,6 @@ test.afterAll(async () => {
 
 /** Serious and critical findings, with the state that they are in. */
 async function expectAccessible(page: Page, state: string): Promise<void> {
-  // Colours of something that is still fading in are none.
-  await page.evaluate(async () => {
-    const running = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-    await Promise.allSettled(running.map(({ finished }) => finished))
-  })
   const found = (await seriousFindings(page)).map((finding) => `${state}: ${finding}`)
   expect.soft(found).toEqual([])
 }
