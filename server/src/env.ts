@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { parseAllowList } from './platform/outbound/allowList.ts'
+
 const Port = z.coerce.number().int().min(0).max(65_535)
 const List = z.string().transform((text) =>
   text
@@ -55,6 +57,16 @@ const EnvSchema = z.object({
       z.string().refine((item) => item === '*' || isOrigin(item), 'name origins, as https://shop.example.com, or *'),
     ),
   ).default([]),
+  /** Beyond the public internet, where requests of projects (data sources, webhooks, flows) may go: `host:port`, networks. */
+  OUTBOUND_ALLOW: List.superRefine((items, context) => {
+    for (const item of items) {
+      try {
+        parseAllowList([item])
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) })
+      }
+    }
+  }).default([]),
 })
 
 /** Each process would make its own secret, and refuse what the others sign. */

@@ -46,6 +46,10 @@ export const ERRORS = {
     message: 'This Idempotency-Key was used for another body already. Send a new key with a new request.',
   },
   update_refused: { status: 422, message: 'The edit does not fit the project document and was not accepted.' },
+  outbound_refused: {
+    status: 422,
+    message: 'This address is not allowed: it is not public. Whoever runs this server can allow it by OUTBOUND_ALLOW.',
+  },
   precondition_required: {
     status: 428,
     message: 'Send If-Match with the ETag that you read, so that no newer change is lost.',
@@ -59,7 +63,12 @@ export const ERRORS = {
     status: 500,
     message: 'Something failed on the server; nothing was changed. Try again, and report the request id if it stays.',
   },
+  outbound_failed: {
+    status: 502,
+    message: 'The other server could not be reached, or its answer cannot be used. Check the address and try again.',
+  },
   unavailable: { status: 503, close: 1013, message: 'The server cannot do this right now. Try again in a moment.' },
+  outbound_timeout: { status: 504, message: 'The other server took too long. Try again, or ask it for less.' },
 } as const satisfies Record<string, { status: number; message: string; close?: number }>
 
 export type ErrorCode = keyof typeof ERRORS
