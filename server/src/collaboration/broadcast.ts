@@ -17,14 +17,18 @@ export interface Listener {
   sendShared(message: Shared): void
 }
 
+/** Frames a message once for all who are sent it. */
+export function share(message: Uint8Array): Shared {
+  return { message, frame: frameOf(message) }
+}
+
 /** Builds what all of the same address are sent once. */
 export function shareByAddress(write: (address: string) => Uint8Array): (address: string) => Shared {
   const known = new Map<string, Shared>()
   return (address) => {
     const found = known.get(address)
     if (found !== undefined) return found
-    const message = write(address)
-    const shared = { message, frame: frameOf(message) }
+    const shared = share(write(address))
     known.set(address, shared)
     return shared
   }

@@ -133,8 +133,8 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     if (this.#attached !== null && !this.#ended) this.send(writeStateless(this.address, message))
   }
 
-  sendFrame(message: Uint8Array): void {
-    this.#line.sendFrame(message)
+  sendFrame(frames: Shared): void {
+    this.#line.sendFrame(frames)
   }
 
   /** Ends the raw socket with a code: Hocuspocus' own close would leave a client connected but detached for ever [C13]. */

@@ -73,8 +73,8 @@ export class Line {
   }
 
   /** Sends if there is room: frames are droppable. */
-  sendFrame(message: Uint8Array): void {
-    if (this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.send(message)
+  sendFrame(frames: Shared): void {
+    if (this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.sendShared(frames)
   }
 
   /** What is sent in the rest of this turn leaves in one write. */

@@ -5,6 +5,7 @@ import {
   type ReceivedFrame,
 } from '@axiom/shared/protocol/presenceFrames'
 
+import { share, type Shared } from '../broadcast.ts'
 import type { PressureLevel } from '../pressure.ts'
 
 /** Up to this many people a frame goes out at once; above, one tick for all is worth its delay. */
@@ -19,7 +20,7 @@ export interface PresencePeer {
   /** The Awareness id that it speaks for; null as long as it has published nothing. */
   readonly clientId: number | null
   /** Sends if there is room: frames are droppable. */
-  sendFrame(message: Uint8Array): void
+  sendFrame(frames: Shared): void
 }
 
 interface Room {
@@ -75,12 +76,14 @@ export class PresenceHub {
 
   /** Frames of people on another replica. */
   relay(projectId: string, frames: Uint8Array): void {
-    for (const peer of this.#rooms.get(projectId)?.peers.keys() ?? []) peer.sendFrame(frames)
+    const shared = share(frames)
+    for (const peer of this.#rooms.get(projectId)?.peers.keys() ?? []) peer.sendFrame(shared)
   }
 
   #send(projectId: string, room: Room, frames: readonly ReceivedFrame[], except: PresencePeer | null): void {
     const message = encodePresenceBatch(frames)
-    for (const peer of room.peers.keys()) if (peer !== except) peer.sendFrame(message)
+    const shared = share(message)
+    for (const peer of room.peers.keys()) if (peer !== except) peer.sendFrame(shared)
     this.#onFrames(projectId, message)
   }
 }

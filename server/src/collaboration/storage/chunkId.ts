@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 
 let lastTime = 0
 let sequence = 0
@@ -17,9 +17,8 @@ export function newChunkId(now = Date.now()): string {
     }
   }
   const time = lastTime.toString(16).padStart(12, '0')
-  const random = crypto.getRandomValues(Buffer.alloc(8))
-  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80
-  return format(`${time}7${sequence.toString(16).padStart(3, '0')}${random.toString('hex')}`)
+  // Variant and random part of a UUIDv4 are those of a v7; Node draws its random bytes for many of them at once.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}${randomUUID().slice(18)}`
 }
 
 /** Every chunk id made at `time` (ms) or later, on a clock like ours, is above this. */

@@ -1,3 +1,5 @@
+import { createSecretKey } from 'node:crypto'
+
 import type Router from '@koa/router'
 
 import type { Db } from '../../platform/db/port.ts'
@@ -42,7 +44,9 @@ export async function createAuth(deps: AuthDeps): Promise<Auth> {
     createSessionStore(db),
     createLockout(db, now),
   ])
-  const service = createAuthService({ ...deps, users, sessions, lockout })
+  // As a key once: from a text it would be made again at each token.
+  const key = createSecretKey(deps.secret, 'utf8')
+  const service = createAuthService({ ...deps, key, users, sessions, lockout })
   const mount = createMount(deps)
   return {
     service,

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import { AppError } from '@axiom/shared/errors'
 
 import { createAccounts } from './accounts.ts'
@@ -14,18 +16,18 @@ export interface AuthServiceDeps {
   users: UserStore
   sessions: SessionStore
   lockout: Lockout
-  secret: string
+  key: KeyObject
   now: () => number
   /** A session ended: sockets are closed within the second. */
   onSessionEnded: (sessionId: string) => void
 }
 
 /** Accounts, the ways to sign in, and who a token speaks for. */
-export function createAuthService({ users, sessions: store, lockout, secret, now, onSessionEnded }: AuthServiceDeps) {
+export function createAuthService({ users, sessions: store, lockout, key, now, onSessionEnded }: AuthServiceDeps) {
   const live = createLiveSessions(async (id) => (await store.find(id)) !== null, now)
   const sessions = createSessions({
     store,
-    secret,
+    key,
     now,
     onSessionEnded: (id) => {
       live.end(id)
@@ -34,7 +36,7 @@ export function createAuthService({ users, sessions: store, lockout, secret, now
   })
   return {
     ...createAccounts(users),
-    ...createSignIn({ users, sessions, lockout, secret, now }),
+    ...createSignIn({ users, sessions, lockout, key, now }),
 
     /** Another process ended it: its tokens are refused here too, from now on. */
     sessionEndedElsewhere: (sessionId: string): void => live.end(sessionId),
@@ -44,7 +46,7 @@ export function createAuthService({ users, sessions: store, lockout, secret, now
 
     /** Throws `unauthenticated`, `token_expired` or `session_ended`. */
     async verifyAccessToken(token: string): Promise<UserActor> {
-      const { sid: sessionId, ...person } = readAccess(secret, token, now())
+      const { sid: sessionId, ...person } = readAccess(key, token, now())
       if (!(await live.isLive(sessionId))) throw new AppError('session_ended')
       return { kind: 'user', sessionId, ...person }
     },

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
@@ -9,7 +11,7 @@ const TWIN_MS = 10_000
 
 export interface SessionsDeps {
   store: SessionStore
-  secret: string
+  key: KeyObject
   now: () => number
   onSessionEnded: (sessionId: string) => void
 }
@@ -23,12 +25,12 @@ export interface SessionSecrets {
 }
 
 /** Sign-ins as families of refresh tokens: opened, rotated, ended. */
-export function createSessions({ store, secret, now, onSessionEnded }: SessionsDeps) {
+export function createSessions({ store, key, now, onSessionEnded }: SessionsDeps) {
   const expiry = (): Date => new Date(now() + REFRESH_SECONDS * 1000)
 
   async function open(userId: string): Promise<SessionSecrets> {
     const id = newId()
-    const refreshToken = newRefreshToken(secret, id)
+    const refreshToken = newRefreshToken(key, id)
     await store.insert({
       _id: id,
       userId,
@@ -38,7 +40,7 @@ export function createSessions({ store, secret, now, onSessionEnded }: SessionsD
       createdAt: new Date(now()).toISOString(),
       expiresAt: expiry(),
     })
-    return { id, userId, csrfToken: csrfTokenOf(secret, id), refreshToken }
+    return { id, userId, csrfToken: csrfTokenOf(key, id), refreshToken }
   }
 
   async function end(sessionId: string): Promise<void> {
@@ -52,7 +54,7 @@ export function createSessions({ store, secret, now, onSessionEnded }: SessionsD
    */
   async function identify(cookie: string): Promise<{ session: StoredSession; newest: boolean }> {
     const [id = ''] = cookie.split('.', 1)
-    if (!isRefreshToken(secret, cookie)) throw new AppError('session_ended')
+    if (!isRefreshToken(key, cookie)) throw new AppError('session_ended')
     const session = await store.find(id)
     if (!session || session.expiresAt.getTime() <= now()) throw new AppError('session_ended')
     const hash = hashSecret(cookie)
@@ -71,16 +73,16 @@ export function createSessions({ store, secret, now, onSessionEnded }: SessionsD
     async rotate(cookie: string): Promise<SessionSecrets> {
       const { session, newest } = await identify(cookie)
       const { _id: id, userId } = session
-      const token = newRefreshToken(secret, id)
+      const token = newRefreshToken(key, id)
       const next = { tokenHash: hashSecret(token), rotatedAt: now(), expiresAt: expiry() }
       const rotated = newest && (await store.rotate(session, next))
-      return { id, userId, csrfToken: csrfTokenOf(secret, id), refreshToken: rotated ? token : null }
+      return { id, userId, csrfToken: csrfTokenOf(key, id), refreshToken: rotated ? token : null }
     },
 
     /** Ends the session of a cookie; throws `csrf` without its token. */
     async endByCookie(cookie: string, csrfToken: string): Promise<void> {
       const { session } = await identify(cookie)
-      if (!sameHash(hashSecret(csrfToken), hashSecret(csrfTokenOf(secret, session._id)))) throw new AppError('csrf')
+      if (!sameHash(hashSecret(csrfToken), hashSecret(csrfTokenOf(key, session._id)))) throw new AppError('csrf')
       await end(session._id)
     },
   }

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import type { LoginInput, RegisterInput, SessionAnswer } from '@axiom/shared/contracts/auth'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
@@ -13,7 +15,7 @@ export interface SignInDeps {
   users: UserStore
   sessions: Sessions
   lockout: Lockout
-  secret: string
+  key: KeyObject
   now: () => number
 }
 
@@ -21,10 +23,10 @@ export interface SignInDeps {
 export type OpenedSession = SessionAnswer & { refreshToken: string | null }
 
 /** The ways into a session and out of it. */
-export function createSignIn({ users, sessions, lockout, secret, now }: SignInDeps) {
+export function createSignIn({ users, sessions, lockout, key, now }: SignInDeps) {
   function answer(user: StoredUser, { id, csrfToken, refreshToken }: SessionSecrets): OpenedSession {
     const claims = { userId: user._id, email: user.email, role: user.role, name: user.name, sid: id }
-    const accessToken = signAccess(secret, claims, now())
+    const accessToken = signAccess(key, claims, now())
     return { user: presentUser(user), accessToken, expiresIn: ACCESS_SECONDS, csrfToken, refreshToken }
   }
 

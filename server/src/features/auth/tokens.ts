@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 import { AppError } from '@axiom/shared/errors'
 import jwt from 'jsonwebtoken'
@@ -19,17 +19,17 @@ const Claims = z.object({
 export type Claims = z.infer<typeof Claims>
 
 /** Signs a 15-minute access token; `now` in milliseconds. */
-export function signAccess(secret: string, claims: Claims, now: number): string {
+export function signAccess(key: KeyObject, claims: Claims, now: number): string {
   // jsonwebtoken counts the life from `iat`, and would take it from the system's clock.
   const payload = { ...claims, iat: Math.floor(now / 1000) }
-  return jwt.sign(payload, secret, { algorithm: 'HS256', expiresIn: ACCESS_SECONDS })
+  return jwt.sign(payload, key, { algorithm: 'HS256', expiresIn: ACCESS_SECONDS })
 }
 
 /** Checks an access token at `now` (milliseconds); throws `token_expired` or `unauthenticated`. */
-export function readAccess(secret: string, token: string, now: number): Claims {
+export function readAccess(key: KeyObject, token: string, now: number): Claims {
   try {
     const options = { algorithms: ['HS256' as const], clockTimestamp: Math.floor(now / 1000) }
-    const parsed = Claims.safeParse(jwt.verify(token, secret, options))
+    const parsed = Claims.safeParse(jwt.verify(token, key, options))
     if (parsed.success) return parsed.data
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError) throw new AppError('token_expired')
@@ -44,24 +44,24 @@ export function newSecret(): string {
 }
 
 /** What the refresh cookie holds: the session's id, 256 random bits, and our mark that tells an old token from a made-up one. */
-export function newRefreshToken(secret: string, sessionId: string): string {
+export function newRefreshToken(key: KeyObject, sessionId: string): string {
   const body = `${sessionId}.${newSecret()}`
-  return `${body}.${markOf(secret, body)}`
+  return `${body}.${markOf(key, body)}`
 }
 
 /** True when this server made the token, whether it still works or not. */
-export function isRefreshToken(secret: string, token: string): boolean {
+export function isRefreshToken(key: KeyObject, token: string): boolean {
   const [id, random, mark = ''] = token.split('.')
-  return sameHash(mark, markOf(secret, `${id}.${random}`))
+  return sameHash(mark, markOf(key, `${id}.${random}`))
 }
 
-function markOf(secret: string, body: string): string {
-  return createHmac('sha256', secret).update(`refresh:${body}`).digest('base64url')
+function markOf(key: KeyObject, body: string): string {
+  return createHmac('sha256', key).update(`refresh:${body}`).digest('base64url')
 }
 
 /** Bound to the session and the same in each of its tabs, so that one tab's refresh does not void the other's. */
-export function csrfTokenOf(secret: string, sessionId: string): string {
-  return createHmac('sha256', secret).update(`csrf:${sessionId}`).digest('base64url')
+export function csrfTokenOf(key: KeyObject, sessionId: string): string {
+  return createHmac('sha256', key).update(`csrf:${sessionId}`).digest('base64url')
 }
 
 /** What is stored of a secret. Plain SHA-256 is enough: the secrets are random, not chosen. */
