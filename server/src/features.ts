@@ -74,7 +74,17 @@ async function createContent(
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
-  const records = await createRecords({ db, bus, documents, access, limits, now, readActor, activeRelease })
+  const records = await createRecords({
+    db,
+    bus,
+    documents,
+    access,
+    limits,
+    now,
+    readActor,
+    activeRelease,
+    people: (ids) => auth.service.listUsers(ids),
+  })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   return { publishing, records, submissions }
 }

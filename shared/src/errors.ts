@@ -30,6 +30,7 @@ export const ERRORS = {
   email_taken: { status: 409, message: 'An account with this email exists already. Sign in instead.' },
   slug_taken: { status: 409, message: 'This address is taken by another project. Choose another one.' },
   not_unique: { status: 409, message: 'A record with this value exists already, and the field must be unique.' },
+  still_referenced: { status: 409, message: 'Other records still refer to this one. Change or delete them first.' },
   schema_too_old: {
     status: 409,
     close: 4409,

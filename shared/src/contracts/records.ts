@@ -130,6 +130,6 @@ export const recordsApi = {
     limit: 'write',
     status: 204,
     answer: null,
-    errors: ['invalid_filter', 'conflict', 'precondition_failed'],
+    errors: ['invalid_filter', 'conflict', 'still_referenced', 'precondition_failed'],
   },
 } as const satisfies Record<string, RouteSpec>

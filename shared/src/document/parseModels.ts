@@ -7,10 +7,12 @@ import type { ProjectDoc, Row } from './projectDoc.ts'
 import { compareOrder } from './tree.ts'
 import type {
   Audience,
+  ComputedType,
   FieldConstraints,
   FieldType,
   FieldView,
   ModelView,
+  OnDelete,
   OptionView,
   RecordOperation,
 } from './views.ts'
@@ -28,7 +30,14 @@ export const FIELD_TYPES: readonly FieldType[] = [
   'select',
   'multiSelect',
   'json',
+  'relation',
+  'user',
+  'autoNumber',
+  'computed',
 ]
+
+export const ON_DELETE: readonly OnDelete[] = ['restrict', 'setNull', 'cascade']
+export const COMPUTED_TYPES: readonly ComputedType[] = ['text', 'number', 'boolean', 'date', 'datetime', 'json']
 
 export const RECORD_OPERATIONS: readonly RecordOperation[] = ['list', 'read', 'create', 'update', 'delete']
 
@@ -111,7 +120,8 @@ function withShownDefault(field: FieldView): FieldConstraints {
   return value === undefined ? constraints : { ...constraints, default: showChoice(field, value) }
 }
 
-const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | null> = {
+/** A type, the words that are allowed, or null for anything. */
+const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | readonly string[] | null> = {
   required: 'boolean',
   unique: 'boolean',
   indexed: 'boolean',
@@ -121,12 +131,18 @@ const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | null> = {
   minLength: 'number',
   maxLength: 'number',
   pattern: 'string',
+  target: 'string',
+  many: 'boolean',
+  onDelete: ON_DELETE,
+  expression: 'string',
+  result: COMPUTED_TYPES,
 }
 
 /** Keeps the constraints of the right type; others are as if absent. */
 function checkConstraints(raw: Record<string, unknown>): FieldConstraints {
   const kept = Object.entries(raw).filter(([name, value]) => {
     const type = CONSTRAINT_TYPES[name as keyof FieldConstraints]
+    if (Array.isArray(type)) return type.includes(value)
     return type === null || (type !== undefined && typeof value === type)
   })
   return Object.fromEntries(kept)

@@ -66,6 +66,15 @@ export type FieldType =
   | 'select'
   | 'multiSelect'
   | 'json'
+  | 'relation'
+  | 'user'
+  | 'autoNumber'
+  | 'computed'
+
+/** What happens to records that refer to one that is deleted. */
+export type OnDelete = 'restrict' | 'setNull' | 'cascade'
+/** What a computed field answers. */
+export type ComputedType = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'json'
 
 export interface OptionView {
   id: string
@@ -84,6 +93,16 @@ export interface FieldConstraints {
   minLength?: number
   maxLength?: number
   pattern?: string
+  /** Of a relation: id of the model that it points to. */
+  target?: string
+  /** Of a relation or user: a list of them. */
+  many?: boolean
+  /** Of a relation; absent: `restrict`. */
+  onDelete?: OnDelete
+  /** Of a computed field: JSONata over the record's own values, by their API names. */
+  expression?: string
+  /** Of a computed field; absent: `text`. */
+  result?: ComputedType
 }
 
 export interface FieldView {

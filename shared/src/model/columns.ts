@@ -1,4 +1,4 @@
-import type { FieldType } from '../document/views.ts'
+import type { FieldType, FieldView } from '../document/views.ts'
 import type { CompiledModel, JsonSchema } from './compile.ts'
 import { SYSTEM_FIELDS, type SystemField } from './names.ts'
 
@@ -24,25 +24,34 @@ export function systemColumn(name: string): (Column & { name: SystemField }) | u
 }
 
 export function columnsOf({ model }: CompiledModel): Column[] {
-  return [
-    ...model.fields.map(({ name, label, type }) => ({ name, label, type })),
-    ...SYSTEM_FIELDS.flatMap((name) => systemColumn(name) ?? []),
-  ]
+  return [...model.fields.map(columnOfField), ...SYSTEM_FIELDS.flatMap((name) => systemColumn(name) ?? [])]
 }
 
-/** Lists and JSON have no order. */
+/** A field as filters see it: a computed one is what it answers. */
+export function columnOfField({ name, label, type, constraints }: FieldView): Column {
+  return { name, label, type: type === 'computed' ? (constraints.result ?? 'text') : type }
+}
+
+/** Lists, JSON and references have no order. */
 export function canSort({ type }: Column): boolean {
-  return type !== 'json' && type !== 'multiSelect'
+  return type !== 'json' && type !== 'multiSelect' && type !== 'relation' && type !== 'user'
 }
 
 export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'countDistinct'] as const
 export type Aggregate = (typeof AGGREGATES)[number]
 
-const WITHOUT_EXTREMES: ReadonlySet<FieldType> = new Set(['boolean', 'select', 'multiSelect', 'json'])
+const WITHOUT_EXTREMES: ReadonlySet<FieldType> = new Set([
+  'boolean',
+  'select',
+  'multiSelect',
+  'json',
+  'relation',
+  'user',
+])
 
 /** Sums need numbers, the smallest and the largest an order that means something. */
 export function canAggregate(name: Aggregate, { type }: Column): boolean {
-  if (name === 'sum' || name === 'avg') return type === 'integer' || type === 'number'
+  if (name === 'sum' || name === 'avg') return type === 'integer' || type === 'number' || type === 'autoNumber'
   return name === 'countDistinct' || !WITHOUT_EXTREMES.has(type)
 }
 
@@ -57,6 +66,7 @@ export const OWN_PARAMETERS: ReadonlySet<string> = new Set([
   'search',
   'count',
   'filter',
+  'expand',
   'or',
   'groupBy',
   ...AGGREGATES,

@@ -1,8 +1,9 @@
-import type { FieldType, FieldView, ModelView } from '../document/views.ts'
+import type { ComputedType, FieldType, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { isChoice } from './choices.ts'
-import { SYSTEM_FIELDS } from './names.ts'
+import { freeName, SYSTEM_FIELDS } from './names.ts'
 import { isUsablePattern } from './pattern.ts'
+import { isFilledIn, isMany } from './relations.ts'
 
 /** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
 export type JsonSchema = { [key: string]: Json }
@@ -12,6 +13,10 @@ export interface CompiledModel {
   model: ModelView
   byName: ReadonlyMap<string, FieldView>
   byId: ReadonlyMap<string, FieldView>
+  /** Relations by the name of their field, as far as their target lives. */
+  links: Map<string, Link>
+  /** Relations of this and other models that point here, by the name that `expand` takes. */
+  backLinks: Map<string, BackLink>
   /** A whole record as sent (POST, PUT): required fields required, unknown ones refused. */
   create: JsonSchema
   /** A merge patch: everything optional, null removes what is not required. */
@@ -20,50 +25,82 @@ export interface CompiledModel {
   record: JsonSchema
 }
 
+/** A relation field and the collection that it points to. */
+export interface Link {
+  field: FieldView
+  target: CompiledModel
+}
+
+/** The other end: the collection whose field points here, under the name that `expand` knows it by. */
+export interface BackLink {
+  name: string
+  field: FieldView
+  source: CompiledModel
+}
+
 export interface CompiledContract {
   models: ReadonlyMap<string, CompiledModel>
 }
 
 /** Compiles models into contracts by collection name. Pure; the views have made names valid and unique already. */
 export function compileModels(models: readonly ModelView[]): CompiledContract {
-  return { models: new Map(models.map((model) => [model.name, compileModel(model)])) }
+  const compiled = new Map(models.map((model) => [model.name, compileModel(model)]))
+  linkModels(compiled)
+  return { models: compiled }
+}
+
+/** Joins compiled models: each gets its links and back links. The maps of `models` are filled in place. */
+function linkModels(models: ReadonlyMap<string, CompiledModel>): void {
+  const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
+  for (const source of models.values()) {
+    for (const field of source.model.fields) {
+      const target = field.type === 'relation' ? byId.get(field.constraints.target ?? '') : undefined
+      if (!target) continue
+      source.links.set(field.name, { field, target })
+      const taken = [...target.byName.keys(), ...target.backLinks.keys()]
+      const name = freeName(`${source.model.name}_via_${field.name}`, taken)
+      target.backLinks.set(name, { name, field, source })
+    }
+  }
 }
 
 function compileModel(model: ModelView): CompiledModel {
   const { fields } = model
-  const schemas = fields.map((field) => [field.name, fieldSchema(field)] as const)
-  const required = fields.filter((field) => isRequired(field)).map((field) => field.name)
+  const sent = fields.filter((field) => !isFilledIn(field))
+  const properties: JsonSchema = Object.fromEntries(
+    sent.map((field) => [field.name, field.constraints.required ? fieldSchema(field) : nullable(fieldSchema(field))]),
+  )
+  const required = sent.filter((field) => isRequired(field)).map((field) => field.name)
   return {
     model,
     byName: new Map(fields.map((field) => [field.name, field])),
     byId: new Map(fields.map((field) => [field.id, field])),
+    links: new Map(),
+    backLinks: new Map(),
     create: {
       type: 'object',
-      properties: Object.fromEntries(
-        schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)]),
-      ),
+      properties,
       ...(required.length > 0 ? { required } : {}),
       additionalProperties: false,
     },
     patch: {
       type: 'object',
-      properties: Object.fromEntries(
-        schemas.map(([name, schema], i) => [name, fields[i]?.constraints.required ? schema : nullable(schema)]),
-      ),
+      properties,
       additionalProperties: false,
     },
     record: recordSchema(fields.map((field) => [field.name, answerSchema(field)])),
   }
 }
 
-/** Lists and JSON are never compared. */
+/** Lists and JSON are never compared; what the server fills in is not for people to decide. */
 export function canBeUnique(type: FieldType): boolean {
-  return type !== 'multiSelect' && type !== 'json'
+  return type !== 'multiSelect' && type !== 'json' && type !== 'computed' && type !== 'autoNumber'
 }
 
 /** True when no two records may have the same value. */
-export function isUnique({ type, constraints }: Pick<FieldView, 'type' | 'constraints'>): boolean {
-  return constraints.unique === true && canBeUnique(type)
+export function isUnique(field: Pick<FieldView, 'type' | 'constraints'>): boolean {
+  if (field.type === 'autoNumber') return true
+  return field.constraints.unique === true && canBeUnique(field.type) && !isMany(field)
 }
 
 /** A default fills in what was not sent. */
@@ -89,11 +126,12 @@ function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): Json
 
 /** What is answered: also choices that were taken away, and what was stored before a rule became stricter. */
 function answerSchema(field: FieldView): JsonSchema {
-  const { type, format, items } = fieldSchema(field)
+  const { type, format, items, readOnly } = fieldSchema(field)
   const isList = typeof items === 'object' && items !== null
   return {
     ...(type === undefined ? {} : { type }),
     ...(format === undefined ? {} : { format }),
+    ...(readOnly === undefined ? {} : { readOnly }),
     ...(isList ? { items: { type: 'string' } } : {}),
     ...(isChoice(field) ? { description: `One of: ${labelsOf(field).join(', ')}, or a choice removed since.` } : {}),
   }
@@ -152,6 +190,33 @@ export function fieldSchema(field: FieldView): JsonSchema {
       return { type: 'array', items: { type: 'string', ...choices(field) }, uniqueItems: true, maxItems: 200 }
     case 'json':
       return required ? { type: ['object', 'array', 'string', 'number', 'boolean'] } : {}
+    case 'relation':
+    case 'user':
+      if (!isMany(field)) return REFERENCE
+      return { type: 'array', items: REFERENCE, uniqueItems: true, maxItems: 200, ...(required ? { minItems: 1 } : {}) }
+    case 'autoNumber':
+      return { type: 'integer', minimum: 1, readOnly: true }
+    case 'computed':
+      return { ...computedSchema(field.constraints.result), readOnly: true }
+  }
+}
+
+/** The id of a record or member. */
+const REFERENCE: JsonSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,60}$' }
+
+function computedSchema(result: ComputedType = 'text'): JsonSchema {
+  switch (result) {
+    case 'text':
+      return { type: 'string' }
+    case 'number':
+    case 'boolean':
+      return { type: result }
+    case 'date':
+      return { type: 'string', format: 'date' }
+    case 'datetime':
+      return { type: 'string', format: 'date-time' }
+    case 'json':
+      return {}
   }
 }
 

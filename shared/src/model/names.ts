@@ -6,7 +6,7 @@ export const SYSTEM_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy', 'vers
 export type SystemField = (typeof SYSTEM_FIELDS)[number]
 
 /** No field is called like what every record has, nor like the keys that no JSON body may carry. */
-export const RESERVED_FIELDS: readonly string[] = [...SYSTEM_FIELDS, 'constructor', 'prototype']
+export const RESERVED_FIELDS: readonly string[] = [...SYSTEM_FIELDS, 'expand', 'constructor', 'prototype']
 
 /** No collection is called like an address of the project's own API. */
 export const RESERVED_COLLECTIONS: readonly string[] = ['docs', 'changes', 'batch', 'graphql']

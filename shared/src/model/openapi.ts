@@ -15,6 +15,7 @@ import {
 } from './openapi/operations.ts'
 import { collectionsParameter, envParameter, filterSchema, ID, LAST_EVENT_ID } from './openapi/parameters.ts'
 import { PROBLEM, problems } from './openapi/parts.ts'
+import { reachOf, withExpand } from './openapi/reach.ts'
 
 export interface OpenApiOptions {
   projectId: string
@@ -62,17 +63,18 @@ function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObjec
   const base = `/api/dynamic/${options.projectId}/${compiled.model.name}`
   const parameters = [envParameter(options.env, options.isDefaultEnv)]
   const may = (rule: RecordOperation): boolean => mayDo(compiled, rule, options)
+  const reach = reachOf(compiled, options.caller)
   const operations = {
     [base]: {
-      ...(may('list') ? { get: listOperation(compiled) } : {}),
+      ...(may('list') ? { get: listOperation(compiled, reach) } : {}),
       ...(may('create') ? { post: createOperation(compiled) } : {}),
     },
     [`${base}/{id}`]: {
-      ...(may('read') ? { get: readOperation(compiled) } : {}),
+      ...(may('read') ? { get: readOperation(compiled, reach) } : {}),
       ...(may('update') ? { patch: patchOperation(compiled), put: replaceOperation(compiled) } : {}),
       ...(may('delete') ? { delete: deleteOperation(compiled) } : {}),
     },
-    [`${base}/aggregate`]: may('list') ? { get: aggregateOperation(compiled) } : {},
+    [`${base}/aggregate`]: may('list') ? { get: aggregateOperation(compiled, reach) } : {},
     [`${base}/duplicates`]:
       may('list') && hasRole(options.caller.role, 'editor') && compiled.byName.size > 0
         ? { get: duplicatesOperation(compiled) }
@@ -107,7 +109,9 @@ function changesPath(seen: readonly CompiledModel[], options: OpenApiOptions): J
 
 /** Names with a dot are no collection's. */
 function modelSchemas(compiled: CompiledModel, options: OpenApiOptions): JsonObject {
-  const { model, record, create, patch } = compiled
+  const { model, create, patch } = compiled
+  const reach = reachOf(compiled, options.caller)
+  const record = withExpand(compiled.record, reach)
   const may = (rule: RecordOperation): boolean => mayDo(compiled, rule, options)
   return {
     ...(may('read') || may('create') || may('update') ? { [model.name]: record } : {}),
@@ -116,7 +120,7 @@ function modelSchemas(compiled: CompiledModel, options: OpenApiOptions): JsonObj
     ...(may('list')
       ? {
           [`${model.name}.partial`]: { ...record, required: ['id'] },
-          [`${model.name}.filter`]: filterSchema(compiled),
+          [`${model.name}.filter`]: filterSchema(compiled, reach),
         }
       : {}),
   }

@@ -23,12 +23,15 @@ export function operatorsOf(type: FieldType): readonly Operator[] {
   switch (type) {
     case 'integer':
     case 'number':
+    case 'autoNumber':
     case 'date':
     case 'datetime':
       return ORDERED
     case 'boolean':
       return ['eq', 'ne', 'exists']
     case 'multiSelect':
+    case 'relation':
+    case 'user':
       return ['eq', 'ne', 'in', 'nin', 'exists']
     case 'json':
       return ['exists']

@@ -1,11 +1,10 @@
-import type { FieldType } from '../document/views.ts'
 import { PLAN_LIMITS, type FieldPlan } from './plan.ts'
 import { singularPhrase, toApiName, toLabel } from './words.ts'
 
 /** What a phrase says about its values; the first rule that fits decides. */
 interface FieldRule {
   fits: RegExp
-  type: FieldType
+  type: FieldPlan['type']
   more?: Partial<Pick<FieldPlan, 'min' | 'max' | 'maxLength' | 'unique'>>
   options?: readonly string[]
 }

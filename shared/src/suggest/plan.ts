@@ -1,10 +1,27 @@
 import { z } from 'zod'
 
-import { AUDIENCES, FIELD_TYPES } from '../document/parseModels.ts'
+import { AUDIENCES } from '../document/parseModels.ts'
+import type { FieldType } from '../document/views.ts'
 import { API_NAME, RESERVED_COLLECTIONS, RESERVED_FIELDS } from '../model/names.ts'
 
 /** Models, fields and screens of one plan; more is no first draft any more. */
 export const PLAN_LIMITS = { models: 12, fields: 24, options: 30, screens: 14 } as const
+
+/** Types that a plan may name: relations to other models are said by `refersTo`. */
+const PLAN_TYPES = [
+  'text',
+  'longText',
+  'integer',
+  'number',
+  'boolean',
+  'date',
+  'datetime',
+  'email',
+  'url',
+  'select',
+  'multiSelect',
+  'json',
+] as const satisfies readonly FieldType[]
 
 const Label = z.string().trim().min(1).max(80)
 const Name = z.string().regex(API_NAME, 'letters, digits and underscores, a small letter first, at most 40')
@@ -12,7 +29,7 @@ const Name = z.string().regex(API_NAME, 'letters, digits and underscores, a smal
 export const FieldPlan = z.strictObject({
   name: Name,
   label: Label,
-  type: z.enum(FIELD_TYPES),
+  type: z.enum(PLAN_TYPES),
   required: z.boolean().default(false),
   unique: z.boolean().default(false),
   min: z.number().optional(),

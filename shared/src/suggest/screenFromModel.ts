@@ -119,7 +119,12 @@ function inputType(type: FieldType): [widget: string | null, props: Record<strin
       return ['select', { options: [] }]
     case 'multiSelect':
       return ['select', { options: [], multiple: true }]
+    case 'relation':
+    case 'user':
+      return ['select', { options: [] }]
     case 'json':
+    case 'autoNumber':
+    case 'computed':
       return [null, {}]
   }
 }

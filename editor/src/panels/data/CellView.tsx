@@ -5,9 +5,18 @@ import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
+import { idsIn } from './useTitles.ts'
+
+interface CellProps {
+  field: FieldView
+  value: Json
+  /** Of what the column refers to. */
+  titles: ReadonlyMap<string, string>
+}
 
 /** One value, short and in its own way. */
-export function CellView({ field, value }: { field: FieldView; value: Json }): ReactNode {
+export function CellView({ field, value, titles }: CellProps): ReactNode {
+  if (field.type === 'relation' || field.type === 'user') return <References ids={idsIn(value)} titles={titles} />
   if (value === null) return <span className="ax-cell-none">–</span>
   if (typeof value === 'boolean') return <YesNo value={value} />
   if (typeof value === 'number') return value.toLocaleString('en')
@@ -15,6 +24,15 @@ export function CellView({ field, value }: { field: FieldView; value: Json }): R
   if (field.type === 'multiSelect' && Array.isArray(value))
     return value.map((label) => typeof label === 'string' && <Option key={label} field={field} label={label} />)
   return <code className="ax-mono">{JSON.stringify(value)}</code>
+}
+
+function References({ ids, titles }: { ids: string[] } & Pick<CellProps, 'titles'>): ReactNode {
+  if (ids.length === 0) return <span className="ax-cell-none">–</span>
+  return ids.map((id) => (
+    <span key={id} className="ax-cell-option" title={id}>
+      {titles.get(id) ?? <code className="ax-mono">{id.slice(0, 8)}…</code>}
+    </span>
+  ))
 }
 
 function YesNo({ value }: { value: boolean }): ReactNode {

@@ -4,6 +4,7 @@ import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { canBeUnique, isUnique } from '@axiom/shared/model/compile'
 import { API_NAME, freeName, RESERVED_FIELDS } from '@axiom/shared/model/names'
+import { isMany } from '@axiom/shared/model/relations'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -16,6 +17,7 @@ import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
 import { toApiName } from './names.ts'
 import { OptionList } from './OptionList.tsx'
+import { ReferenceForm } from './ReferenceForm.tsx'
 import { UniqueNote } from './UniqueNote.tsx'
 
 interface Props {
@@ -92,11 +94,14 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
           <ChoiceField
             label={t('data.type')}
             value={type}
-            choices={FIELD_TYPES.map((value) => ({ value, label: t(`field.${value}`) }))}
+            choices={FIELD_TYPES.filter((each) => each !== 'autoNumber' && each !== 'computed').map((value) => ({
+              value,
+              label: t(`field.${value}`),
+            }))}
             onChange={(next) => set({ type: FIELD_TYPES.find((each) => each === next) ?? 'text' })}
           />
         </PropRow>
-        {RULES.filter((rule) => rule !== 'unique' || canBeUnique(type)).map((rule) => (
+        {RULES.filter((rule) => rule !== 'unique' || (canBeUnique(type) && !isMany(field))).map((rule) => (
           <PropRow key={rule} label={t(`data.${rule}`)}>
             <Switch
               label={t(`data.${rule}`)}
@@ -106,6 +111,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
           </PropRow>
         ))}
         {isUnique(field) && <UniqueNote model={model} field={field} />}
+        {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
         <Limits field={field} onSet={set} />
         {(type === 'select' || type === 'multiSelect') && <OptionList field={field} />}
       </div>

@@ -4,6 +4,7 @@ import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { freeName } from '@axiom/shared/model/names'
 import {
   IconAlignLeft,
+  IconArrowsJoin2,
   IconAt,
   IconBraces,
   IconCalendar,
@@ -14,8 +15,11 @@ import {
   IconLink,
   IconList,
   IconListCheck,
+  IconMathFunction,
+  IconNumber,
   IconPlus,
   IconToggleLeft,
+  IconUser,
   type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -40,6 +44,10 @@ export const FIELD_ICONS: Record<FieldView['type'], Icon> = {
   select: IconList,
   multiSelect: IconListCheck,
   json: IconBraces,
+  relation: IconArrowsJoin2,
+  user: IconUser,
+  autoNumber: IconNumber,
+  computed: IconMathFunction,
 }
 
 /** The fields of a model, and what is set about the chosen one. */

@@ -4,6 +4,7 @@ import { Checkbox, MultiSelect, NativeSelect, NumberInput, Textarea, TextInput }
 import { useState, type ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
+import { ReferenceInput } from './ReferenceInput.tsx'
 
 interface Props {
   field: FieldView
@@ -75,6 +76,9 @@ export function RowInput({ field, value, error, onChange }: Props): ReactNode {
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
       )
+    case 'relation':
+    case 'user':
+      return <ReferenceInput field={field} value={value} error={error} onChange={onChange} />
     case 'json':
       return <JsonInput {...shared} value={value} onChange={onChange} />
     default:

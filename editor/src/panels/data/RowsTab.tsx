@@ -11,6 +11,7 @@ import { CellView } from './CellView.tsx'
 import { FIELD_ICONS } from './FieldsTab.tsx'
 import { RowDialog } from './RowDialog.tsx'
 import { useRows, type Row } from './useRows.ts'
+import { idsIn, useTitles } from './useTitles.ts'
 
 interface Props {
   model: ModelView
@@ -22,6 +23,10 @@ export function RowsTab({ model, env }: Props): ReactNode {
   const [sort, setSort] = useState('-createdAt')
   const [open, setOpen] = useState<Row | 'new' | null>(null)
   const { list, rows, count, create, patch, remove } = useRows({ collection: model.name, env, sort })
+  const titles = useTitles(
+    model.fields.map((field) => ({ field, ids: rows.flatMap((row) => idsIn(row[field.name])) })),
+    env,
+  )
   const failed = remove.error ?? null
   return (
     <>
@@ -49,7 +54,7 @@ export function RowsTab({ model, env }: Props): ReactNode {
               <tr key={row.id}>
                 {model.fields.map((field) => (
                   <td key={field.id} data-type={field.type}>
-                    <CellView field={field} value={row[field.name] ?? null} />
+                    <CellView field={field} value={row[field.name] ?? null} titles={titles} />
                   </td>
                 ))}
                 <td className="ax-rows-tools">

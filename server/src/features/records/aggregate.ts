@@ -6,6 +6,7 @@ import type { Accumulators } from '../../platform/db/port.ts'
 import { presentValue } from './present.ts'
 import { columnOf, findTarget, refuse } from './query/parseFilter.ts'
 import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
+import { resolveHops } from './query/resolveHops.ts'
 import { pathOf, searchFilter, toFilter } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
@@ -24,7 +25,12 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
     const path = pathOf(findTarget(compiled, field))
     Object.assign(accumulators, { [`r${i}`]: { [`$${name}`]: path } })
   }
-  const filter = { $and: [toFilter(parseFilters(compiled, params)), searchFilter(compiled, parseSearch(params))] }
+  const filter = {
+    $and: [
+      toFilter(await resolveHops(store, at, parseFilters(compiled, params))),
+      searchFilter(compiled, parseSearch(params)),
+    ],
+  }
   const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
   const rows = await store.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })
   return rows.map((row) => {

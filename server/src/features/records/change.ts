@@ -1,5 +1,6 @@
 import { AppError } from '@axiom/shared/errors'
 
+import type { Release } from './release.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -10,11 +11,12 @@ import type { Writer } from './write.ts'
 export interface ChangerDeps {
   store: RecordStore
   write: Writer
+  release: Release
   now: () => number
 }
 
 /** Replaces, patches and removes records. */
-export function createChanger({ store, write, now }: ChangerDeps) {
+export function createChanger({ store, write, release, now }: ChangerDeps) {
   async function find(at: Target, id: string): Promise<StoredRecord> {
     const record = await store.find(at.compiled.model.id, at.env, id)
     if (!record) throw new AppError('not_found')
@@ -45,6 +47,7 @@ export function createChanger({ store, write, now }: ChangerDeps) {
       { ...at, unguarded },
       {
         records: [next],
+        held: current,
         async work(session, change) {
           done = await store.replace(at.compiled.model.id, at.env, next, current.v, session)
           if (done) change(next, 'updated')
@@ -77,7 +80,9 @@ export function createChanger({ store, write, now }: ChangerDeps) {
       if (ifMatch !== null && record.v !== ifMatch) throw new AppError('precondition_failed')
       await write(at, {
         records: [],
+        removes: true,
         async work(session, change) {
+          await release(at, record, session, change)
           if (!(await store.remove(at.compiled.model.id, at.env, id, record.v, session))) throw new AppError('conflict')
           change({ ...record, v: record.v + 1 }, 'removed')
         },

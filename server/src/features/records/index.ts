@@ -28,6 +28,8 @@ export interface RecordsDeps {
   /** Who sends a request, judged now. */
   readActor: (ctx: Context) => Promise<Actor>
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+  /** Names of accounts by id. */
+  people: (ids: string[]) => Promise<{ id: string; name: string }[]>
 }
 
 /** The generated endpoints of a project's models. */

@@ -1,6 +1,8 @@
+import { type Expander, parseExpand } from './expand.ts'
 import { presentRecord, type RecordJson } from './present.ts'
 import { afterCursor, encodeCursor, fingerprint } from './query/cursor.ts'
 import type { ListQuery } from './query/parseList.ts'
+import { resolveHops } from './query/resolveHops.ts'
 import { searchFilter, toFilter, toSort } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
@@ -11,9 +13,14 @@ export interface RecordPage {
 }
 
 /** One page of a collection. */
-export async function listRecords(store: RecordStore, at: Target, query: ListQuery): Promise<RecordPage> {
+export async function listRecords(
+  { store, expander }: { store: RecordStore; expander: Expander },
+  at: Target,
+  query: ListQuery,
+): Promise<RecordPage> {
   const { compiled, env } = at
-  const filter = { $and: [toFilter(query.filter), searchFilter(compiled, query.search)] }
+  const steps = parseExpand(compiled, query.expand, at)
+  const filter = { $and: [toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)] }
   const sort = toSort(query.order)
   const print = fingerprint(filter, sort)
   const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }
@@ -25,8 +32,9 @@ export async function listRecords(store: RecordStore, at: Target, query: ListQue
   const shown = found.slice(0, query.limit)
   const last = shown.at(-1)
   const nextCursor = found.length > query.limit && last ? encodeCursor(last, sort, print) : null
+  const expanded = steps.size > 0 ? await expander.expand(at, shown, steps) : null
   return {
-    data: shown.map((record) => presentRecord(compiled, record, query.fields)),
+    data: shown.map((record) => presentRecord(compiled, record, { only: query.fields, expanded })),
     meta: { nextCursor, ...(count === undefined ? {} : { count }) },
   }
 }

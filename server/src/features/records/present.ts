@@ -1,5 +1,5 @@
 import type { FieldView } from '@axiom/shared/document/views'
-import type { Json } from '@axiom/shared/json'
+import type { Json, JsonObject } from '@axiom/shared/json'
 import { isChoice, showChoice } from '@axiom/shared/model/choices'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
@@ -7,11 +7,18 @@ import type { StoredRecord } from './stored.ts'
 
 export type RecordJson = Record<string, Json>
 
-/** A record by names; fields that it has no value for are null. `only`: these names (and the id). */
+export interface Presenting {
+  /** Only these names, and the id. */
+  only?: readonly string[] | null
+  /** By record: what `expand` asked for. */
+  expanded?: ReadonlyMap<string, JsonObject> | null
+}
+
+/** A record by names; fields that it has no value for are null. */
 export function presentRecord(
   compiled: CompiledModel,
   record: StoredRecord,
-  only: readonly string[] | null = null,
+  { only = null, expanded = null }: Presenting = {},
 ): RecordJson {
   const values = compiled.model.fields.map((field) => [field.name, presentValue(field, record.f[field.id] ?? null)])
   const all: RecordJson = {
@@ -22,8 +29,11 @@ export function presentRecord(
     version: record.v,
     ...Object.fromEntries(values),
   }
-  if (!only) return all
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name === 'id' || only.includes(name)))
+  const expand = expanded?.get(record._id)
+  const wanted = only
+    ? Object.entries(all).filter(([name]) => name === 'id' || only.includes(name))
+    : Object.entries(all)
+  return { ...Object.fromEntries(wanted), ...(expand ? { expand } : {}) }
 }
 
 /** A stored value as it is answered: choices by their labels. */

@@ -1,5 +1,6 @@
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { isUnique } from '@axiom/shared/model/compile'
+import { isMany } from '@axiom/shared/model/relations'
 
 import { type Collection, DuplicateKey, type IndexInfo } from '../../platform/db/port.ts'
 import type { Env, StoredRecord } from './stored.ts'
@@ -55,7 +56,7 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
 
   async function reconcile(records: Collection<StoredRecord>, model: ModelView, shape: string): Promise<State> {
     const uniques = model.fields.filter(isUnique)
-    const indexed = model.fields.filter((field) => field.constraints.indexed === true && !isUnique(field))
+    const indexed = model.fields.filter((field) => isIndexed(field) && !isUnique(field))
     const wanted = [...uniques, ...indexed].slice(0, MAX_INDEXES)
     const existing = (await records.listIndexes()).filter(({ paths }) => fieldOf(paths) !== null)
     for (const index of existing) if (!wanted.some((field) => serves(index, field))) await records.dropIndex(index.name)
@@ -90,7 +91,12 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
 }
 
 function shapeOf({ fields }: ModelView): string {
-  return fields.map((field) => `${field.id}${isUnique(field) ? '!' : field.constraints.indexed ? '+' : ''}`).join()
+  return fields.map((field) => `${field.id}${isUnique(field) ? '!' : isIndexed(field) ? '+' : ''}`).join()
+}
+
+/** What is deleted looks for what refers to it. */
+function isIndexed(field: FieldView): boolean {
+  return field.constraints.indexed === true || (field.type === 'relation' && !isMany(field))
 }
 
 /** Names may have changed since; ids have not. */

@@ -10,7 +10,7 @@ import type { Context, RequestState } from '../../platform/http/types.ts'
 import { type Actor, actorOf } from '../auth/index.ts'
 import { aggregate } from './aggregate.ts'
 import type { ChangeStreams } from './changeStreams.ts'
-import { etagOf, presentRecord } from './present.ts'
+import { etagOf, type Presenting, presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
@@ -108,9 +108,12 @@ function collectionRoutes(
   router.get('/:collection/:id', limits.limit('api'), async (ctx) => {
     const at = await target(ctx, 'read')
     const record = await records.find(at, readParams(ctx, RecordParams).id)
-    answerRecord(ctx, at, record)
+    const expanded = await records.expand(at, record, ctx.query['expand'])
+    answerRecord(ctx, at, record, expanded)
     ctx.status = 200
-    if (ctx.fresh) ctx.status = 304
+    // What hangs on the record has versions of its own.
+    if (expanded) ctx.remove('ETag')
+    else if (ctx.fresh) ctx.status = 304
   })
   router.patch('/:collection/:id', limits.limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
@@ -132,9 +135,9 @@ function collectionRoutes(
   })
 }
 
-function answerRecord(ctx: Context, at: Target, record: StoredRecord): void {
+function answerRecord(ctx: Context, at: Target, record: StoredRecord, expanded: Presenting['expanded'] = null): void {
   ctx.set('ETag', etagOf(record))
-  ctx.body = { data: presentRecord(at.compiled, record) }
+  ctx.body = { data: presentRecord(at.compiled, record, { expanded }) }
 }
 
 /** Names separated by commas; null for none. */

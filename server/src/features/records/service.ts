@@ -8,10 +8,14 @@ import type { Contracts } from './contracts.ts'
 import { createCreator } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
 import { createEnvironments } from './environments.ts'
+import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
 import { listRecords } from './list.ts'
 import { refuseAccess } from './policy.ts'
 import type { ListQuery } from './query/parseList.ts'
+import { createReferences } from './references.ts'
+import { createRelease } from './release.ts'
 import type { RecordStore } from './store.ts'
+import type { StoredRecord } from './stored.ts'
 import { createTargets, type Place, type Target } from './target.ts'
 import { createWriter } from './write.ts'
 
@@ -21,19 +25,28 @@ export interface RecordServiceDeps {
   access: ProjectAccess
   feed: ChangeFeed
   now: () => number
+  people: ExpandDeps['people']
 }
 
 /** Everything that can be done with records; each verb lives in a file of its own. */
 export function createRecordService(deps: RecordServiceDeps) {
   const { store, contracts, now } = deps
-  const write = createWriter(deps)
+  const references = createReferences(deps)
+  const write = createWriter({ ...deps, references })
+  const release = createRelease(deps)
+  const expander = createExpander(deps)
   return {
     ...createTargets(deps),
-    ...createChanger({ store, write, now }),
+    ...createChanger({ store, write, release, now }),
     ...createEnvironments(deps),
     create: createCreator({ store, write, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
-    list: (at: Target, query: ListQuery) => listRecords(store, at, query),
+    list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
+    /** What `expand` asks of one record; null where it asks for nothing. */
+    async expand(at: Target, record: StoredRecord, asked: unknown) {
+      const steps = parseExpand(at.compiled, asked, at)
+      return steps.size > 0 ? expander.expand(at, [record], steps) : null
+    },
     /** Draft models are for members; of the live ones everybody sees what is open to him. */
     async openApi({ project, env, caller }: Place, url: string): Promise<JsonObject> {
       if (env === 'draft' && caller.role === null) refuseAccess(caller)

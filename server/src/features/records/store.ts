@@ -21,6 +21,11 @@ export async function createRecordStore(db: Db, now: () => number) {
     findMany: (modelId: string, env: Env, ids: string[]) => of(modelId, env).find({ _id: { $in: ids } }),
     list: (modelId: string, env: Env, filter: Filter, page: FindOptions & { limit: number }) =>
       of(modelId, env).find(filter, page),
+    /** Only the ids: cheap where there are many. */
+    async ids(modelId: string, env: Env, filter: Filter, limit: number, session?: Session): Promise<string[]> {
+      const options = { projection: { _id: 1 as const }, limit, ...(session ? { session } : {}) }
+      return (await of(modelId, env).find(filter, options)).map(({ _id }) => _id)
+    },
     count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),
     group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) =>
       of(modelId, env).group(...rest),

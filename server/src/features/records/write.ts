@@ -1,7 +1,8 @@
 import { AppError } from '@axiom/shared/errors'
 
-import { DuplicateKey, type Session } from '../../platform/db/port.ts'
+import { DuplicateKey, type Session, type TransactionOrder } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
+import { hasNewRelations, type References } from './references.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredChange, StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -10,6 +11,7 @@ import { findClash, notUnique } from './unique.ts'
 export interface WriterDeps {
   store: RecordStore
   feed: ChangeFeed
+  references: References
   now: () => number
 }
 
@@ -18,37 +20,55 @@ export interface Write {
   records: readonly StoredRecord[]
   /** Their paths in the body: '' for the only one, else its place in the list. */
   pathOf?: (i: number) => string
-  work: (session: Session, change: (record: StoredRecord, type: StoredChange['type']) => void) => Promise<void>
+  /** The one record as it is now. */
+  held?: StoredRecord
+  /** A record is about to go: nothing may begin to refer to it meanwhile. */
+  removes?: boolean
+  work: (session: Session, change: Change) => Promise<void>
 }
 
+/** Notes what was done; `modelId`: of another collection than the one that is written. */
+export type Change = (record: StoredRecord, type: StoredChange['type'], modelId?: string) => void
+
 /** One transaction: the records and their change rows, or neither; then the streams hear of it. */
-export function createWriter({ store, feed, now }: WriterDeps) {
-  return async function write(at: Target, { records, pathOf = () => '', work }: Write): Promise<void> {
-    // What no index guards is safe only when nobody else looks and writes at the same time.
-    const order = at.unguarded.length === 0 ? {} : { serial: `unique:${at.compiled.model.id}:${at.env}` }
+export function createWriter({ store, feed, references, now }: WriterDeps) {
+  return async function write(
+    at: Target,
+    { records, pathOf = () => '', held, removes = false, work }: Write,
+  ): Promise<void> {
+    const referring = { records, held, pathOf }
+    await references.demandMembers(at, referring)
+    const touched = new Set([at.compiled.model.id])
     try {
-      await store.transaction(async (session) => {
-        const rows: StoredChange[] = []
-        for (const field of at.unguarded) {
-          const clash = await findClash(store, at, { field, records, session })
-          if (clash !== null) throw notUnique(field, pathOf(clash))
-        }
-        await work(session, (record, type) => rows.push(toChange(at, record, type)))
-        if (rows.length > 0) await store.insertChanges(rows, session)
-      }, order)
+      await store.transaction(
+        async (session) => {
+          const rows: StoredChange[] = []
+          await references.demandTargets(at, referring, session)
+          for (const field of at.unguarded) {
+            const clash = await findClash(store, at, { field, records, session })
+            if (clash !== null) throw notUnique(field, pathOf(clash))
+          }
+          await work(session, (record, type, modelId = at.compiled.model.id) => {
+            touched.add(modelId)
+            rows.push(toChange(at, modelId, record, type))
+          })
+          if (rows.length > 0) await store.insertChanges(rows, session)
+        },
+        orderOf(at, { rests: removes ? at.compiled.backLinks.size > 0 : hasNewRelations(at, referring) }),
+      )
     } catch (error) {
       throw await toConflict(error, at, { records, pathOf })
     }
-    store.noteWrite(at.compiled.model.id, at.env)
+    for (const modelId of touched) store.noteWrite(modelId, at.env)
     feed.notify(at.project.id)
   }
 
-  function toChange({ project, env, compiled }: Target, record: StoredRecord, type: StoredChange['type']) {
+  function toChange({ project, env }: Target, modelId: string, record: StoredRecord, type: StoredChange['type']) {
     return {
       _id: feed.nextId(),
       projectId: project.id,
       env,
-      modelId: compiled.model.id,
+      modelId,
       recordId: record._id,
       type,
       version: record.v,
@@ -68,6 +88,16 @@ export function createWriter({ store, feed, now }: WriterDeps) {
     const clash = await findClash(store, at, { field, records })
     return notUnique(field, pathOf(clash ?? 0))
   }
+}
+
+/**
+ * What a write rests on, beside its own records, is safe only when nobody changes that at the same time: values that no index guards,
+ * and records that it refers to. A collection with both is always ordered by the second.
+ */
+function orderOf({ project, env, compiled, unguarded }: Target, { rests }: { rests: boolean }): TransactionOrder {
+  const isUnguarded = unguarded.length > 0
+  if (rests || (isUnguarded && compiled.links.size > 0)) return { serial: `relations:${project.id}:${env}` }
+  return isUnguarded ? { serial: `unique:${compiled.model.id}:${env}` } : {}
 }
 
 export type Writer = ReturnType<typeof createWriter>

@@ -4,6 +4,7 @@ import { AGGREGATES, answerOf, canAggregate, columnsOf } from '../columns.ts'
 import type { CompiledModel } from '../compile.ts'
 import {
   aggregateParameters,
+  expandParameters,
   fieldParameter,
   IDEMPOTENCY_KEY,
   IF_MATCH,
@@ -11,6 +12,7 @@ import {
   listParameters,
 } from './parameters.ts'
 import { ETAG, exactly, json, problems, reference } from './parts.ts'
+import type { Reach } from './reach.ts'
 
 interface Described {
   verb: string
@@ -37,7 +39,7 @@ function operation(
   }
 }
 
-export function listOperation(compiled: CompiledModel): JsonObject {
+export function listOperation(compiled: CompiledModel, reach: Reach): JsonObject {
   const meta = {
     type: 'object',
     properties: { nextCursor: { type: ['string', 'null'] }, count: { type: 'integer' } },
@@ -49,7 +51,7 @@ export function listOperation(compiled: CompiledModel): JsonObject {
     verb: 'list',
     rule: 'list',
     summary: `List ${compiled.model.label}`,
-    parameters: listParameters(compiled),
+    parameters: listParameters(compiled, reach),
     responses: { '200': json('A page of records; with `fields` only those.', exactly({ data, meta })), ...problems() },
   })
 }
@@ -69,12 +71,12 @@ export function createOperation(compiled: CompiledModel): JsonObject {
   })
 }
 
-export function readOperation(compiled: CompiledModel): JsonObject {
+export function readOperation(compiled: CompiledModel, reach: Reach): JsonObject {
   return operation(compiled, {
     verb: 'read',
     rule: 'read',
     summary: `Read one of ${compiled.model.label}`,
-    parameters: [IF_NONE_MATCH],
+    parameters: [IF_NONE_MATCH, ...expandParameters(reach)],
     responses: { '200': single('The record.', compiled), '304': { description: 'Unchanged.' }, ...problems() },
   })
 }
@@ -112,7 +114,7 @@ export function deleteOperation(compiled: CompiledModel): JsonObject {
   })
 }
 
-export function aggregateOperation(compiled: CompiledModel): JsonObject {
+export function aggregateOperation(compiled: CompiledModel, reach: Reach): JsonObject {
   const columns = columnsOf(compiled)
   const group = Object.fromEntries(columns.map((column) => [column.name, answerOf(compiled, column)]))
   const results = AGGREGATES.map((name) => {
@@ -133,7 +135,7 @@ export function aggregateOperation(compiled: CompiledModel): JsonObject {
     verb: 'aggregate',
     rule: 'list',
     summary: `Count, sum and group ${compiled.model.label}`,
-    parameters: aggregateParameters(compiled),
+    parameters: aggregateParameters(compiled, reach),
     responses: {
       '200': json('One row per group.', exactly({ data: { type: 'array', items: row, maxItems: 1_000 } })),
       ...problems(),

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '../../json.ts'
 import { AGGREGATES, canAggregate, canSort, type Column, columnsOf, OWN_PARAMETERS } from '../columns.ts'
 import type { CompiledModel, JsonSchema } from '../compile.ts'
 import { operatorsOf, type Operator } from '../operators.ts'
+import { EXPAND_DEPTH } from '../relations.ts'
 import { reference } from './parts.ts'
+import type { Reach } from './reach.ts'
 
 export const ID: JsonObject = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
 export const IF_MATCH = header('If-Match', 'ETag that was read; 412 if the record has changed since.')
@@ -23,7 +25,7 @@ export function envParameter(env: string, isDefault: boolean): JsonObject {
 }
 
 /** Parameters of a list. */
-export function listParameters(compiled: CompiledModel): JsonObject[] {
+export function listParameters(compiled: CompiledModel, reach: Reach): JsonObject[] {
   const columns = columnsOf(compiled)
   const sortable = columns.filter(canSort).flatMap(({ name }) => [name, `-${name}`])
   return [
@@ -37,12 +39,19 @@ export function listParameters(compiled: CompiledModel): JsonObject[] {
       { type: 'string', enum: ['exact', 'none'], default: 'none' },
       'exact: meta.count is the number of all matches.',
     ),
-    ...filterParameters(compiled),
+    ...expandParameters(reach),
+    ...filterParameters(compiled, reach),
   ]
 }
 
+/** Relations to follow; none where there are none. */
+export function expandParameters({ paths }: Reach): JsonObject[] {
+  const description = `Answers related records under expand, at most ${EXPAND_DEPTH} relations far.`
+  return paths.length > 0 ? [names('expand', paths, { maxItems: 20, description })] : []
+}
+
 /** Parameters of an aggregate. */
-export function aggregateParameters(compiled: CompiledModel): JsonObject[] {
+export function aggregateParameters(compiled: CompiledModel, reach: Reach): JsonObject[] {
   const columns = columnsOf(compiled)
   return [
     names('groupBy', namesOf(columns), { maxItems: 40, description: 'One row for each combination of these.' }),
@@ -52,7 +61,7 @@ export function aggregateParameters(compiled: CompiledModel): JsonObject[] {
         ? [names(name, namesOf(fitting), { maxItems: 40, description: `${name} of these.` })]
         : []
     }),
-    ...filterParameters(compiled),
+    ...filterParameters(compiled, reach),
   ]
 }
 
@@ -66,9 +75,9 @@ export function collectionsParameter(open: readonly string[]): JsonObject {
   return names('collections', open, { maxItems: 50, description: 'Only these collections.' })
 }
 
-function filterParameters(compiled: CompiledModel): JsonObject[] {
+function filterParameters(compiled: CompiledModel, { hops }: Reach): JsonObject[] {
   const filter = reference(`${compiled.model.name}.filter`)
-  const tests = columnsOf(compiled).flatMap((column) =>
+  const tests = [...columnsOf(compiled), ...hops].flatMap((column) =>
     operatorsOf(column.type).map((operator) => {
       const isPlain = operator === 'eq' && !OWN_PARAMETERS.has(column.name)
       const name = isPlain ? column.name : `${column.name}[${operator}]`
@@ -84,14 +93,14 @@ function filterParameters(compiled: CompiledModel): JsonObject[] {
 }
 
 /** A filter as JSON: `{"status":"open"}`, `{"total":{"gte":10}}`, `{"and":[…]}`, `{"or":[…]}`. */
-export function filterSchema(compiled: CompiledModel): JsonSchema {
+export function filterSchema(compiled: CompiledModel, { hops }: Reach): JsonSchema {
   const filters: JsonSchema = {
     type: 'array',
     items: reference(`${compiled.model.name}.filter`),
     minItems: 1,
     maxItems: 60,
   }
-  const tests = columnsOf(compiled).map((column) => {
+  const tests = [...columnsOf(compiled), ...hops].map((column) => {
     const operators = operatorsOf(column.type).map((operator) => [operator, orNull(column, operator)] as const)
     const object = { type: 'object', properties: Object.fromEntries(operators), additionalProperties: false }
     const [[first, plain] = []] = operators
@@ -124,6 +133,7 @@ function scalarSchema(type: Column['type']): JsonSchema {
   switch (type) {
     case 'integer':
     case 'number':
+    case 'autoNumber':
       return { type: 'number' }
     case 'boolean':
       return { type: 'boolean' }

@@ -1,4 +1,5 @@
 import type { FieldView } from '@axiom/shared/document/views'
+import type { Link } from '@axiom/shared/model/compile'
 import type { SystemField } from '@axiom/shared/model/names'
 import type { Operator } from '@axiom/shared/model/operators'
 
@@ -7,10 +8,27 @@ export type Target = { kind: 'field'; field: FieldView } | { kind: 'system'; nam
 
 export type Scalar = string | number | boolean | null
 
+export interface Test {
+  kind: 'test'
+  target: Target
+  operator: Operator
+  value: Scalar | Scalar[]
+}
+
+/** A condition on the records that a relation points to: it holds where one of them fits. */
+export interface Hop {
+  kind: 'hop'
+  link: Link
+  test: Test
+  /** The parameter that asked for it. */
+  path: string
+}
+
 /** A typed filter: user input ends here and never reaches the store as it came. */
-export type Query =
-  | { kind: 'and' | 'or'; parts: Query[] }
-  | { kind: 'test'; target: Target; operator: Operator; value: Scalar | Scalar[] }
+export type Query = { kind: 'and' | 'or'; parts: Query[] } | Test | Hop
+
+/** A filter on the collection itself: its hops were looked up. */
+export type LocalQuery = { kind: 'and' | 'or'; parts: LocalQuery[] } | Test
 
 export interface Order {
   target: Target

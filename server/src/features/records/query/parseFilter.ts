@@ -1,11 +1,11 @@
 import type { FieldType } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import { isObject } from '@axiom/shared/json'
-import { type Column, systemColumn } from '@axiom/shared/model/columns'
-import type { CompiledModel } from '@axiom/shared/model/compile'
+import { type Column, columnOfField, systemColumn } from '@axiom/shared/model/columns'
+import type { CompiledModel, Link } from '@axiom/shared/model/compile'
 import { OPERATORS, operatorsOf, type Operator } from '@axiom/shared/model/operators'
 
-import type { Query, Scalar, Target } from './ast.ts'
+import type { Query, Scalar, Target, Test } from './ast.ts'
 
 const MAX_TESTS = 60
 const MAX_DEPTH = 6
@@ -27,9 +27,27 @@ export function findTarget(compiled: CompiledModel, name: string, path = name): 
   return refuse(path, `There is no field "${name.slice(0, 80)}" in this collection.`)
 }
 
+/** Where a condition looks: a field of the collection, or `relation.field` of what a relation points to. */
+export interface Point {
+  link: Link | null
+  target: Target
+}
+
+/** Throws `invalid_filter` for an unknown name, and for more than one hop. */
+export function findPoint(compiled: CompiledModel, name: string, path = name): Point {
+  const [first = '', ...rest] = name.split('.')
+  if (rest.length === 0) return { link: null, target: findTarget(compiled, name, path) }
+  const link = compiled.links.get(first)
+  if (!link) return refuse(path, `"${first.slice(0, 80)}" is no relation of this collection.`)
+  if (rest.length > 1) return refuse(path, 'A filter goes one relation far: relation.field.')
+  return { link, target: findTarget(link.target, rest[0] ?? '', path) }
+}
+
 /** What a target is called, and of which type it is. */
 export function columnOf(target: Target): Column {
-  return target.kind === 'field' ? target.field : (systemColumn(target.name) ?? refuse(target.name, 'Nothing here.'))
+  return target.kind === 'field'
+    ? columnOfField(target.field)
+    : (systemColumn(target.name) ?? refuse(target.name, 'Nothing here.'))
 }
 
 /** Parses a JSON filter: `{"status":"open"}`, `{"total":{"gte":10}}`, `{"and":[…]}`, `{"or":[…]}`. */
@@ -51,7 +69,7 @@ function parseObject(compiled: CompiledModel, value: unknown, { path, depth, bud
   const parts = Object.entries(value).flatMap(([key, inner]): Query[] => {
     const at = { path: `${path}/${key}`, depth: depth + 1, budget }
     if (key === 'and' || key === 'or') return [parseGroup(compiled, key, inner, at)]
-    return parseTests(findTarget(compiled, key, at.path), inner, at)
+    return parseTests(findPoint(compiled, key, at.path), inner, at)
   })
   return { kind: 'and', parts }
 }
@@ -62,16 +80,22 @@ function parseGroup(compiled: CompiledModel, kind: 'and' | 'or', value: unknown,
   return { kind, parts: value.map((part, i) => parseObject(compiled, part, { ...at, path: `${at.path}/${i}` })) }
 }
 
-function parseTests(target: Target, value: unknown, { path, budget }: At): Query[] {
+function parseTests(point: Point, value: unknown, { path, budget }: At): Query[] {
   const tests = isObject(value) ? Object.entries(value) : [['eq', value] as const]
   return tests.map(([operator, operand]) => {
     if (budget.left-- <= 0) refuse(path, `A filter may have ${MAX_TESTS} conditions.`)
-    return parseTest(target, operator, operand, `${path}/${operator}`)
+    return parseAt(point, operator, operand, `${path}/${operator}`)
   })
 }
 
+/** One condition, of the collection or of what a relation points to. */
+export function parseAt({ link, target }: Point, operator: string, operand: unknown, path: string): Query {
+  const test = parseTest(target, operator, operand, path)
+  return link ? { kind: 'hop', link, test, path } : test
+}
+
 /** One condition; the operand must fit the field's type. Texts (from a query string) are read as that type. */
-export function parseTest(target: Target, name: string, operand: unknown, path: string): Query {
+function parseTest(target: Target, name: string, operand: unknown, path: string): Test {
   const { type } = columnOf(target)
   const operator = OPERATORS.find((known) => known === name)
   if (operator === undefined || !operatorsOf(type).includes(operator)) {
@@ -96,7 +120,7 @@ function parseOperand(type: FieldType, operator: Operator, operand: unknown, pat
 function toScalar(type: FieldType, value: unknown, path: string): Scalar {
   if (value === null) return null
   if (type === 'boolean') return toBoolean(value, path)
-  if (type === 'integer' || type === 'number') {
+  if (type === 'integer' || type === 'number' || type === 'autoNumber') {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number !== 'number' || !Number.isFinite(number)) return refuse(path, 'This field holds numbers.')
     return number

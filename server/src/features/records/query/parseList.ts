@@ -3,7 +3,7 @@ import { canSort, OWN_PARAMETERS } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Order, Query } from './ast.ts'
-import { columnOf, findTarget, parseJsonFilter, parseTest, refuse } from './parseFilter.ts'
+import { columnOf, findPoint, findTarget, parseAt, parseJsonFilter, refuse } from './parseFilter.ts'
 
 export interface ListQuery {
   filter: Query
@@ -15,6 +15,8 @@ export interface ListQuery {
   /** Names to answer; null = all. */
   fields: string[] | null
   count: boolean
+  /** Relations to follow, as sent. */
+  expand: string
 }
 
 type Params = Record<string, string | string[] | undefined>
@@ -35,6 +37,7 @@ export function parseList(compiled: CompiledModel, params: Params): ListQuery {
     page: page === null ? null : parseNumber(page, 'page', 100_000),
     fields: parseFields(compiled, one(params, 'fields')),
     count: count === 'exact',
+    expand: one(params, 'expand') ?? '',
   }
 }
 
@@ -46,8 +49,8 @@ export function parseFilters(compiled: CompiledModel, params: Params): Query {
     const [, name = '', operator = 'eq'] =
       /^([^[\]]+)(?:\[([^[\]]*)\])?$/.exec(key) ??
       refuse(key.slice(0, 80), 'Write field=value or field[operator]=value.')
-    const target = findTarget(compiled, name, key)
-    for (const item of Array.isArray(value) ? value : [value]) parts.push(parseTest(target, operator, item, key))
+    const point = findPoint(compiled, name, key)
+    for (const item of Array.isArray(value) ? value : [value]) parts.push(parseAt(point, operator, item, key))
   }
   const filter = one(params, 'filter')
   if (filter !== null) parts.push(parseJsonFilter(compiled, parseJson(filter, 'filter'), 'filter'))

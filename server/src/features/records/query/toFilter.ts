@@ -4,7 +4,7 @@ import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { Operator } from '@axiom/shared/model/operators'
 
 import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
-import type { Order, Query, Target } from './ast.ts'
+import type { LocalQuery, Order, Target, Test } from './ast.ts'
 
 /** Where a target lives in a stored record. */
 export function pathOf(target: Target): string {
@@ -14,13 +14,11 @@ export function pathOf(target: Target): string {
 }
 
 /** A typed query as a filter of the store. */
-export function toFilter(query: Query): Filter {
+export function toFilter(query: LocalQuery): Filter {
   if (query.kind === 'test') return { [pathOf(query.target)]: conditionOf(query) }
   if (query.parts.length === 0) return {}
   return { [query.kind === 'and' ? '$and' : '$or']: query.parts.map(toFilter) }
 }
-
-type Test = Extract<Query, { kind: 'test' }>
 
 function conditionOf({ target, operator, value }: Test): Value {
   const field = target.kind === 'field' && isChoice(target.field) ? target.field : null

@@ -1,0 +1,40 @@
+import type { Caller } from '@axiom/shared/access/audience'
+
+import { mayTouch } from '../policy.ts'
+import type { RecordStore } from '../store.ts'
+import type { Env } from '../stored.ts'
+import type { Hop, LocalQuery, Query } from './ast.ts'
+import { refuse } from './parseFilter.ts'
+import { toFilter } from './toFilter.ts'
+
+/** Records that a hop may find: more make a filter that the store cannot carry. */
+const MOST = 10_000
+
+/**
+ * Looks up what a filter asks of related records, one query per condition, so that what is left is about the collection itself. The
+ * target's own rules decide whether its values may be asked for. Throws `invalid_filter`.
+ */
+export async function resolveHops(
+  store: Pick<RecordStore, 'ids'>,
+  { env, caller }: { env: Env; caller: Caller },
+  query: Query,
+): Promise<LocalQuery> {
+  if (query.kind === 'hop') return resolveHop(store, { env, caller }, query)
+  if (query.kind === 'test') return query
+  const parts = await Promise.all(query.parts.map((part) => resolveHops(store, { env, caller }, part)))
+  return { kind: query.kind, parts }
+}
+
+async function resolveHop(
+  store: Pick<RecordStore, 'ids'>,
+  { env, caller }: { env: Env; caller: Caller },
+  { link, test, path }: Hop,
+): Promise<LocalQuery> {
+  const { model } = link.target
+  if (!mayTouch(caller, env, model, 'list'))
+    return refuse(path, `The rules of ${model.label} do not let you ask for its values.`)
+  const value = await store.ids(model.id, env, toFilter(test), MOST + 1)
+  if (value.length > MOST)
+    return refuse(path, `More than ${MOST} of ${model.label} fit. Ask for something that fewer of them have.`)
+  return { kind: 'test', target: { kind: 'field', field: link.field }, operator: 'in', value }
+}

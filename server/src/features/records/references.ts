@@ -1,0 +1,101 @@
+import type { FieldView } from '@axiom/shared/document/views'
+import { AppError, type FieldError } from '@axiom/shared/errors'
+import type { Json } from '@axiom/shared/json'
+
+import type { Session } from '../../platform/db/port.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { mayTouch } from './policy.ts'
+import type { RecordStore } from './store.ts'
+import type { StoredRecord } from './stored.ts'
+import type { Target } from './target.ts'
+
+export interface ReferencesDeps {
+  store: RecordStore
+  access: ProjectAccess
+}
+
+export interface Referring {
+  records: readonly StoredRecord[]
+  /** The one record as it is now: what it refers to already is not judged again. */
+  held?: StoredRecord | undefined
+  pathOf: (i: number) => string
+}
+
+interface Reference {
+  field: FieldView
+  id: string
+  path: string
+}
+
+/** Relations and members that records are about to refer to. */
+export function createReferences({ store, access }: ReferencesDeps) {
+  /** Members are people of the project. Throws `invalid_input`. */
+  async function demandMembers(at: Target, referring: Referring): Promise<void> {
+    const people = newReferences(at, referring).filter(({ field }) => field.type === 'user')
+    const ids = [...new Set(people.map(({ id }) => id))]
+    const roles = await Promise.all(ids.map((id) => access.roleOf(id, at.project.id)))
+    const strangers = new Set(ids.filter((_, i) => roles[i] === null))
+    refuseSome(people.filter(({ id }) => strangers.has(id)).map((one) => wrong(one, 'is no member of this project')))
+  }
+
+  /**
+   * Inside the transaction that writes: what a relation points to is there, and the caller may read it. Both are refused alike, so
+   * that nobody can ask what hidden records there are. Throws `invalid_input`.
+   */
+  async function demandTargets(at: Target, referring: Referring, session: Session): Promise<void> {
+    const relations = newReferences(at, referring).filter(({ field }) => field.type === 'relation')
+    const byField = Map.groupBy(relations, ({ field }) => field.name)
+    const errors: FieldError[] = []
+    for (const [name, references] of byField) {
+      const link = at.compiled.links.get(name)
+      if (!link) errors.push(...references.map((one) => wrong(one, 'points to no collection yet')))
+      else if (!mayTouch(at.caller, at.env, link.target.model, 'read'))
+        errors.push(...references.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
+      else {
+        const ids = [...new Set(references.map(({ id }) => id))]
+        const filter = { _id: { $in: ids } }
+        const found = new Set(await store.ids(link.target.model.id, at.env, filter, ids.length, session))
+        const missing = references.filter(({ id }) => !found.has(id))
+        errors.push(...missing.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
+      }
+    }
+    refuseSome(errors)
+  }
+
+  return { demandMembers, demandTargets }
+}
+
+export type References = ReturnType<typeof createReferences>
+
+/** True when writing these records rests on others being there. */
+export function hasNewRelations(at: Target, referring: Referring): boolean {
+  return newReferences(at, referring).some(({ field }) => field.type === 'relation')
+}
+
+function newReferences({ compiled }: Target, { records, held, pathOf }: Referring): Reference[] {
+  const fields = compiled.model.fields.filter(({ type }) => type === 'relation' || type === 'user')
+  if (fields.length === 0) return []
+  return records.flatMap((record, i) =>
+    fields.flatMap((field) => {
+      const before = new Set(idsOf(held?.f[field.id]))
+      const path = [pathOf(i), field.name].filter(Boolean).join('/')
+      return idsOf(record.f[field.id])
+        .map((id, at) => ({ field, id, path: Array.isArray(record.f[field.id]) ? `${path}/${at}` : path }))
+        .filter(({ id }) => !before.has(id))
+    }),
+  )
+}
+
+/** The ids in a stored reference: none, one or many. */
+export function idsOf(stored: Json | undefined): string[] {
+  const list = Array.isArray(stored) ? stored : [stored]
+  return list.filter((one) => typeof one === 'string')
+}
+
+function wrong({ path }: Reference, message: string): FieldError {
+  return { path, code: 'reference', message }
+}
+
+function refuseSome(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new AppError('invalid_input', { errors: errors.slice(0, 50) })
+}
