@@ -1,14 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { CHROMIUM } from './fixtures/chromium.ts'
 
 export default defineConfig({
   testDir: 'journeys',
@@ -22,7 +14,7 @@ export default defineConfig({
   use: {
     actionTimeout: 8_000,
     viewport: { width: 1440, height: 900 },
-    launchOptions: { ...(process.env['CHROMIUM'] ? { executablePath: process.env['CHROMIUM'] } : {}), args: FLAGS },
+    launchOptions: CHROMIUM,
     screenshot: 'only-on-failure',
   },
 })

@@ -1,19 +1,10 @@
 import { chromium, type Browser, type BrowserContext } from '@playwright/test'
 
+import { CHROMIUM } from '../../e2e/fixtures/chromium.ts'
 import { PASSWORD, personEmail } from '../collaboration/axiomProjects.ts'
 import { fill } from '../collaboration/crowd.ts'
 import { startTarget } from '../collaboration/targets.ts'
 import type { Options } from '../options.ts'
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export interface Stage {
   /** Address of the project's page. */
@@ -29,8 +20,7 @@ export async function onStage<T>(widgets: number, options: Options, work: (stage
   try {
     const place = await running.prepare(1)
     await fill(running, place, widgets)
-    const executablePath = process.env['CHROMIUM']
-    browser = await chromium.launch({ args: FLAGS, ...(executablePath ? { executablePath } : {}) })
+    browser = await chromium.launch(CHROMIUM)
     const origin = `http://localhost:${running.process.port}`
     const opened = browser
     return await work({

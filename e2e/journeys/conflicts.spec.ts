@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 
-import { type Actor, dragBy, expectStatus, invite, newProject, nodeByText, signUp } from '../fixtures/actors.ts'
+import { type Actor, dragBy, expectStatus, meet, nodeByText } from '../fixtures/actors.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // What somebody is told whose work was undone by somebody else's.
@@ -10,10 +10,7 @@ let tomas: Actor
 
 test.beforeAll(async ({ browser }) => {
   server = await startServer()
-  mara = await signUp(browser, server, 'Mara')
-  tomas = await signUp(browser, server, 'Tomas')
-  const projectId = await newProject(mara, 'Order tracking')
-  await invite(server, mara, tomas, projectId)
+  ;[mara, tomas] = await meet(browser, server, 'Order tracking', ['Mara', 'Tomas'])
 })
 
 test.afterAll(async () => {

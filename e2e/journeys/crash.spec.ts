@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 
-import { type Actor, expectStatus, invite, newProject, signUp } from '../fixtures/actors.ts'
+import { type Actor, expectStatus, meet } from '../fixtures/actors.ts'
 import { blocksOf, insert, layer, openText, richField } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -15,12 +15,9 @@ let url: string
 
 test.beforeAll(async ({ browser }) => {
   server = await startServer()
-  mara = await signUp(browser, server, 'Mara')
-  tomas = await signUp(browser, server, 'Tomas')
-  const reader = await signUp(browser, server, 'Vera')
-  const projectId = await newProject(mara, 'Blank')
-  for (const guest of [tomas, reader]) await invite(server, mara, guest, projectId)
-  vera = reader.context
+  const people = await meet(browser, server, 'Blank', ['Mara', 'Tomas', 'Vera'])
+  ;[mara, tomas] = people
+  vera = people[2].context
   url = mara.page.url()
 })
 

@@ -1,6 +1,7 @@
 import { chromium, expect, test } from '@playwright/test'
 
 import { call, dragBy, expectStatus, newProject, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
+import { CHROMIUM } from '../fixtures/chromium.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 let server: TestServer
@@ -16,17 +17,8 @@ test.afterAll(async () => {
 test('the editor works on a plain-HTTP name of the network', async () => {
   // Not a secure context: no service worker, no Web Locks, no randomUUID. The name is mapped to loopback by the browser.
   const browser = await chromium.launch({
-    ...(process.env['CHROMIUM'] ? { executablePath: process.env['CHROMIUM'] } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP axiom.lan 127.0.0.1',
-    ],
+    ...CHROMIUM,
+    args: [...CHROMIUM.args, '--host-resolver-rules=MAP axiom.lan 127.0.0.1'],
   })
   const base = `http://axiom.lan:${server.port}`
   const mara = await signUp(browser, server, 'Lan', base)

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 
-import { type Actor, expectStatus, invite, newProject, signUp } from '../fixtures/actors.ts'
+import { type Actor, expectStatus, meet } from '../fixtures/actors.ts'
 import { blocksOf, insert, layer, openText, richField } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -11,10 +11,7 @@ let tomas: Actor
 
 test.beforeAll(async ({ browser }) => {
   server = await startServer()
-  mara = await signUp(browser, server, 'Mara')
-  tomas = await signUp(browser, server, 'Tomas')
-  const projectId = await newProject(mara, 'Blank')
-  await invite(server, mara, tomas, projectId)
+  ;[mara, tomas] = await meet(browser, server, 'Blank', ['Mara', 'Tomas'])
 })
 
 test.afterAll(async () => {

@@ -33,7 +33,7 @@ export function AuthFrame({ title, lead, onSubmit, children }: Props): ReactNode
   if (kind === 'signedIn') return <Navigate to={from} replace />
   return (
     <main className={styles.page}>
-      <div className={styles.brand}>
+      <div className="ax-page-brand">
         <Logo /> {t('app.name')}
       </div>
       <div className={styles.sheet}>

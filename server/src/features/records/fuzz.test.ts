@@ -2,7 +2,7 @@ import { seededRandom } from '@axiom/shared/document/chance'
 import { addField } from '@axiom/shared/document/operations/addField'
 import { addModel } from '@axiom/shared/document/operations/addModel'
 import { parseModels } from '@axiom/shared/document/parseModels'
-import type { FieldType } from '@axiom/shared/document/views'
+import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import { isObject, type JsonObject } from '@axiom/shared/json'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -16,19 +16,6 @@ import { mangle, sendRaw, type WireRequest } from '../../../test/mangle.ts'
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_121)
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 2_000)
 const AT_ONCE = 12
-const TYPES: FieldType[] = [
-  'text',
-  'integer',
-  'number',
-  'boolean',
-  'date',
-  'datetime',
-  'email',
-  'url',
-  'select',
-  'multiSelect',
-  'json',
-]
 
 let server: TestServer
 let owner: Client
@@ -42,7 +29,7 @@ async function newProject(client: Client): Promise<string> {
     for (const name of ['things', 'others']) {
       const modelId = addModel(doc, { name }, origin)
       addField(doc, { modelId, name: 'title', type: 'text', constraints: { required: true } }, origin)
-      for (const type of TYPES)
+      for (const type of FIELD_TYPES)
         addField(
           doc,
           { modelId, name: `a_${type}`.toLowerCase(), type, options: type === 'select' ? ['New', 'Done'] : [] },

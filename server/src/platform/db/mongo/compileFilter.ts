@@ -61,7 +61,6 @@ function hasOrder(operator: string, operand: unknown): boolean {
 
 /** A text as an expression that matches exactly it. */
 function escapeText(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\0-/:-@[-`{-\x7f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
