@@ -16,6 +16,8 @@ export interface TestRedis {
   /** Stops answering without closing a connection, and goes on. */
   freeze(): void
   thaw(): void
+  /** Sends one command, and waits for its answer. */
+  command(...words: string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,6 +44,11 @@ export async function startRedis({ cluster = false } = {}): Promise<TestRedis> {
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    async command(...words) {
+      const client = spawn('redis-cli', ['-p', String(port), ...words], { stdio: 'ignore' })
+      const [code] = (await once(client, 'exit')) as [number | null]
+      if (code !== 0) throw new Error(`redis-cli ${words.join(' ')} ended with ${code}`)
+    },
     async close() {
       await kill()
       await rm(dir, { recursive: true, force: true })
