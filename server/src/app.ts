@@ -15,7 +15,12 @@ import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
 import { createSharedCounts } from './platform/http/sharedCounts.ts'
 import type { RequestState } from './platform/http/types.ts'
+import type { Jobs } from './platform/jobs/jobs.ts'
+import { openJobs } from './platform/jobs/openJobs.ts'
 import type { Logger } from './platform/logging/log.ts'
+import type { Mailer } from './platform/mail/mailer.ts'
+import { openMailer } from './platform/mail/openMailer.ts'
+import type { SmtpOptions } from './platform/mail/smtp.ts'
 import { createMetrics } from './platform/metrics/metrics.ts'
 import { createAppsSite, createEditorSite } from './sites.ts'
 
@@ -40,6 +45,9 @@ export interface App {
   handleUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Live documents, for whoever runs the application (commands, tests). */
   documents: Documents
+  /** Work for later and mail, likewise. */
+  jobs: Jobs
+  mailer: Mailer
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
   /** From now on the server says that it is not ready, takes no new sockets, and ends each connection with its answer. */
@@ -68,11 +76,15 @@ export async function createApp({
   let ready = true
   const isReady = (): boolean => ready
   const mongoUri = env.MONGODB_URI
+  const jobs = await openJobs({ db, log, metrics, now, redisUrl: env.REDIS_URL })
+  const mail = await openMailer({ db, jobs, now, smtp: smtpOf(env) })
   const features = await createFeatures({
     dataDir,
     mongoUri,
     db,
     bus,
+    jobs,
+    mailer: mail.mailer,
     log,
     metrics,
     limits,
@@ -84,6 +96,7 @@ export async function createApp({
   })
   const { auth, collaboration, projects, members, records } = features
   await collaboration.ping()
+  jobs.start()
 
   const trustedProxies = env.TRUSTED_PROXIES
   const { publicOrigin, https, appsDomain: domain } = addresses
@@ -92,6 +105,8 @@ export async function createApp({
     editor: listener(createEditorSite(features, site), { trustedProxies, isReady }),
     apps: listener(createAppsSite(features, { ...site, domain }), { trustedProxies, isReady }),
     documents: collaboration.documents,
+    jobs,
+    mailer: mail.mailer,
     seedDemo: () =>
       seedDemo({
         dataDir,
@@ -109,12 +124,21 @@ export async function createApp({
       ready = false
     },
     endSockets: () => collaboration.endSockets(),
-    close: () => collaboration.close(),
+    async close() {
+      // Not after the documents: jobs read and edit them.
+      await jobs.stop()
+      mail.close()
+      await collaboration.close()
+    },
   }
 }
 
 function languageModelOf({ AI_BASE_URL: baseUrl, AI_MODEL: model, AI_API_KEY: apiKey }: Env): ChatOptions | undefined {
   return baseUrl === undefined || model === undefined ? undefined : { baseUrl, model, apiKey }
+}
+
+function smtpOf({ SMTP_URL: url, MAIL_FROM: from }: Env): SmtpOptions | null {
+  return url === undefined || from === undefined ? null : { url, from }
 }
 
 /** Koa answers its own errors; nothing is left of the promise for Node to know. */

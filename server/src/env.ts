@@ -46,6 +46,16 @@ const EnvSchema = z.object({
     .max(2_000)
     .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
     .optional(),
+  /** The mail server, e.g. `smtp://user:password@host:587`, `smtps://…:465`; none: mails are kept and shown. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s]+$/, 'an address like smtp://user:password@mail.example.com:587')
+    .optional(),
+  /** Who sends, e.g. `Axiom <axiom@example.com>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, 'an address like Axiom <axiom@example.com>')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: List.default([]),
@@ -73,10 +83,15 @@ const EnvSchema = z.object({
 const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_URI === undefined || JWT_SECRET, {
   path: ['JWT_SECRET'],
   message: 'is needed with MONGODB_URI, at least 32 characters, the same in every process',
-}).refine(({ AI_BASE_URL, AI_MODEL }) => (AI_BASE_URL === undefined) === (AI_MODEL === undefined), {
-  path: ['AI_MODEL'],
-  message: 'is needed with AI_BASE_URL, and only with it',
 })
+  .refine(({ AI_BASE_URL, AI_MODEL }) => (AI_BASE_URL === undefined) === (AI_MODEL === undefined), {
+    path: ['AI_MODEL'],
+    message: 'is needed with AI_BASE_URL, and only with it',
+  })
+  .refine(({ SMTP_URL, MAIL_FROM }) => (SMTP_URL === undefined) === (MAIL_FROM === undefined), {
+    path: ['MAIL_FROM'],
+    message: 'is needed with SMTP_URL, and only with it',
+  })
 
 export type Env = z.infer<typeof EnvSchema>
 

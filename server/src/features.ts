@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createHealth } from './features/health/index.ts'
+import { createMails } from './features/mails/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
@@ -57,7 +58,7 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  { db, bus, limits, now, addresses }: FoundationDeps,
+  { db, bus, limits, mailer, now, addresses }: FoundationDeps,
   { access, auth, collaboration, projects, versions }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
   const { mount, readActor } = auth
@@ -86,7 +87,8 @@ async function createContent(
     people: (ids) => auth.service.listUsers(ids),
   })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
-  return { publishing, records, submissions }
+  const mails = createMails({ mount, access, mailer })
+  return { publishing, records, submissions, mails }
 }
 
 /** What operators and developers ask of the server itself. */

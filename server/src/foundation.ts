@@ -9,7 +9,9 @@ import type { Bus } from './platform/bus/bus.ts'
 import type { StoreAddress } from './platform/db/openDb.ts'
 import type { Db } from './platform/db/port.ts'
 import type { Limits } from './platform/http/limit.ts'
+import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Logger } from './platform/logging/log.ts'
+import type { Mailer } from './platform/mail/mailer.ts'
 import type { Metrics } from './platform/metrics/metrics.ts'
 
 export interface FoundationDeps extends StoreAddress {
@@ -18,6 +20,9 @@ export interface FoundationDeps extends StoreAddress {
   db: Db
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined
+  /** Work for later; it begins when all kinds are defined. */
+  jobs: Jobs
+  mailer: Mailer
   log: Logger
   metrics: Metrics
   limits: Limits

@@ -16,7 +16,8 @@ const BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Routes of the editor's origin, in the order in which they are asked; those of the table in `contracts/api.ts`. */
 export function editorRoutes(features: Features): Router<RequestState>[] {
-  const { openApi, auth, members, versions, proposals, ai, publishing, submissions, records, projects } = features
+  const { openApi, auth, members, versions, proposals, ai, publishing, submissions, mails, records, projects } =
+    features
   return [
     openApi.routes,
     auth.routes,
@@ -27,6 +28,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     publishing.routes,
     submissions.publicRoutes,
     submissions.routes,
+    mails.routes,
     records.routes,
     projects.routes,
   ]

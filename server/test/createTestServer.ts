@@ -12,7 +12,9 @@ import { openDb } from '../src/platform/db/openDb.ts'
 import { testStores } from '../src/platform/db/test/testDatabase.ts'
 import type { LimitName, LimitRule } from '../src/platform/http/limit.ts'
 import { listen } from '../src/platform/http/listen.ts'
+import type { Jobs } from '../src/platform/jobs/jobs.ts'
 import { createLog } from '../src/platform/logging/log.ts'
+import type { Mailer } from '../src/platform/mail/mailer.ts'
 import { checkAnswer } from './checkAnswer.ts'
 import { rawRequest, type RawAnswer, type RawRequest } from './rawRequest.ts'
 
@@ -45,6 +47,9 @@ export interface TestServer {
   edit<T>(projectId: string, work: (doc: ProjectDoc, origin: Origin) => T): Promise<T>
   /** A request (GET unless it says otherwise) to the apps' origin of a slug. */
   app(slug: string, path: string, more?: Pick<RawRequest, 'method' | 'headers' | 'body'>): Promise<RawAnswer>
+  /** Work for later and mail, as the server itself has them. */
+  jobs: Jobs
+  mailer: Mailer
   /** As if the program had been asked to stop. */
   stopping: () => void
   close(): Promise<void>
@@ -138,6 +143,8 @@ export async function createTestServer({
       const headers = { host: `${slug}.localhost:${apps.port}`, ...more?.headers }
       return rawRequest({ port: apps.port, path, ...more, headers })
     },
+    jobs: app.jobs,
+    mailer: app.mailer,
     stopping: app.stopping,
     async close() {
       await Promise.all([editor.close(), apps.close(), app.close()])

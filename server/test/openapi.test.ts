@@ -16,7 +16,9 @@ import { readEnv } from '../src/env.ts'
 import { createFeatures } from '../src/features.ts'
 import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
 import { createLimits } from '../src/platform/http/limit.ts'
+import { openJobs } from '../src/platform/jobs/openJobs.ts'
 import { createLog } from '../src/platform/logging/log.ts'
+import { openMailer } from '../src/platform/mail/openMailer.ts'
 import { createMetrics } from '../src/platform/metrics/metrics.ts'
 import { editorRoutes } from '../src/sites.ts'
 import { checkAnswer } from './checkAnswer.ts'
@@ -84,11 +86,16 @@ describe('the platform describes itself', () => {
   it('with exactly the routes that exist', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'axiom-routes-'))
     const db = await openSqliteDb({ file: join(dataDir, 'store.db') })
+    const [log, metrics] = [createLog('silent'), createMetrics()]
+    const jobs = await openJobs({ db, log, metrics })
+    const { mailer } = await openMailer({ db, jobs, now: Date.now, smtp: null })
     const features = await createFeatures({
       dataDir,
       db,
-      log: createLog('silent'),
-      metrics: createMetrics(),
+      jobs,
+      mailer,
+      log,
+      metrics,
       limits: createLimits(),
       secret: 'a test secret of at least 32 characters',
       now: Date.now,

@@ -21,6 +21,7 @@ export const ABILITIES = {
   'publishing.read': 'viewer',
   'submissions.list': 'editor',
   'submissions.delete': 'editor',
+  'mails.list': 'owner',
 } as const satisfies Record<string, Role>
 
 export type Ability = keyof typeof ABILITIES

@@ -4,6 +4,7 @@ import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIde
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { healthApi } from './health.ts'
+import { KeptMail, mailsApi } from './mails.ts'
 import { Member, membersApi, ShareLink } from './members.ts'
 import { Project, projectsApi } from './projects.ts'
 import { Proposal, ProposalDetails, proposalsApi } from './proposals.ts'
@@ -37,6 +38,7 @@ const API = {
   ai: aiApi,
   publishing: publishingApi,
   submissions: submissionsApi,
+  mails: mailsApi,
   records: recordsApi,
   health: healthApi,
 }
@@ -48,6 +50,7 @@ export const NAMED = {
   AnyJson,
   AppSuggestion,
   Improvement,
+  KeptMail,
   Member,
   Problem: ProblemAnswer,
   Project,

@@ -21,7 +21,7 @@ export interface JobsUnderTest {
 const Name = z.object({ name: z.string() })
 type Name = z.infer<typeof Name>
 const FAST = { firstMs: 20, maxMs: 40 }
-const LEASE_MS = 900
+const LEASE_MS = 2_000
 
 /** What jobs promise, whoever hands them out. */
 export function describeJobs(title: string, { storesOf, redisUrl }: JobsUnderTest): void {
@@ -208,7 +208,7 @@ export function describeJobs(title: string, { storesOf, redisUrl }: JobsUnderTes
       const begun: string[] = []
       const slow: JobSpec<Name>['run'] = async ({ name }) => {
         begun.push(name)
-        await new Promise((resolve) => setTimeout(resolve, 2 * LEASE_MS))
+        await new Promise((resolve) => setTimeout(resolve, 1.5 * LEASE_MS))
       }
       const { enqueue } = one.define(spec(slow))
       two.define(spec(slow))
