@@ -2,6 +2,7 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 
 import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
+import { createApiKeys } from './features/api-keys/index.ts'
 import { createHealth } from './features/health/index.ts'
 import { createMails } from './features/mails/index.ts'
 import { createMembers } from './features/members/index.ts'
@@ -34,7 +35,7 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
   { db, log, now, addresses, languageModel }: FoundationDeps,
-  { store, access, auth, collaboration, tell }: Foundation,
+  { keys, store, access, auth, collaboration, tell }: Foundation,
 ) {
   const { mount, service: users } = auth
   const { documents } = collaboration
@@ -49,17 +50,19 @@ async function createTenancy(
     now,
     onRightsChanged: tell.rightsChanged,
   })
+  const onRevoked = (sessionId: string): void => tell.sessionEnded({ sessionId })
+  const apiKeys = createApiKeys({ mount, store: keys, access, documents, now, onRevoked })
   const versions = await createVersions({ db, mount, access, documents, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
   const ai = await createAi({ db, mount, access, documents, now, languageModel })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
-  return { projects, members, versions, proposals, ai }
+  return { projects, members, apiKeys, versions, proposals, ai }
 }
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
   { db, bus, limits, mailer, now, addresses }: FoundationDeps,
-  { access, auth, collaboration, projects, versions }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
+  { access, auth, collaboration, tell, projects, versions }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
   const { mount, readActor } = auth
   const { documents } = collaboration
@@ -75,6 +78,7 @@ async function createContent(
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
+  const { onSessionEnded } = tell
   const records = await createRecords({
     db,
     bus,
@@ -85,6 +89,7 @@ async function createContent(
     readActor,
     activeRelease,
     people: (ids) => auth.service.listUsers(ids),
+    onSessionEnded,
   })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   const mails = createMails({ mount, access, mailer })

@@ -2,7 +2,8 @@ import type { Addresses } from './addresses.ts'
 import type { CollaborationDeps } from './collaboration/collaboration.ts'
 import { createCollaboration } from './collaboration/index.ts'
 import type { ChatOptions } from './features/ai/index.ts'
-import { createAuth } from './features/auth/index.ts'
+import { createApiKeyStore, createKeyring } from './features/api-keys/index.ts'
+import { createAuth, holderOf } from './features/auth/index.ts'
 import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
@@ -40,6 +41,8 @@ export async function createFoundation(
   const { allowedOrigins } = addresses
   const store = await createProjectStore(db)
   const access = createProjectAccess(store)
+  const keys = await createApiKeyStore(db)
+  const keyring = createKeyring({ store: keys, now, onExpired: (sessionId) => tell.sessionEnded({ sessionId }) })
   const auth = await createAuth({
     db,
     limits,
@@ -47,14 +50,18 @@ export async function createFoundation(
     now,
     allowedOrigins,
     onSessionEnded: (sessionId) => tell.sessionEnded({ sessionId }),
+    verifyKey: (secret) => keyring.verify(secret),
   })
   const users = auth.service
   const collaboration = await createCollaboration({
     dataDir,
     mongoUri,
-    verifyToken: (token) => users.verifyAccessToken(token),
-    roleOf: (userId, projectId) => access.roleOf(userId, projectId),
-    isSessionLive: (sessionId) => users.isSessionLive(sessionId),
+    verifyToken: (token) =>
+      token.startsWith('axk_') ? keyring.verifyForSocket(token) : users.verifyAccessToken(token),
+    roleOf: (userId, projectId) =>
+      holderOf(userId) === null ? access.roleOf(userId, projectId) : keyring.roleOf(userId, projectId),
+    isSessionLive: (sessionId) =>
+      holderOf(sessionId) === null ? users.isSessionLive(sessionId) : keyring.isLive(sessionId),
     projectExists: async (projectId) => (await store.find(projectId)) !== null,
     seedOf: (projectId) => seedOf(store, projectId),
     beforeMigration,
@@ -63,8 +70,8 @@ export async function createFoundation(
     allowedOrigins,
     ...(bus ? { fanOut: { bus } } : {}),
   })
-  const tell = createNotices(bus, log, { users, documents: collaboration.documents })
-  return { store, access, auth, collaboration, tell }
+  const tell = createNotices(bus, log, { users, documents: collaboration.documents, keyring })
+  return { keys, store, access, auth, collaboration, tell }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Documents } from './collaboration/documents.ts'
+import type { Keyring } from './features/api-keys/index.ts'
 import type { AuthService } from './features/auth/index.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { LocalHub } from './platform/bus/localBus.ts'
@@ -14,13 +15,18 @@ const RightsChanged = z.object({ projectId: z.string(), userId: z.string() })
 export function createNotices(
   bus: Bus | undefined,
   log: Logger,
-  { users, documents }: { users: AuthService; documents: Documents },
+  { users, documents, keyring }: { users: AuthService; documents: Documents; keyring: Keyring },
 ) {
   const all = bus ?? new LocalHub().join((error, topic) => log.error({ err: error, topic }, 'a notice failed'))
+  const listeners: ((sessionId: string) => void)[] = []
   return {
+    onSessionEnded: (listener: (sessionId: string) => void): void => void listeners.push(listener),
+    /** Of a person, or of an API key. */
     sessionEnded: openNotices(all, 'session-ended', SessionEnded, (ended) => {
       users.sessionEndedElsewhere(ended.sessionId)
+      keyring.end(ended.sessionId)
       documents.closeSockets(ended)
+      for (const listener of listeners) listener(ended.sessionId)
     }),
     rightsChanged: openNotices(all, 'rights', RightsChanged, (change) => documents.closeSockets(change)),
   }

@@ -16,12 +16,25 @@ const BUILD = join(import.meta.dirname, '../../editor/dist')
 
 /** Routes of the editor's origin, in the order in which they are asked; those of the table in `contracts/api.ts`. */
 export function editorRoutes(features: Features): Router<RequestState>[] {
-  const { openApi, auth, members, versions, proposals, ai, publishing, submissions, mails, records, projects } =
-    features
+  const {
+    openApi,
+    auth,
+    members,
+    apiKeys,
+    versions,
+    proposals,
+    ai,
+    publishing,
+    submissions,
+    mails,
+    records,
+    projects,
+  } = features
   return [
     openApi.routes,
     auth.routes,
     members.routes,
+    apiKeys.routes,
     versions.routes,
     proposals.routes,
     ai.routes,

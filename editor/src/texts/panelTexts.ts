@@ -364,6 +364,7 @@ export const panelTexts = {
   'audience.commenter': 'Members from commenter up',
   'audience.editor': 'Members from editor up',
   'audience.owner': 'Owners',
+  'audience.apiKey': 'API keys with that scope, and owners',
   'endpoint.list': 'List and filter',
   'endpoint.create': 'Create one or many',
   'endpoint.read': 'Read one',

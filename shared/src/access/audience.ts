@@ -1,4 +1,5 @@
-import type { Audience } from '../document/views.ts'
+import type { Audience, RecordOperation } from '../document/views.ts'
+import { coversRecords } from './apiKeys.ts'
 import { hasRole, type Role } from './roles.ts'
 
 /** Who asks for records, as far as rules look at it. */
@@ -6,10 +7,26 @@ export interface Caller {
   signedIn: boolean
   /** Of a member of the project; null for everybody else. */
   role: Role | null
+  /** Of an API key of the project. */
+  scopes?: readonly string[]
 }
 
-/** True when a caller is in an audience. */
-export function isInAudience(audience: Audience, { signedIn, role }: Caller): boolean {
+/** Who a caller is for one operation on a model: an API key is as much as an editor within its scopes, and nobody beyond. */
+export function callerFor(caller: Caller, modelId: string, operation: RecordOperation): Caller {
+  if (caller.scopes === undefined) return caller
+  if (!coversRecords(caller.scopes, modelId, operation)) return { signedIn: false, role: null }
+  return { signedIn: true, role: 'editor', scopes: caller.scopes }
+}
+
+/** True when a caller, seen by `callerFor`, is in an audience. */
+export function isInAudience(audience: Audience, { signedIn, role, scopes }: Caller): boolean {
   if (audience === 'public') return true
-  return audience === 'signedIn' ? signedIn : hasRole(role, audience)
+  if (audience === 'signedIn') return signedIn
+  if (audience === 'apiKey') return scopes !== undefined || hasRole(role, 'owner')
+  return hasRole(role, audience)
+}
+
+/** Drafts are for members, and for the API keys that they made. */
+export function mayUseDraft({ role, scopes }: Caller): boolean {
+  return role !== null || scopes !== undefined
 }

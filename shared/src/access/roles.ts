@@ -19,6 +19,7 @@ export const ABILITIES = {
   'proposals.decide': 'editor',
   'publishing.publish': 'editor',
   'publishing.read': 'viewer',
+  'apiKeys.manage': 'owner',
   'submissions.list': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIdea, WidgetIdea } from './ai.ts'
+import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { healthApi } from './health.ts'
@@ -33,6 +34,7 @@ const API = {
   auth: authApi,
   projects: projectsApi,
   members: membersApi,
+  apiKeys: apiKeysApi,
   versions: versionsApi,
   proposals: proposalsApi,
   ai: aiApi,
@@ -48,6 +50,7 @@ export const ROUTES: readonly RouteSpec[] = Object.values(API).flatMap((routes):
 /** Answers that have a name in the OpenAPI document. */
 export const NAMED = {
   AnyJson,
+  ApiKey,
   AppSuggestion,
   Improvement,
   KeptMail,

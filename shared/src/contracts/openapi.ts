@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ABILITIES } from '../access/roles.ts'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { API_KEY_SCHEME } from '../model/openapi/parts.ts'
 import { NAMED, ROUTES } from './api.ts'
 import { Id } from './common.ts'
 import { errorsOf, parametersOf, type Access, type RouteSpec } from './route.ts'
@@ -36,6 +37,7 @@ export function describePlatform(version: string): JsonObject {
           bearerFormat: 'JWT',
           description: 'Access token of login or refresh.',
         },
+        apiKey: API_KEY_SCHEME,
         refreshCookie: {
           type: 'apiKey',
           in: 'cookie',
@@ -145,7 +147,7 @@ function problemsOf(route: RouteSpec): JsonObject {
 function securityOf(access: Access): Json[] {
   if (access === 'public') return []
   if (access === 'sameOrigin') return [{ refreshCookie: [] }, {}]
-  return access === 'rules' ? [{ bearer: [] }, {}] : [{ bearer: [] }]
+  return access === 'rules' ? [{ bearer: [] }, { apiKey: [] }, {}] : [{ bearer: [] }]
 }
 
 function sentenceOf(access: Access): string {
@@ -178,6 +180,7 @@ const TAGS: Record<string, string> = {
   projects: 'Projects',
   members: 'Members',
   shareLinks: 'Share links',
+  apiKeys: 'API keys',
   versions: 'Versions',
   proposals: 'Proposals',
   ai: 'Suggestions',

@@ -41,7 +41,7 @@ export const COMPUTED_TYPES: readonly ComputedType[] = ['text', 'number', 'boole
 
 export const RECORD_OPERATIONS: readonly RecordOperation[] = ['list', 'read', 'create', 'update', 'delete']
 
-export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', ...ROLES]
+export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', ...ROLES, 'apiKey']
 
 /** All living models with their living fields and options, each in order. Total. */
 export function parseModels(doc: ProjectDoc): ModelView[] {

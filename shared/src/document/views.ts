@@ -121,10 +121,11 @@ export interface FieldView {
 }
 
 /**
- * Who may do one operation on a model's records: everybody, any signed-in account, or members from that role upwards.
+ * Who may do one operation on a model's records: everybody, any signed-in account, members from that role upwards, or API keys (and
+ * owners). Within its scopes a key is as much as an editor.
  * New models are closed: reading needs `viewer`, writing `editor`.
  */
-export type Audience = 'public' | 'signedIn' | Role
+export type Audience = 'public' | 'signedIn' | 'apiKey' | Role
 export type RecordOperation = 'list' | 'read' | 'create' | 'update' | 'delete'
 
 export interface ModelView {

@@ -1,4 +1,4 @@
-import { type Caller, isInAudience } from '../access/audience.ts'
+import { type Caller, callerFor, isInAudience, mayUseDraft } from '../access/audience.ts'
 import { hasRole } from '../access/roles.ts'
 import type { RecordOperation } from '../document/views.ts'
 import type { JsonObject } from '../json.ts'
@@ -14,7 +14,7 @@ import {
   replaceOperation,
 } from './openapi/operations.ts'
 import { collectionsParameter, envParameter, filterSchema, ID, LAST_EVENT_ID } from './openapi/parameters.ts'
-import { PROBLEM, problems } from './openapi/parts.ts'
+import { API_KEY_SCHEME, PROBLEM, problems } from './openapi/parts.ts'
 import { reachOf, withExpand } from './openapi/reach.ts'
 
 export interface OpenApiOptions {
@@ -41,10 +41,13 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
     openapi: '3.1.0',
     info: { title: options.title, version: '1.0.0', description: 'Generated from the live models of this project.' },
     servers: [{ url: options.url }],
-    security: [{ bearer: [] }, ...(isOpen ? [{}] : [])],
+    security: [{ bearer: [] }, { apiKey: [] }, ...(isOpen ? [{}] : [])],
     paths: paths as JsonObject,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of somebody.' },
+        apiKey: API_KEY_SCHEME,
+      },
       schemas: Object.assign(
         { Problem: PROBLEM },
         ...seen.map((compiled) => modelSchemas(compiled, options)),
@@ -56,7 +59,7 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
 const RULES = ['list', 'read', 'create', 'update', 'delete'] as const
 
 function mayDo({ model }: CompiledModel, rule: RecordOperation, { caller, env }: OpenApiOptions): boolean {
-  return (env === 'live' || caller.role !== null) && isInAudience(model.rules[rule], caller)
+  return (env === 'live' || mayUseDraft(caller)) && isInAudience(model.rules[rule], callerFor(caller, model.id, rule))
 }
 
 function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObject {

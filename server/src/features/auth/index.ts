@@ -4,7 +4,7 @@ import type Router from '@koa/router'
 
 import type { Db } from '../../platform/db/port.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, ApiKeyActor } from './actor.ts'
 import { authenticate, readActor } from './authenticate.ts'
 import { createLockout } from './lockout.ts'
 import { createMount, type Mount, type MountOptions } from './mount.ts'
@@ -13,7 +13,8 @@ import { createAuthService, type AuthService } from './service.ts'
 import { createSessionStore } from './sessionStore.ts'
 import { createUserStore } from './userStore.ts'
 
-export type { Actor, AnonymousActor, UserActor } from './actor.ts'
+export type { Actor, AnonymousActor, ApiKeyActor, UserActor } from './actor.ts'
+export { clientOf, holderOf, keyHolder, sessionOf } from './actor.ts'
 export { actorOf, requireUser } from './authenticate.ts'
 export type { Mount } from './mount.ts'
 export type { AuthService } from './service.ts'
@@ -25,6 +26,7 @@ export interface AuthDeps extends MountOptions {
   secret: string
   now: () => number
   onSessionEnded: (sessionId: string) => void
+  verifyKey: (secret: string) => Promise<ApiKeyActor>
 }
 
 export interface Auth {
@@ -48,11 +50,12 @@ export async function createAuth(deps: AuthDeps): Promise<Auth> {
   const key = createSecretKey(deps.secret, 'utf8')
   const service = createAuthService({ ...deps, key, users, sessions, lockout })
   const mount = createMount(deps)
+  const credentials = { users: service, verifyKey: deps.verifyKey }
   return {
     service,
     mount,
-    authenticate: authenticate(service),
-    readActor: (ctx) => readActor(service, ctx),
+    authenticate: authenticate(credentials, deps.limits),
+    readActor: (ctx) => readActor(credentials, ctx),
     routes: authRoutes(mount, service),
   }
 }

@@ -30,6 +30,8 @@ export interface ChangeStreamDeps {
 
 export interface ChangeStreamRequest {
   place: Place
+  /** Of who asks: its end ends the stream. */
+  sessionId: string | null
   /** Names of collections; null = all that the caller may list. */
   collections: readonly string[] | null
   lastEventId: string | null

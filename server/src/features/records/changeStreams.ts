@@ -14,6 +14,17 @@ export type ChangeStreams = ReturnType<typeof createChangeStreams>
 export function createChangeStreams(deps: Omit<ChangeStreamDeps, 'tails'> & ChangeTailDeps) {
   const tails = createChangeTails(deps)
   const open = new Map<string, number>()
+  const bySession = new Map<string, Set<Readable>>()
+
+  function follow(sessionId: string, stream: Readable): void {
+    const streams = bySession.get(sessionId) ?? new Set()
+    bySession.set(sessionId, streams.add(stream))
+    stream.once('close', () => {
+      streams.delete(stream)
+      if (streams.size === 0) bySession.delete(sessionId)
+    })
+  }
+
   return {
     /** Throws `rate_limited` when the client has too many of them. */
     open(client: string, request: ChangeStreamRequest): Readable {
@@ -22,12 +33,17 @@ export function createChangeStreams(deps: Omit<ChangeStreamDeps, 'tails'> & Chan
         throw new AppError('rate_limited', { message: 'Too many open streams. Close one first.', retryAfter: 10 })
       open.set(client, count + 1)
       const stream = openChangeStream({ ...deps, tails }, request)
+      if (request.sessionId !== null) follow(request.sessionId, stream)
       stream.once('close', () => {
         const left = (open.get(client) ?? 1) - 1
         if (left > 0) open.set(client, left)
         else open.delete(client)
       })
       return stream
+    },
+    /** Signed out, or a revoked key: whoever it was is asked again when they come back. */
+    endSession(sessionId: string): void {
+      for (const stream of bySession.get(sessionId) ?? []) stream.destroy()
     },
   }
 }

@@ -30,6 +30,7 @@ export interface RecordsDeps {
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
   /** Names of accounts by id. */
   people: (ids: string[]) => Promise<{ id: string; name: string }[]>
+  onSessionEnded: (listener: (sessionId: string) => void) => void
 }
 
 /** The generated endpoints of a project's models. */
@@ -41,5 +42,6 @@ export async function createRecords(
   const feed = createChangeFeed(deps.now, deps.bus)
   const service = createRecordService({ ...deps, store, contracts, feed })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
+  deps.onSessionEnded((sessionId) => streams.endSession(sessionId))
   return { service, routes: recordRoutes({ ...deps, records: service, store, streams }) }
 }

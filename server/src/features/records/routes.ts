@@ -4,10 +4,10 @@ import Router from '@koa/router'
 import { z } from 'zod'
 
 import { readJson, readParams } from '../../platform/http/input.ts'
-import type { Limits } from '../../platform/http/limit.ts'
+import type { LimitName, Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
-import type { Context, RequestState } from '../../platform/http/types.ts'
-import { type Actor, actorOf } from '../auth/index.ts'
+import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
+import { type Actor, actorOf, clientOf, sessionOf } from '../auth/index.ts'
 import { aggregate } from './aggregate.ts'
 import type { ChangeStreams } from './changeStreams.ts'
 import { etagOf, type Presenting, presentRecord } from './present.ts'
@@ -35,18 +35,19 @@ const RecordParams = CollectionParams.extend({ id: z.string().regex(/^[A-Za-z0-9
 
 /** One generic route set for all collections: the rules are data. */
 export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
-  const { records, limits } = deps
+  const { records } = deps
+  const limit = limiter(deps)
   const router = new Router<RequestState>({ prefix: '/api/dynamic/:project' })
   const place = (ctx: Context): Promise<Place> =>
     records.locate(actorOf(ctx), readParams(ctx, ProjectParams).project, envOf(ctx))
   const target = async (ctx: Context, operation: RecordOperation): Promise<Target> =>
     records.target(await place(ctx), readParams(ctx, CollectionParams).collection, operation)
 
-  router.get('/openapi.json', limits.limit('api'), async (ctx) => {
+  router.get('/openapi.json', limit('api'), async (ctx) => {
     const at = await place(ctx)
     ctx.body = await records.openApi(at, publicOrigin(ctx))
   })
-  router.get('/docs', limits.limit('api'), async (ctx) => {
+  router.get('/docs', limit('api'), async (ctx) => {
     const at = await place(ctx)
     ctx.redirect(`/docs/${at.project.id}`)
   })
@@ -55,8 +56,10 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   return router
 }
 
-function changeRoute(router: Router<RequestState>, { records, streams, limits, readActor }: RecordRoutesDeps): void {
-  router.get('/changes', limits.limit('api'), async (ctx) => {
+function changeRoute(router: Router<RequestState>, deps: RecordRoutesDeps): void {
+  const { records, streams, readActor } = deps
+  const limit = limiter(deps)
+  router.get('/changes', limit('api'), async (ctx) => {
     const { project } = readParams(ctx, ProjectParams)
     const collections = namesOf(ctx.query['collections'])
     const judge = async (actor: Actor, env: Env | undefined): Promise<Place> => {
@@ -66,11 +69,12 @@ function changeRoute(router: Router<RequestState>, { records, streams, limits, r
     }
     const actor = actorOf(ctx)
     const place = await judge(actor, envOf(ctx))
-    ctx.body = streams.open(actor.kind === 'user' ? actor.userId : actor.address, {
+    ctx.body = streams.open(actor.kind === 'user' ? actor.userId : clientOf(actor, ctx.ip), {
       place,
+      sessionId: sessionOf(actor),
       collections,
       lastEventId: ctx.get('Last-Event-ID').slice(0, 60) || null,
-      rejudge: async () => judge(actor.kind === 'user' ? await readActor(ctx) : actor, place.env),
+      rejudge: async () => judge(await readActor(ctx), place.env),
       log: ctx.state.log,
     })
     ctx.type = 'text/event-stream'
@@ -80,14 +84,16 @@ function changeRoute(router: Router<RequestState>, { records, streams, limits, r
 
 function collectionRoutes(
   router: Router<RequestState>,
-  { records, store, limits }: RecordRoutesDeps,
+  deps: RecordRoutesDeps,
   target: (ctx: Context, operation: RecordOperation) => Promise<Target>,
 ): void {
-  router.get('/:collection', limits.limit('api'), async (ctx) => {
+  const { records, store } = deps
+  const limit = limiter(deps)
+  router.get('/:collection', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = await records.list(at, parseList(at.compiled, { ...ctx.query }))
   })
-  router.post('/:collection', limits.limit('write'), async (ctx) => {
+  router.post('/:collection', limit('write'), async (ctx) => {
     const at = await target(ctx, 'create')
     const input = await readJson(ctx, BODY_LIMIT)
     const made = await records.create(at, input, idempotencyKey(ctx))
@@ -97,15 +103,15 @@ function collectionRoutes(
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
     ctx.status = 201
   })
-  router.get('/:collection/aggregate', limits.limit('api'), async (ctx) => {
+  router.get('/:collection/aggregate', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = { data: await aggregate(store, at, { ...ctx.query }) }
   })
-  router.get('/:collection/duplicates', limits.limit('api'), async (ctx) => {
+  router.get('/:collection/duplicates', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = await records.duplicates(at, ctx.query['field'])
   })
-  router.get('/:collection/:id', limits.limit('api'), async (ctx) => {
+  router.get('/:collection/:id', limit('api'), async (ctx) => {
     const at = await target(ctx, 'read')
     const record = await records.find(at, readParams(ctx, RecordParams).id)
     const expanded = await records.expand(at, record, ctx.query['expand'])
@@ -115,24 +121,29 @@ function collectionRoutes(
     if (expanded) ctx.remove('ETag')
     else if (ctx.fresh) ctx.status = 304
   })
-  router.patch('/:collection/:id', limits.limit('write'), async (ctx) => {
+  router.patch('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
     const { id } = readParams(ctx, RecordParams)
     // A list of operations (RFC 6902) is not what we take for a patch.
     if (ctx.is('application/json-patch+json')) throw new AppError('unsupported_media_type')
     answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), ifMatch(ctx, id)))
   })
-  router.put('/:collection/:id', limits.limit('write'), async (ctx) => {
+  router.put('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
     const { id } = readParams(ctx, RecordParams)
     answerRecord(ctx, at, await records.replace(at, id, await readJson(ctx), ifMatch(ctx, id)))
   })
-  router.delete('/:collection/:id', limits.limit('write'), async (ctx) => {
+  router.delete('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'delete')
     const { id } = readParams(ctx, RecordParams)
     await records.remove(at, id, ifMatch(ctx, id))
     ctx.status = 204
   })
+}
+
+/** Each API key counts by itself, others by their address. */
+function limiter({ limits }: RecordRoutesDeps): (name: LimitName) => HttpMiddleware {
+  return (name) => limits.limit(name, (ctx) => clientOf(actorOf(ctx), ctx.ip))
 }
 
 function answerRecord(ctx: Context, at: Target, record: StoredRecord, expanded: Presenting['expanded'] = null): void {

@@ -8,27 +8,40 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createTestServer, type TestServer } from '../../../test/createTestServer.ts'
 import { openEvents } from '../../../test/openEvents.ts'
 
-const CALLERS = ['visitor', 'anonymous', 'stranger', 'viewer', 'commenter', 'editor', 'owner'] as const
+const CALLERS = [
+  'visitor',
+  'anonymous',
+  'foreignKey',
+  'stranger',
+  'viewer',
+  'commenter',
+  'editor',
+  'key',
+  'owner',
+] as const
 type Caller = (typeof CALLERS)[number]
-const AUDIENCES = ['public', 'signedIn', 'viewer', 'commenter', 'editor', 'owner'] as const
+const AUDIENCES = ['public', 'signedIn', 'viewer', 'commenter', 'editor', 'owner', 'apiKey'] as const
 const RULES = ['list', 'read', 'create', 'update', 'delete'] as const
 
 /** Who is in which audience, written out: the code under test has no say in it. */
 const MEMBERS: Record<Audience, readonly Caller[]> = {
   public: CALLERS,
-  signedIn: ['stranger', 'viewer', 'commenter', 'editor', 'owner'],
-  viewer: ['viewer', 'commenter', 'editor', 'owner'],
-  commenter: ['commenter', 'editor', 'owner'],
-  editor: ['editor', 'owner'],
+  signedIn: ['stranger', 'viewer', 'commenter', 'editor', 'key', 'owner'],
+  viewer: ['viewer', 'commenter', 'editor', 'key', 'owner'],
+  commenter: ['commenter', 'editor', 'key', 'owner'],
+  editor: ['editor', 'key', 'owner'],
   owner: ['owner'],
+  apiKey: ['key', 'owner'],
 }
 const REFUSED: Record<Caller, number> = {
   visitor: 401,
   anonymous: 401,
+  foreignKey: 401,
   stranger: 404,
   viewer: 403,
   commenter: 403,
   editor: 403,
+  key: 403,
   owner: 403,
 }
 
@@ -77,14 +90,20 @@ beforeAll(async () => {
     return id
   })
   const base = `/api/dynamic/${projectId}`
-  const asUser = (client: Client | null): Ask => {
-    const headers = client && { authorization: `Bearer ${client.session.accessToken}` }
+  const asToken = (token: string | null): Ask => {
+    const headers = token !== null && { authorization: `Bearer ${token}` }
     return async (method, path, body) => {
-      if (method !== 'STREAM') return (await (client?.call ?? server.anonymous)(method, base + path, body)).status
+      if (method !== 'STREAM') return (await server.anonymous(method, base + path, body, { ...headers })).status
       const stream = await openEvents(`${server.url}${base}${path}`, { ...headers })
       stream.close()
       return stream.status
     }
+  }
+  const asUser = (client: Client): Ask => asToken(client.session.accessToken)
+  const asKeyOf = async (client: Client, project: string): Promise<Ask> => {
+    const input = { name: 'Script', scopes: ['read:*', 'write:*'] }
+    const { body } = await client.call<{ secret: string }>('POST', `/api/projects/${project}/api-keys`, input)
+    return asToken(body.secret)
   }
   const join = async (role: string): Promise<Ask> => {
     const person = await server.register(role)
@@ -95,6 +114,8 @@ beforeAll(async () => {
     expect(status).toBe(201)
     return asUser(person)
   }
+  const stranger = await server.register('Stranger')
+  const theirs = await stranger.call<{ id: string }>('POST', '/api/projects', { name: 'Theirs', template: 'blank' })
   asks = {
     // A page of the published app, on its own origin.
     visitor: async (method, path, body) => {
@@ -106,11 +127,13 @@ beforeAll(async () => {
       })
       return answer.status
     },
-    anonymous: asUser(null),
-    stranger: asUser(await server.register('Stranger')),
+    anonymous: asToken(null),
+    foreignKey: await asKeyOf(stranger, theirs.body.id),
+    stranger: asUser(stranger),
     viewer: await join('viewer'),
     commenter: await join('commenter'),
     editor: await join('editor'),
+    key: await asKeyOf(owner, projectId),
     owner: asUser(owner),
   }
 })

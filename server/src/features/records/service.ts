@@ -1,3 +1,4 @@
+import { mayUseDraft } from '@axiom/shared/access/audience'
 import type { JsonObject } from '@axiom/shared/json'
 import { buildOpenApi } from '@axiom/shared/model/openapi'
 
@@ -49,7 +50,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     },
     /** Draft models are for members; of the live ones everybody sees what is open to him. */
     async openApi({ project, env, caller }: Place, url: string): Promise<JsonObject> {
-      if (env === 'draft' && caller.role === null) refuseAccess(caller)
+      if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
       return buildOpenApi(await contracts.load(project.id, env), {
         projectId: project.id,
         title: project.name,

@@ -1,9 +1,9 @@
-import type { Caller } from '@axiom/shared/access/audience'
+import { type Caller, mayUseDraft } from '@axiom/shared/access/audience'
 import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
-import type { Actor } from '../auth/index.ts'
+import { type Actor, keyHolder } from '../auth/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { mayTouch, refuseAccess } from './policy.ts'
@@ -34,19 +34,24 @@ export interface TargetDeps {
 
 /** Finds what a request is about, and refuses whom the rules do not name. */
 export function createTargets({ store, contracts, access }: TargetDeps) {
+  /** A key of another project is nobody here. */
+  async function callerOf(actor: Actor, projectId: string): Promise<Caller> {
+    if (actor.kind === 'user') return { signedIn: true, role: await access.roleOf(actor.userId, projectId) }
+    const isOurs = actor.kind === 'apiKey' && actor.projectId === projectId
+    return isOurs ? { signedIn: true, role: null, scopes: actor.scopes } : { signedIn: false, role: null }
+  }
+
   return {
     async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
       const project = await access.resolve(projectKey)
       if (!project) throw new AppError('not_found')
-      const signedIn = actor.kind === 'user'
-      const role = signedIn ? await access.roleOf(actor.userId, project.id) : null
-      const chosen = env ?? (await contracts.defaultEnv(project.id))
-      return { project, env: chosen, caller: { signedIn, role }, actorId: signedIn ? actor.userId : null }
+      const caller = await callerOf(actor, project.id)
+      return { project, env: env ?? (await contracts.defaultEnv(project.id)), caller, actorId: idOf(actor) }
     },
 
     /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */
     async demandFollowable({ project, env, caller }: Place, collections: readonly string[] | null): Promise<void> {
-      if (env === 'draft' && caller.role === null) refuseAccess(caller)
+      if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
       const { models } = await contracts.load(project.id, env)
       for (const name of collections ?? []) {
         const { compiled } = await contracts.model(project.id, env, name)
@@ -57,10 +62,16 @@ export function createTargets({ store, contracts, access }: TargetDeps) {
     },
 
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
-      if (place.env === 'draft' && place.caller.role === null) refuseAccess(place.caller)
+      if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
       const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
       if (!mayTouch(place.caller, place.env, compiled.model, operation)) refuseAccess(place.caller)
       return { ...place, compiled, validators, unguarded: await store.ensureIndexes(compiled.model, place.env) }
     },
   }
+}
+
+/** Who a record is made by; null for who has not said. */
+function idOf(actor: Actor): string | null {
+  if (actor.kind === 'anonymous') return null
+  return actor.kind === 'user' ? actor.userId : keyHolder(actor.keyId)
 }

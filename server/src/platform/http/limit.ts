@@ -23,8 +23,8 @@ export type LimitName = keyof typeof DEFAULT_LIMITS
 const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions'])
 
 export interface Limits {
-  /** Middleware that counts a request by address, answers `RateLimit-*` headers, and 429 beyond the limit. */
-  limit(name: LimitName): HttpMiddleware
+  /** Middleware that counts a request by address (or what `whom` says), answers `RateLimit-*` headers, and 429 beyond the limit. */
+  limit(name: LimitName, whom?: (ctx: Context) => string): HttpMiddleware
 }
 
 type Count = (address: string) => Promise<Counted>
@@ -47,11 +47,11 @@ export function createLimits(
   }
 
   return {
-    limit(name) {
+    limit(name, whom = (ctx) => ctx.ip) {
       const { points } = rules[name]
       const count = counterOf(name)
       return async (ctx, next) => {
-        const counted = await count(ctx.ip)
+        const counted = await count(whom(ctx))
         setHeaders(ctx, points, counted)
         if (counted.count > points) throw new AppError('rate_limited', { retryAfter: counted.msLeft / 1000 })
         await next()

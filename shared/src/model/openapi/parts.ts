@@ -57,3 +57,11 @@ export function problems(more: readonly ProblemStatus[] = []): JsonObject {
   const content = { 'application/problem+json': { schema: reference('Problem') } }
   return Object.fromEntries(statuses.map((status) => [status, { description: SENTENCES[status], content }]))
 }
+
+/** How programs say who they are. */
+export const API_KEY_SCHEME: JsonObject = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'axk_…',
+  description: 'API key of the project: it may what its scopes and the rules of the collection let it.',
+}
