@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
@@ -47,7 +47,7 @@ export interface ChangeStreamRequest {
 export function openChangeStream(
   { store, contracts, tails, now }: ChangeStreamDeps,
   { place, collections, lastEventId, rejudge, log }: ChangeStreamRequest,
-): Readable {
+): PassThrough {
   const out = new PassThrough()
   const projectId = place.project.id
   const sent = createRecentIds(3 * OVERLAP_MS, now)

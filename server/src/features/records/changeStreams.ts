@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { PassThrough, Readable } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
 
@@ -14,9 +14,9 @@ export type ChangeStreams = ReturnType<typeof createChangeStreams>
 export function createChangeStreams(deps: Omit<ChangeStreamDeps, 'tails'> & ChangeTailDeps) {
   const tails = createChangeTails(deps)
   const open = new Map<string, number>()
-  const bySession = new Map<string, Set<Readable>>()
+  const bySession = new Map<string, Set<PassThrough>>()
 
-  function follow(sessionId: string, stream: Readable): void {
+  function follow(sessionId: string, stream: PassThrough): void {
     const streams = bySession.get(sessionId) ?? new Set()
     bySession.set(sessionId, streams.add(stream))
     stream.once('close', () => {
@@ -43,7 +43,7 @@ export function createChangeStreams(deps: Omit<ChangeStreamDeps, 'tails'> & Chan
     },
     /** Signed out, or a revoked key: whoever it was is asked again when they come back. */
     endSession(sessionId: string): void {
-      for (const stream of bySession.get(sessionId) ?? []) stream.destroy()
+      for (const stream of bySession.get(sessionId) ?? []) stream.end()
     },
   }
 }

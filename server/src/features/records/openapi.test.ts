@@ -464,7 +464,7 @@ it('every status that the owner’s document names really occurs', async () => {
 
 it('the draft’s document says that the environment must be named, and works', async () => {
   const { operations, check, document } = await describeFor('editor', '?env=draft')
-  expect(document['security']).toEqual([{ bearer: [] }])
+  expect(document['security']).toEqual([{ bearer: [] }, { apiKey: [] }])
   for (const operation of operations.filter(({ id }) => id.startsWith('list_'))) {
     const env = operation.parameters.find((one) => nameOf(one) === 'env')
     expect(env).toMatchObject({ required: true, schema: { enum: ['draft'] } })
