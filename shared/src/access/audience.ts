@@ -1,4 +1,4 @@
-import type { Audience, RecordOperation } from '../document/views.ts'
+import type { Audience, ModelView, RecordOperation } from '../document/views.ts'
 import { coversRecords } from './apiKeys.ts'
 import { hasRole, type Role } from './roles.ts'
 
@@ -11,15 +11,23 @@ export interface Caller {
   scopes?: readonly string[]
 }
 
+/** True when a model's rule for the operation lets the caller do it. */
+export function isAllowed(
+  { id, rules }: Pick<ModelView, 'id' | 'rules'>,
+  operation: RecordOperation,
+  caller: Caller,
+): boolean {
+  return isInAudience(rules[operation], callerFor(caller, id, operation))
+}
+
 /** Who a caller is for one operation on a model: an API key is as much as an editor within its scopes, and nobody beyond. */
-export function callerFor(caller: Caller, modelId: string, operation: RecordOperation): Caller {
+function callerFor(caller: Caller, modelId: string, operation: RecordOperation): Caller {
   if (caller.scopes === undefined) return caller
   if (!coversRecords(caller.scopes, modelId, operation)) return { signedIn: false, role: null }
   return { signedIn: true, role: 'editor', scopes: caller.scopes }
 }
 
-/** True when a caller, seen by `callerFor`, is in an audience. */
-export function isInAudience(audience: Audience, { signedIn, role, scopes }: Caller): boolean {
+function isInAudience(audience: Audience, { signedIn, role, scopes }: Caller): boolean {
   if (audience === 'public') return true
   if (audience === 'signedIn') return signedIn
   if (audience === 'apiKey') return scopes !== undefined || hasRole(role, 'owner')

@@ -1,4 +1,4 @@
-import { type Caller, callerFor, isInAudience, mayUseDraft } from '../access/audience.ts'
+import { type Caller, isAllowed, mayUseDraft } from '../access/audience.ts'
 import { hasRole } from '../access/roles.ts'
 import type { RecordOperation } from '../document/views.ts'
 import type { JsonObject } from '../json.ts'
@@ -59,7 +59,7 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
 const RULES = ['list', 'read', 'create', 'update', 'delete'] as const
 
 function mayDo({ model }: CompiledModel, rule: RecordOperation, { caller, env }: OpenApiOptions): boolean {
-  return (env === 'live' || mayUseDraft(caller)) && isInAudience(model.rules[rule], callerFor(caller, model.id, rule))
+  return (env === 'live' || mayUseDraft(caller)) && isAllowed(model, rule, caller)
 }
 
 function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObject {

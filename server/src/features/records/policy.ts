@@ -1,4 +1,4 @@
-import { type Caller, callerFor, isInAudience, mayUseDraft } from '@axiom/shared/access/audience'
+import { type Caller, isAllowed, mayUseDraft } from '@axiom/shared/access/audience'
 import type { ModelView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 
@@ -7,7 +7,7 @@ import type { Env } from './stored.ts'
 /** The draft is for members; the live data for whom the model's rule names. */
 export function mayTouch(caller: Caller, env: Env, model: ModelView, operation: RecordOperation): boolean {
   if (env === 'draft' && !mayUseDraft(caller)) return false
-  return isInAudience(model.rules[operation], callerFor(caller, model.id, operation))
+  return isAllowed(model, operation, caller)
 }
 
 /** Throws what a refusal looks like: 401 for nobody, 404 for strangers (the collection is hidden), 403 for weak roles. */

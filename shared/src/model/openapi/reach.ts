@@ -1,4 +1,4 @@
-import { type Caller, isInAudience } from '../../access/audience.ts'
+import { type Caller, isAllowed } from '../../access/audience.ts'
 import type { JsonObject } from '../../json.ts'
 import { type Column, columnsOf } from '../columns.ts'
 import type { CompiledModel } from '../compile.ts'
@@ -18,7 +18,7 @@ export interface Reach {
 /** Follows the relations of a collection as far as the rules of their targets let the caller. */
 export function reachOf(compiled: CompiledModel, caller: Caller): Reach {
   const steps = stepsOf(compiled, caller)
-  const open = [...compiled.links].filter(([, { target }]) => isInAudience(target.model.rules.list, caller))
+  const open = [...compiled.links].filter(([, { target }]) => isAllowed(target.model, 'list', caller))
   return {
     expands: Object.fromEntries(steps.map(({ name, schema }) => [name, schema])),
     paths: steps.flatMap(({ name, next }) => [
@@ -47,7 +47,7 @@ function stepsOf({ model, links, backLinks }: CompiledModel, caller: Caller): St
   const person = exactly({ id: { type: 'string' }, name: { type: 'string' } })
   return [
     ...[...links]
-      .filter(([, { target }]) => isInAudience(target.model.rules.read, caller))
+      .filter(([, { target }]) => isAllowed(target.model, 'read', caller))
       .map(([name, { field, target }]) => ({
         name,
         schema: orList(reference(target.model.name), isMany(field)),
@@ -57,7 +57,7 @@ function stepsOf({ model, links, backLinks }: CompiledModel, caller: Caller): St
       .filter(({ type }) => type === 'user')
       .map((field) => ({ name: field.name, schema: orList(person, isMany(field)), next: null })),
     ...[...backLinks.values()]
-      .filter(({ source }) => isInAudience(source.model.rules.list, caller))
+      .filter(({ source }) => isAllowed(source.model, 'list', caller))
       .map(({ name, source }) => ({
         name,
         schema: { type: 'array', items: reference(`${source.model.name}.partial`), maxItems: BACK_LIST },
