@@ -50,6 +50,8 @@ export interface App {
   mailer: Mailer
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
+  /** After a backup was put back, before anybody comes: see `Collaboration.markRestored`. */
+  markRestored(): Promise<void>
   /** From now on the server says that it is not ready, takes no new sockets, and ends each connection with its answer. */
   stopping: () => void
   /** For the server's end to come: it waits for its sockets too. */
@@ -115,6 +117,7 @@ export async function createApp({
         members: members.service,
         records: records.service,
       }),
+    markRestored: async () => collaboration.markRestored(await features.store.listIds()),
     handleUpgrade(request, socket, head) {
       if (!ready) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       else if (!collaboration.handleUpgrade(request, socket, head))

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { expect, it, onTestFinished } from 'vitest'
+import * as Y from 'yjs'
+
+import { openProjectLog } from './collaboration/storage/openProjectLog.ts'
 
 async function newFolder(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'axiom-main-'))
@@ -14,8 +17,8 @@ async function newFolder(): Promise<string> {
 }
 
 /** The real program, as a starter runs it; `ended` gives its exit code and what it said about errors. */
-async function start(variables: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+async function start(variables: Record<string, string> = {}, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     env: { ...process.env, DATA_DIR: await newFolder(), PORT: '0', APPS_PORT: '0', LOG_LEVEL: 'error', ...variables },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
@@ -36,6 +39,40 @@ it('is ready when it says so, and stops by itself when asked', async () => {
   expect((await fetch(`http://127.0.0.1:${ready.port}/health/ready`)).status).toBe(200)
   child.kill('SIGTERM')
   expect(await ended).toEqual({ code: 0, said: '' })
+})
+
+it('[G2] started once with --restored, it raises the epoch of every document', async () => {
+  const DATA_DIR = await newFolder()
+  const first = await start({ DATA_DIR })
+  const [{ ready }] = (await once(first.child, 'message')) as [{ ready: { port: number } }]
+  const url = `http://127.0.0.1:${ready.port}`
+  const post = async (path: string, body: unknown, token = ''): Promise<unknown> => {
+    const headers = {
+      origin: url,
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    }
+    return (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+  }
+  const person = { name: 'Mara', email: 'mara@example.com', password: 'correct horse battery' }
+  const { accessToken } = (await post('/api/auth/register', person)) as { accessToken: string }
+  const { id } = (await post('/api/projects', { name: 'Shop', template: 'blank' }, accessToken)) as { id: string }
+  first.child.kill('SIGTERM')
+  await first.ended
+  for (const [args, epoch] of [
+    [['--restored'], 1],
+    [[], 1],
+  ] as const) {
+    const again = await start({ DATA_DIR }, args)
+    await once(again.child, 'message')
+    again.child.kill('SIGTERM')
+    expect(await again.ended).toEqual({ code: 0, said: '' })
+    const log = await openProjectLog({ dataDir: DATA_DIR })
+    const y = new Y.Doc()
+    for (const { u } of (await log.load(id)).chunks) Y.applyUpdate(y, u)
+    await log.close()
+    expect(y.getMap('meta').toJSON()).toMatchObject({ epoch, restoredAt: expect.any(Number) as number })
+  }
 })
 
 it('refuses to start on a taken port that was asked for, and says so', async () => {

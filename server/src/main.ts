@@ -29,6 +29,7 @@ async function main(): Promise<void> {
   let appsPort = env.APPS_PORT ?? APPS_PORT
   const bus = env.REDIS_URL === undefined ? undefined : openRedisBus({ url: env.REDIS_URL, log })
   const app = await createApp({ env, db, log, secret, appsPort: () => appsPort, ...(bus && { bus }) })
+  if (process.argv.includes('--restored')) await app.markRestored()
   const demo = process.argv.includes('--demo') ? await app.seedDemo() : null
   const editor = await listen(app.editor, {
     host: env.HOST,
@@ -37,9 +38,6 @@ async function main(): Promise<void> {
   })
   const apps = await listen(app.apps, { host: env.HOST, ports: portsFor(env.APPS_PORT, APPS_PORT) })
   appsPort = apps.port
-  // The starter waits for this message and prints the address for people.
-  process.send?.({ ready: { port: editor.port, appsPort: apps.port, demo } })
-  log.info({ port: editor.port, appsPort: apps.port, host: env.HOST }, 'ready')
 
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
@@ -61,6 +59,9 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'unexpected error; stopping')
     process.exit(1)
   })
+  // The starter waits for this message and prints the address for people. Last: whoever hears it may say stop at once.
+  process.send?.({ ready: { port: editor.port, appsPort: apps.port, demo } })
+  log.info({ port: editor.port, appsPort: apps.port, host: env.HOST }, 'ready')
 }
 
 await main().catch((error: unknown) => {

@@ -12,5 +12,5 @@ export function judgeOwnUpdate(update: Uint8Array, transaction: Y.Transaction): 
     throw error
   }
   const { doc } = transaction
-  return judgeChanges(doc, Y.decodeUpdate(update), update, justDone(transaction)).refusal
+  return judgeChanges(doc, Y.decodeUpdate(update), update, { before: justDone(transaction) }).refusal
 }

@@ -1,10 +1,9 @@
-import { isJustRestored } from '@axiom/shared/document/epoch'
-import { openProjectDoc } from '@axiom/shared/document/projectDoc'
+import { isJustRestored, wasRestored } from '@axiom/shared/document/epoch'
+import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { isObject } from '@axiom/shared/json'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 
-import { SERVER_CLIENT } from './serverEdits.ts'
 import type { ClockRange } from './storage/chunkStore.ts'
 
 const HOUR_MS = 3_600_000
@@ -19,12 +18,14 @@ interface Window {
 /** To whom the Yjs client ids of one document belong: to their first writer, for good [G2]. */
 export class Authorship {
   readonly #document: Document
-  readonly #owners = new Map<number, string | null>([[SERVER_CLIENT, null]])
+  readonly #doc: ProjectDoc
+  readonly #owners = new Map<number, string | null>()
   readonly #retired = new Set<number>()
   readonly #windows = new Map<string, Window>()
 
   constructor(document: Document) {
     this.#document = document
+    this.#doc = openProjectDoc(document)
   }
 
   /** What the log or another replica says; the first word stands. */
@@ -56,17 +57,26 @@ export class Authorship {
   judge(wrote: readonly ClockRange[], userId: string, now = Date.now()): 'authorship' | 'too_many_authors' | null {
     const fresh = wrote.filter(({ client }) => !this.#owners.has(client))
     // What one person knows of another's work may be all that is left of it.
-    if (!this.#isOwn(wrote, userId) && !isJustRestored(openProjectDoc(this.#document), now)) return 'authorship'
+    if (!this.#isOwn(wrote, userId) && !this.isJustRestored(now)) return 'authorship'
     return this.#window(userId, now).count + fresh.length > NEW_IDS_PER_HOUR ? 'too_many_authors' : null
   }
 
-  /** Before the append, so that of two who come at once the first has it. */
-  bind(wrote: readonly ClockRange[], userId: string, now = Date.now()): void {
+  /** People bring back what a restored backup has lost, their own and each other's. */
+  isJustRestored(now = Date.now()): boolean {
+    return isJustRestored(this.#doc, now)
+  }
+
+  /** Before the append, so that of two who come at once the first has it. Gives what of it is the person's own. */
+  bind(wrote: readonly ClockRange[], userId: string, now = Date.now()): ClockRange[] {
+    const isReturn = this.isJustRestored(now)
     for (const { client } of wrote) {
       if (this.#owners.has(client)) continue
+      // It may be that of somebody who will come later and write on under it.
+      if (isReturn && this.#presentWith(client) !== userId) continue
       this.#owners.set(client, userId)
       this.#window(userId, now).count += 1
     }
+    return wrote.filter(({ client }) => this.#owners.get(client) === userId)
   }
 
   #isOwn(wrote: readonly ClockRange[], userId: string): boolean {
@@ -76,11 +86,19 @@ export class Authorship {
     })
   }
 
-  /** Nobody has written under it, and nobody else is present with it: an editor is seen before its first edit. */
+  /**
+   * Nobody has written under it, or somebody brought back what had been, and nobody else is present with it: an editor is seen before
+   * its first edit.
+   */
   #isFree(client: number, userId: string): boolean {
-    if (Y.getState(this.#document.store, client) > 0) return false
-    const present: unknown = this.#document.awareness.getStates().get(client)?.['user']
-    return !isObject(present) || present['id'] === userId
+    if (Y.getState(this.#document.store, client) > 0 && !wasRestored(this.#doc)) return false
+    const present = this.#presentWith(client)
+    return present === null || present === userId
+  }
+
+  #presentWith(client: number): unknown {
+    const user: unknown = this.#document.awareness.getStates().get(client)?.['user']
+    return isObject(user) ? user['id'] : null
   }
 
   #window(userId: string, now: number): Window {

@@ -69,6 +69,8 @@ export interface Collaboration {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** Resolves when the update log answers; rejects with what is wrong. */
   ping(): Promise<void>
+  /** A backup was put back: raises the epoch of these documents; for a day people may bring what it has lost [G2]. */
+  markRestored(projectIds: readonly string[]): Promise<void>
   /** Takes no new sockets and ends the open ones, after what they have said; documents can still be read and edited. */
   endSockets(): Promise<void>
   /** Ends everything; only when nobody reads or edits a document any more. */

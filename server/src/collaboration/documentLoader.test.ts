@@ -43,7 +43,7 @@ it('[M10] a document of an older layout is lifted at load, once, in the log, wit
   const { chunks, owners } = await log.load('project1')
   expect(chunks).toHaveLength(2)
   expect(chunks.map(({ _id }) => _id)).toContain(migrationChunkId('project1', SCHEMA_VERSION))
-  expect(owners).toEqual(new Map([[1, null]]))
+  expect([...owners.values()]).toEqual([null])
 })
 
 it('[M10] replicas that load it at once lift it once', async () => {

@@ -6,7 +6,6 @@ import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
 import { retryHint } from '@axiom/shared/protocol/retryHint'
 import { Hocuspocus, type Document, type Extension } from '@hocuspocus/server'
 import { WebSocketServer, type WebSocket } from 'ws'
-import * as Y from 'yjs'
 
 import { authenticate } from './authentication.ts'
 import { Broadcast } from './broadcast.ts'
@@ -23,6 +22,7 @@ import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import type { LoadedFrom } from './fanOut/updateFanOut.ts'
 import type { LineParts } from './line.ts'
 import { LiveDocuments } from './liveDocuments.ts'
+import { markRestored } from './markRestored.ts'
 import { createCollaborationMetrics, type CollaborationMetrics } from './metrics.ts'
 import { Newcomers } from './newcomers.ts'
 import { isAllowedOrigin } from './origins.ts'
@@ -31,7 +31,7 @@ import { dialectOf, tokenProtocol } from './paths.ts'
 import { PresenceHub } from './presence/presenceHub.ts'
 import { Pressure, type PressureLevel } from './pressure.ts'
 import { RightsWatch } from './rightsWatch.ts'
-import { SERVER_CLIENT, ServerEdits } from './serverEdits.ts'
+import { ServerEdits } from './serverEdits.ts'
 import { UpdateLog } from './updateLog.ts'
 
 /** The document cap [C6]: a person who was offline for long may send a whole document as one step 2. */
@@ -54,6 +54,7 @@ export class Door implements Collaboration {
   readonly #broadcast = new Broadcast(listenersOf)
   readonly #updateLog: UpdateLog
   readonly #guards: DocumentGuards
+  readonly #edits: ServerEdits
   readonly #loader: DocumentLoader
   readonly #hocuspocus: Hocuspocus
   readonly #pool: DocumentPool
@@ -101,8 +102,8 @@ export class Door implements Collaboration {
       steps: deps.limits?.pressure,
       onLook: (level, lagMs) => this.#measure(level, lagMs),
     })
-    // Two replicas must never write under one client id.
-    const edits = new ServerEdits(this.#updateLog, deps.fanOut === undefined ? SERVER_CLIENT : new Y.Doc().clientID)
+    this.#edits = new ServerEdits(this.#updateLog, this.#guards)
+    const edits = this.#edits
     const { snapshots } = this.#store
     this.#epochs = new Epochs({ ...deps, metrics: this.#metrics, limits: deps.limits?.epochs })
     this.#loader = new DocumentLoader({
@@ -146,6 +147,10 @@ export class Door implements Collaboration {
   async ping(): Promise<void> {
     // An answer for a document that nobody has is an answer of the log.
     await this.#store.load('ping')
+  }
+
+  markRestored(projectIds: readonly string[]): Promise<void> {
+    return markRestored({ pool: this.#pool, edits: this.#edits, log: this.#deps.log }, projectIds)
   }
 
   async endSockets(): Promise<void> {
@@ -279,6 +284,7 @@ export class Door implements Collaboration {
       pool: this.#pool,
       updateLog: this.#updateLog,
       guards: this.#guards,
+      edits: this.#edits,
       newcomers: this.#newcomers,
       catchUp: fanOut === null ? null : (projectId) => fanOut.catchUp(projectId),
       metrics: this.#metrics,

@@ -1,3 +1,5 @@
+import { isJustRestored } from '@axiom/shared/document/epoch'
+import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import type { Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
@@ -23,7 +25,10 @@ export class Epochs {
     this.#deps = deps
   }
 
-  isDue({ store }: Document): boolean {
+  isDue(document: Document): boolean {
+    const { store } = document
+    // What people bring back belongs to the history that there is.
+    if (isJustRestored(openProjectDoc(document), Date.now())) return false
     const { clients, deadShare, structs } = this.#deps.limits ?? LIMITS
     if (store.clients.size > clients) return true
     let [all, dead] = [0, 0]

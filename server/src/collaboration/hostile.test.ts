@@ -62,21 +62,34 @@ it('[C6] a long offline session of more than 4 MB comes as one step 2', async ()
   expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.theme.size)).toBe(800)
 })
 
-it('[C8] nobody writes under the server’s own client id', async () => {
-  const door = await startDoor()
-  const client = await RawClient.signedIn(door.url, 'mallory')
-  const y = new Y.Doc()
-  y.clientID = 1
-  y.getMap('meta').set('name', 'squatted')
-  client.sync(2, Y.encodeStateAsUpdate(y))
-  await until('refused', () => client.refusals.length === 1)
-  const edit = {
+it('[C8] nobody writes under a client id of the server, of this process or of one that is over', async () => {
+  const ids: number[] = []
+  const edit = (name: string) => ({
     reason: 'test',
     actorId: null,
-    edit: (doc: { roots: { meta: Y.Map<unknown> } }) => doc.roots.meta.set('name', 'kept'),
+    edit: (doc: { y: Y.Doc; roots: { meta: Y.Map<unknown> } }) => {
+      ids.push(doc.y.clientID)
+      doc.roots.meta.set('name', name)
+    },
+  })
+  const first = await startDoor()
+  await first.collaboration.documents.editDocument('project1', edit('first'))
+  await first.stop()
+  const door = await startDoor({ dataDir: first.dataDir })
+  const { documents } = door.collaboration
+  await documents.editDocument('project1', edit('kept'))
+  expect(new Set(ids).size).toBe(2)
+  const client = await RawClient.signedIn(door.url, 'mallory')
+  for (const [i, id] of ids.entries()) {
+    const y = new Y.Doc()
+    Y.applyUpdate(y, await documents.encodeDocument('project1'))
+    const before = Y.encodeStateVector(y)
+    y.clientID = id
+    y.getMap('meta').set('name', 'squatted')
+    client.sync(2, Y.encodeStateAsUpdate(y, before))
+    await until('refused', () => client.refusals.length === i + 1)
   }
-  await door.collaboration.documents.editDocument('project1', edit)
-  expect(await door.collaboration.documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('kept')
+  expect(await documents.readDocument('project1', (doc) => doc.roots.meta.get('name'))).toBe('kept')
 })
 
 it('[C13] one document per socket, and only a real project id', async () => {

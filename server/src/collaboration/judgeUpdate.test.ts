@@ -22,6 +22,7 @@ function liveDocument() {
   const document = new Document('p1')
   const guards = new DocumentGuards(undefined)
   const guard = guards.of(document)
+  guard.authorship.learn([[1, null]])
   Y.applyUpdate(document, SEED)
   const ann = copyOf(document)
   const accept = (update: Uint8Array, userId: string): Verdict => {

@@ -11,7 +11,8 @@ export type Verdict =
   /** It belongs to an epoch that is over [C15]. */
   | { kind: 'past' }
   | { kind: 'refused'; code: string; key: string }
-  | { kind: 'new'; attribution: Pick<Attribution, 'wrote' | 'touched'> }
+  /** `returns`: it brings keys that only the server writes, after a backup was put back. */
+  | { kind: 'new'; attribution: Pick<Attribution, 'wrote' | 'touched'>; returns: boolean }
 
 export interface Author {
   userId: string
@@ -37,12 +38,17 @@ export function judgeUpdate(y: Y.Doc, update: Uint8Array, { userId, guard }: Aut
   const wrote = rangesOf(y, own)
   const code = guard.authorship.judge(wrote, userId)
   if (code !== null) return { kind: 'refused', code, key: '' }
-  const { refusal, touched } = judgeChanges(y, decoded, update)
+  let { refusal, touched } = judgeChanges(y, decoded, update)
+  const isRestored = refusal !== null && guard.authorship.isJustRestored()
+  const returns = refusal?.code === 'server_only' && isRestored
+  if (returns) ({ refusal, touched } = judgeChanges(y, decoded, update, { serverKeys: 'returned' }))
+  // The same rows, made once more: an epoch that had begun after the backup was taken.
+  if (refusal?.code === 'row_overwritten' && isRestored) return { kind: 'past' }
   if (refusal !== null) return { kind: 'refused', ...refusal }
   // Deleting makes room, and is never refused for the lack of it.
   if (wrote.length > 0 && !guard.size.hasRoomFor(update.length, touched))
     return { kind: 'refused', code: 'document_full', key: '' }
-  return { kind: 'new', attribution: { wrote, touched } }
+  return { kind: 'new', attribution: { wrote, touched }, returns }
 }
 
 /** Structs of a client come in the order of their clocks. */

@@ -2,11 +2,9 @@ import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectD
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 
+import type { DocumentGuards } from './documentGuards.ts'
 import type { ServerEdit } from './documents.ts'
 import type { UpdateLog } from './updateLog.ts'
-
-/** The one Yjs client id of all edits of a server that is alone; clients may not write under it [C8]. */
-export const SERVER_CLIENT = 1
 
 const MIRROR = { kind: 'mirror' } as const
 
@@ -18,14 +16,20 @@ interface Fork {
 /** Server edits of one document at a time, made on a warm fork, durable before anybody sees them [C8]. */
 export class ServerEdits {
   readonly #log: UpdateLog
-  readonly #client: number
+  readonly #guards: DocumentGuards
+  /**
+   * The Yjs client id of all edits of this process. Another one each time it starts: the log may be a backup that was put back, and
+   * browsers may know what this server wrote after it, under clocks that would be given out once more.
+   */
+  readonly #client = newClient()
   readonly #forks = new WeakMap<Document, Fork>()
-  readonly #clients = new WeakMap<Document, number>()
+  /** Instead of that, by project, where an append has failed. */
+  readonly #clients = new Map<string, number>()
   readonly #turns = new WeakMap<Document, Promise<unknown>>()
 
-  constructor(log: UpdateLog, client: number) {
+  constructor(log: UpdateLog, guards: DocumentGuards) {
     this.#log = log
-    this.#client = client
+    this.#guards = guards
   }
 
   /** The caller keeps the document loaded until this settles. `chunkId` is given where an edit must not be made twice. */
@@ -68,7 +72,7 @@ export class ServerEdits {
     } catch (error) {
       // It may be durable all the same: its clocks must never be given out again.
       this.#drop(document)
-      this.#clients.set(document, new Y.Doc().clientID)
+      this.#clients.set(document.name, newClient())
       throw error
     }
     Y.applyUpdate(document, update, { source: 'local', skipStoreHooks: true, context: { actorId } })
@@ -81,7 +85,9 @@ export class ServerEdits {
     const y = new Y.Doc({ gc: true })
     Y.applyUpdate(y, Y.encodeStateAsUpdate(document), MIRROR)
     // After the state: Yjs takes another id when it meets its own in somebody's update.
-    y.clientID = this.#clients.get(document) ?? this.#client
+    y.clientID = this.#clients.get(document.name) ?? this.#client
+    // Before the first edit, so that nobody else begins with it [G2].
+    this.#guards.of(document).authorship.learn([[y.clientID, null]])
     const mirror = (update: Uint8Array): void => Y.applyUpdate(y, update, MIRROR)
     document.on('update', mirror)
     const fork = {
@@ -100,4 +106,8 @@ export class ServerEdits {
     this.#forks.get(document)?.dispose()
     this.#forks.delete(document)
   }
+}
+
+function newClient(): number {
+  return new Y.Doc().clientID
 }

@@ -1,3 +1,5 @@
+import { keepServerKeys } from '@axiom/shared/document/epoch'
+import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { CLOSE_CODES, EPOCH_OVER } from '@axiom/shared/protocol/closeCodes'
 import type { Connection, Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
@@ -9,6 +11,7 @@ import type { DocumentPool } from './documentPool.ts'
 import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import type { Newcomers } from './newcomers.ts'
+import type { ServerEdits } from './serverEdits.ts'
 import type { UpdateLog } from './updateLog.ts'
 import { writeStateless, writeStep1, writeStep2, writeSyncStatus, type ClientMessage } from './wire.ts'
 
@@ -19,6 +22,7 @@ export interface SyncSessionDeps {
   pool: DocumentPool
   updateLog: UpdateLog
   guards: DocumentGuards
+  edits: ServerEdits
   newcomers: Newcomers
   /** Applies what other replicas have written to the log; null where there are none. */
   catchUp: ((projectId: string) => Promise<void>) | null
@@ -157,16 +161,31 @@ export class SyncSession {
         this.#refuse(verdict.code, verdict.key)
         return false
       case 'new':
-        this.#deps.guards.of(document).authorship.bind(verdict.attribution.wrote, userId)
-        await updateLog.persist(document.name, update, { ...verdict.attribution, by: userId, origin: 'client' })
-        Y.applyUpdate(document, update, {
-          source: 'local',
-          skipStoreHooks: true,
-          context: { actorId: userId, socket: this.#peer },
-        })
+        await this.#take(document, update, verdict)
         metrics.updates.inc({ outcome: 'accepted' })
         return true
     }
+  }
+
+  async #take(
+    document: Document,
+    update: Uint8Array,
+    { attribution: { wrote, touched }, returns }: Extract<Verdict, { kind: 'new' }>,
+  ): Promise<void> {
+    const { edits, guards, updateLog } = this.#deps
+    const { userId } = this.#peer
+    const own = guards.of(document).authorship.bind(wrote, userId)
+    if (returns) {
+      // In one append with what the server says itself, so that nobody ever reads anything else there.
+      const edit = (doc: ProjectDoc): void => keepServerKeys(doc, () => Y.applyUpdate(doc.y, update))
+      return edits.run(document, { reason: 'return', actorId: userId, edit })
+    }
+    await updateLog.persist(document.name, update, { wrote: own, touched, by: userId, origin: 'client' })
+    Y.applyUpdate(document, update, {
+      source: 'local',
+      skipStoreHooks: true,
+      context: { actorId: userId, socket: this.#peer },
+    })
   }
 
   /** Typing through a server restart: neither appended nor acknowledged until the step 2 that we ask for covers it [C7]. */

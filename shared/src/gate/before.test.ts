@@ -26,7 +26,7 @@ function bothVerdicts(work: Work, earlier: Work = () => undefined): { before: Re
   let bytes: Uint8Array = new Uint8Array()
   doc.y.on('update', (update: Uint8Array, _origin: unknown, y: Y.Doc, transaction: Y.Transaction) => {
     bytes = update
-    after = judgeChanges(y, Y.decodeUpdate(update), update, justDone(transaction)).refusal
+    after = judgeChanges(y, Y.decodeUpdate(update), update, { before: justDone(transaction) }).refusal
   })
   doc.y.transact(() => work(doc))
   expect(bytes.length).toBeGreaterThan(0)

@@ -205,7 +205,10 @@ function createPerson(server: Y.Doc, id: number): Person {
   y.on('update', (update: Uint8Array, origin: unknown, _y: Y.Doc, transaction: Y.Transaction) => {
     if (origin === 'remote') return
     // As an editor does, before it sends [G4].
-    expect(judgeChanges(y, Y.decodeUpdate(update), update, justDone(transaction)).refusal, `person ${id}`).toBeNull()
+    expect(
+      judgeChanges(y, Y.decodeUpdate(update), update, { before: justDone(transaction) }).refusal,
+      `person ${id}`,
+    ).toBeNull()
     person.outbox.push(update)
   })
   return person

@@ -20,21 +20,25 @@ export interface Judgement {
   touched: string[]
 }
 
+export interface JudgeOptions {
+  /** Given by an editor, which judges its own edits after they were made. */
+  before?: Before
+  /** `returned`: after a backup was put back, people bring what the server itself had written; it must see to those keys then. */
+  serverKeys?: 'refused' | 'returned'
+}
+
 interface Change {
   place: Place
   written: boolean
   removed: boolean
 }
 
-/**
- * Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. `before` is given by an
- * editor, which judges its own edits after they were made.
- */
+/** Judges what is new in an update for this document by the published layout [G1, G3]. Nothing is applied. */
 export function judgeChanges(
   y: Y.Doc,
   update: DecodedUpdate,
   bytes: Uint8Array,
-  before: Before = notYetApplied(y, bytes),
+  { before = notYetApplied(y, bytes), serverKeys = 'refused' }: JudgeOptions = {},
 ): Judgement {
   const places = new Places(y, update.structs)
   const changes = new Map<string, Change>()
@@ -75,7 +79,7 @@ export function judgeChanges(
   for (const [name, { place, written, removed }] of changes) {
     const code = judgeKey(place, { written, removed })
     if (code === 'key_deleted') missed.push(place)
-    else if (code !== null) return refuse(code, name)
+    else if (code !== null && !(code === 'server_only' && serverKeys === 'returned')) return refuse(code, name)
   }
   const gone = missed.length === 0 ? null : before.findGone(missed)
   return gone === null ? { refusal: null, touched: [...changes.keys()] } : refuse('key_deleted', nameOf(gone))

@@ -67,11 +67,19 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
   return { url: `ws://127.0.0.1:${port}/collaboration`, dataDir, collaboration, metrics, roles, stop }
 }
 
+/** One that is ended while it connects says so to nobody who listens any more, which would end the tests. */
+class PatientSocket extends WebSocket {
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args)
+    this.on('error', () => undefined)
+  }
+}
+
 /** A stock provider: proof that any Hocuspocus client can join. */
 export function joinProject(url: string, token: string, name = 'project1', document = new Y.Doc()): HocuspocusProvider {
   const websocketProvider = new HocuspocusProviderWebsocket({
     url,
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: PatientSocket,
     delay: 50,
     minDelay: 50,
     maxDelay: 200,

@@ -46,6 +46,8 @@ export async function createProjectStore(db: Db) {
     },
     find: (id: string) => projects.findOne({ _id: id, ...living }),
     findBySlug: (slug: string) => projects.findOne({ slug, ...living }),
+    /** Of all projects, deleted ones too. */
+    listIds: async (): Promise<string[]> => (await projects.find({})).map(({ _id }) => _id),
     /** Those of which the user is a member, the last changed first. */
     async listOf(userId: string): Promise<StoredProject[]> {
       const memberships = await members.find({ userId })
