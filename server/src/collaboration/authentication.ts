@@ -17,7 +17,7 @@ export class Denied extends Error {
   }
 }
 
-export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf' | 'projectExists' | 'log'> & {
+export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf' | 'log'> & {
   /** Grows with each change of somebody's rights. */
   rightsRevision: () => number
   hasRoomFor: (socket: EditorSocket) => boolean
@@ -33,7 +33,7 @@ export async function authenticate(socket: EditorSocket, token: string, deps: Au
       before = deps.rightsRevision()
       socket.user = await deps.verifyToken(token)
       const role = await deps.roleOf(socket.user.userId, socket.projectId)
-      if (role === null || !(await deps.projectExists(socket.projectId))) throw new AppError('not_found')
+      if (role === null) throw new AppError('not_found')
       if (!deps.hasRoomFor(socket)) throw new AppError('rate_limited')
       socket.readOnly = !can(role, 'document.write')
       // A newer server has lifted it, in the middle of a rolling restart: that one knows what may be written.

@@ -38,6 +38,7 @@ export interface EpochLimits {
 export interface CollaborationDeps extends StoreAddress {
   /** Throws `AppError` unauthenticated, token_expired or session_ended. */
   verifyToken: (token: string) => Promise<CollaborationUser>
+  /** Null without access, and for a project that does not exist. */
   roleOf: (userId: string, projectId: string) => Promise<Role | null>
   /** False once the session has ended, in whatever process. */
   isSessionLive: (sessionId: string) => Promise<boolean>

@@ -124,10 +124,6 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#line.sendShared(message)
   }
 
-  gather(): void {
-    this.#line.gather()
-  }
-
   /** A stateless message, for those who are signed in. */
   tell(message: unknown): void {
     if (this.#attached !== null && !this.#ended) this.send(writeStateless(this.address, message))

@@ -60,10 +60,13 @@ export class Line {
     return this.#dialect.hearsOutcome
   }
 
+  /** What is sent to one client in one turn leaves in one write: a join's answers, an acknowledgement and others' edits. */
   send(message: Uint8Array): void {
     if (!this.#hasRoom()) return
     const framed = this.#dialect.outgoing(message)
-    if (framed !== null) this.#ws.send(framed)
+    if (framed === null) return
+    this.#gather()
+    this.#ws.send(framed)
   }
 
   /** The same bytes go to many: written as they are, past the work that `ws` does for each message [C17]. */
@@ -75,14 +78,6 @@ export class Line {
   /** Sends if there is room: frames are droppable. */
   sendFrame(frames: Shared): void {
     if (this.#ws.bufferedAmount < MAX_FRAME_BUFFERED) this.sendShared(frames)
-  }
-
-  /** What is sent in the rest of this turn leaves in one write. */
-  gather(): void {
-    const raw = this.#raw
-    if (raw === null || raw.writableCorked > 0) return
-    raw.cork()
-    setImmediate(() => raw.uncork())
   }
 
   /** Reads nothing until the returned function is called. */
@@ -112,6 +107,13 @@ export class Line {
   /** Ends at once, without a handshake. */
   cut(): void {
     this.#ws.terminate()
+  }
+
+  #gather(): void {
+    const raw = this.#raw
+    if (raw === null || raw.writableCorked > 0) return
+    raw.cork()
+    setImmediate(() => raw.uncork())
   }
 
   #hasRoom(): boolean {

@@ -44,8 +44,6 @@ export interface SyncPeer {
   readonly connection: Connection
   send(message: Uint8Array): void
   sendShared(message: Shared): void
-  /** What is sent in the rest of this turn leaves in one write. */
-  gather(): void
   end(code: number, reason: string): void
   /** Told how many milliseconds judging took; resolves when the next may be judged. */
   worked(ms: number): Promise<void>
@@ -225,8 +223,6 @@ export class SyncSession {
 
   #acknowledge(saved: boolean): void {
     if (!saved && !this.#peer.hearsOutcome) return this.#peer.end(CLOSE_CODES.refused, 'read only')
-    // The others' edits of this turn go out right after.
-    this.#peer.gather()
     this.#peer.send(writeSyncStatus(this.#peer.address, saved))
   }
 }

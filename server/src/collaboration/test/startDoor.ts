@@ -27,6 +27,8 @@ export interface TestDoor {
   stop(): Promise<void>
 }
 
+const isMissing = (projectId: string): boolean => projectId.startsWith('missing')
+
 /** A door on a free port. The token is the user's name; `expired` and `bad` are refused. */
 export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Promise<TestDoor> {
   const dataDir = overrides.dataDir ?? (await mkdtemp(join(tmpdir(), 'axiom-door-')))
@@ -37,9 +39,12 @@ export async function startDoor(overrides: Partial<CollaborationDeps> = {}): Pro
     metrics,
     log: pino({ level: 'silent' }),
     allowedOrigins: [],
-    projectExists: async (projectId) => !projectId.startsWith('missing'),
-    roleOf: async (userId, projectId) =>
-      roles.get(`${userId}/${projectId}`) ?? (roles.has(`${userId}/${projectId}`) ? null : 'editor'),
+    projectExists: async (projectId) => !isMissing(projectId),
+    roleOf: async (userId, projectId) => {
+      const key = `${userId}/${projectId}`
+      if (isMissing(projectId)) return null
+      return roles.has(key) ? (roles.get(key) ?? null) : 'editor'
+    },
     isSessionLive: async () => true,
     verifyToken: async (token) => {
       if (token === 'expired') throw new AppError('token_expired')
