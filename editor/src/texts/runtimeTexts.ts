@@ -30,6 +30,8 @@ export const runtimeTexts = {
   'form.unreachable': 'The server cannot be reached. Your answers are still here; try again.',
   'form.review': '{count} {count:answer needs|answers need} another look: {labels}.',
   'input.choose': 'Choose …',
+  'input.noneFound': 'Nothing found',
+  'input.remove': 'Remove {name}',
   'input.this': 'This',
   'input.required': '{label} is required.',
   'input.min': 'Enter {limit} or more.',

@@ -1,9 +1,10 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
-import type { ReactNode } from 'react'
+import { useContext, type ReactNode } from 'react'
 
 import { formatDay, formatMoment, formatNumber, r } from '../texts/r.ts'
 import { isBlank, safeUrl, shown } from './props.ts'
+import { idsIn, ReferenceTitles } from './references.ts'
 
 /** Soft grounds for options, in order; the word itself always says it too. */
 const TONES = 6
@@ -20,6 +21,12 @@ export function Cell({ field, value, isInert }: CellProps): ReactNode {
   if (value === undefined || isBlank(value)) return <span className="aw-none">{r('value.none')}</span>
   const text = shown(value)
   switch (field.type) {
+    case 'relation':
+    case 'user':
+      return <References value={value} />
+    case 'autoNumber':
+    case 'computed':
+      return computed(field, value)
     case 'boolean':
       return value === true ? r('value.yes') : r('value.no')
     case 'integer':
@@ -46,6 +53,23 @@ export function Cell({ field, value, isInert }: CellProps): ReactNode {
     default:
       return text
   }
+}
+
+/** By their titles; what is hidden from the reader by nothing that would tell. */
+function References({ value }: { value: Json }): ReactNode {
+  const titles = useContext(ReferenceTitles)
+  const known = idsIn(value).map((id) => titles[id] ?? '…')
+  return known.join(', ')
+}
+
+/** By what it answers; a running number is a name, without a group of thousands. */
+function computed({ type, constraints }: FieldView, value: Json): string {
+  const text = shown(value)
+  if (type === 'autoNumber') return text
+  if (constraints.result === 'date') return formatDay(text)
+  if (constraints.result === 'datetime') return formatMoment(text)
+  if (typeof value === 'boolean') return value ? r('value.yes') : r('value.no')
+  return typeof value === 'number' ? formatNumber(value) : text
 }
 
 function Badge({ field, label }: { field: FieldView; label: string }): ReactNode {

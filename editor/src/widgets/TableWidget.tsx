@@ -3,11 +3,14 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { formatNumber, r } from '../texts/r.ts'
 import type { RecordPage } from './host.ts'
 import { flag, number, shown, text } from './props.ts'
+import { readTitles, ReferenceTitles } from './references.ts'
 import { useLocalScope } from './scope.ts'
 import { type Column, columnsOf, defaultSort, isSortable } from './tableColumns.ts'
 import { TableCards, TableGrid } from './TableRows.tsx'
 import { type LiveRemote, useRemote } from './useRemote.ts'
 import { isEdit, type WidgetProps } from './WidgetProps.ts'
+
+const NO_TITLES: Record<string, string> = {}
 
 /** Records of a model, a page at a time, sorted and searched by the server. */
 export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps): ReactNode {
@@ -43,11 +46,13 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
         )}
       </header>
       <div className="aw-table-scroll" aria-busy={page.remote.state === 'loading' || undefined}>
-        {breakpoint === 'phone' ? (
-          <TableCards {...rows} />
-        ) : (
-          <TableGrid {...rows} order={page.order} onSort={page.setSort} />
-        )}
+        <ReferenceTitles value={page.remote.data?.titles ?? NO_TITLES}>
+          {breakpoint === 'phone' ? (
+            <TableCards {...rows} />
+          ) : (
+            <TableGrid {...rows} order={page.order} onSort={page.setSort} />
+          )}
+        </ReferenceTitles>
         <TableState
           remote={page.remote}
           hasModel={model !== undefined}
@@ -62,7 +67,7 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
 }
 
 /** Rows, and which page they are: the one before stays while the next is on its way. */
-type ShownPage = RecordPage & { page: number }
+type ShownPage = RecordPage & { page: number; titles: Record<string, string> }
 
 /** Which rows are shown, and how to come to others. Another order or search begins at the first page. */
 function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
@@ -80,10 +85,13 @@ function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
     search: useSettled(search),
   }
   const page = cursors.length
-  const remote = useRemote<ShownPage>(host, model?.name ?? null, JSON.stringify(query), async (signal) => ({
-    ...(await host.list(query, signal)),
-    page,
-  }))
+  const relations = columnsOf(model, node.props['columns']).flatMap(({ field }) =>
+    field.type === 'relation' ? [field] : [],
+  )
+  const remote = useRemote<ShownPage>(host, model?.name ?? null, JSON.stringify(query), async (signal) => {
+    const read = await host.list(query, signal)
+    return { ...read, page, titles: await readTitles(host, relations, read.rows, signal) }
+  })
   const back = (): void => setCursors((old) => old.slice(0, -1))
   // The last row of the last page was deleted: the one before is the last now.
   if (page > 0 && remote.data?.page === page && remote.data.rows.length === 0) back()

@@ -46,11 +46,12 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
   }
   return {
     ...options,
-    async list({ collection, limit, cursor, sort, search }: RecordQuery, signal): Promise<RecordPage> {
+    async list({ collection, limit, cursor, sort, search, ids }: RecordQuery, signal): Promise<RecordPage> {
       const query = new URLSearchParams({ limit: String(limit), count: 'exact' })
       if (cursor) query.set('cursor', cursor)
       if (sort) query.set('sort', sort)
       if (search) query.set('search', search)
+      if (ids) query.set('id[in]', ids.join(','))
       const { data, meta } = await get(collection, query, signal)
       const { nextCursor, count } = isObject(meta) ? meta : {}
       return {

@@ -12,6 +12,8 @@ export interface RecordQuery {
   /** `name` or `-name`; empty: newest first. */
   sort: string
   search: string
+  /** Only these records. */
+  ids?: readonly string[]
 }
 
 export interface RecordPage {

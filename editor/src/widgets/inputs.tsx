@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { r } from '../texts/r.ts'
 import { Field, Notes } from './Field.tsx'
 import { number, shown, text } from './props.ts'
+import { targetOf } from './references.ts'
+import { ReferenceSelect } from './ReferenceSelect.tsx'
 import { useInput } from './useInput.ts'
 import { isEdit, type Mode, type WidgetProps } from './WidgetProps.ts'
 
@@ -67,6 +69,19 @@ export function SelectInput(props: WidgetProps): ReactNode {
     input.set(value)
     input.commit(value)
   }
+  const target = targetOf(host, input.field)
+  if (target)
+    return (
+      <ReferenceSelect
+        {...props}
+        input={input}
+        target={target}
+        onPick={(value) => {
+          input.set(value)
+          input.commit(value)
+        }}
+      />
+    )
   if (input.rules.kind === 'choices') return <ChoiceGroup {...props} input={input} choices={choices} onPick={pick} />
   const control = (
     <select

@@ -1,5 +1,6 @@
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
+import { canSort, columnOfField } from '@axiom/shared/model/columns'
 
 export interface Column {
   field: FieldView
@@ -26,10 +27,11 @@ export function defaultSort(model: ModelView | undefined, fieldId: string, direc
 
 /** Numbers stand at the end of their column, digit below digit. */
 export function isNumeric(field: FieldView): boolean {
-  return field.type === 'integer' || field.type === 'number'
+  const { type } = columnOfField(field)
+  return type === 'integer' || type === 'number' || type === 'autoNumber'
 }
 
 /** Lists and free structures have no order that means something. */
 export function isSortable(field: FieldView): boolean {
-  return field.type !== 'json' && field.type !== 'multiSelect'
+  return canSort(columnOfField(field))
 }

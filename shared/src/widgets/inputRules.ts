@@ -1,5 +1,6 @@
 import type { FieldView, NodeView } from '../document/views.ts'
 import type { Json } from '../json.ts'
+import { isMany } from '../model/relations.ts'
 
 /** What an input asks of its value: its own props, and the rules of the model's field that it fills in. */
 export interface InputRules {
@@ -120,7 +121,9 @@ function kindOf(type: string, props: Input['props'], field: FieldView | null): I
     case 'numberInput':
       return field?.type === 'integer' ? 'integer' : 'number'
     case 'select':
-      return props['multiple'] === true || field?.type === 'multiSelect' ? 'choices' : 'choice'
+      return props['multiple'] === true || field?.type === 'multiSelect' || (field && isMany(field))
+        ? 'choices'
+        : 'choice'
     case 'checkbox':
       return 'flag'
     case 'date':
