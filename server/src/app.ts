@@ -96,7 +96,7 @@ export async function createApp({
     isReady,
     languageModel: languageModelOf(env),
   })
-  const { auth, collaboration, projects, members, records } = features
+  const { auth, collaboration, expressions, projects, members, records } = features
   await collaboration.ping()
   jobs.start()
 
@@ -131,7 +131,7 @@ export async function createApp({
       // Not after the documents: jobs read and edit them.
       await jobs.stop()
       mail.close()
-      await collaboration.close()
+      await Promise.all([expressions.close(), collaboration.close()])
     },
   }
 }

@@ -62,7 +62,15 @@ async function createTenancy(
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
   { db, bus, limits, mailer, now, addresses }: FoundationDeps,
-  { access, auth, collaboration, tell, projects, versions }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
+  {
+    access,
+    auth,
+    collaboration,
+    expressions,
+    tell,
+    projects,
+    versions,
+  }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
   const { mount, readActor } = auth
   const { documents } = collaboration
@@ -88,6 +96,7 @@ async function createContent(
     now,
     readActor,
     activeRelease,
+    expressions,
     people: (ids) => auth.service.listUsers(ids),
     onSessionEnded,
   })

@@ -9,6 +9,7 @@ import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { StoreAddress } from './platform/db/openDb.ts'
 import type { Db } from './platform/db/port.ts'
+import { createExpressionPool } from './platform/expressions/pool.ts'
 import type { Limits } from './platform/http/limit.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Logger } from './platform/logging/log.ts'
@@ -71,7 +72,7 @@ export async function createFoundation(
     ...(bus ? { fanOut: { bus } } : {}),
   })
   const tell = createNotices(bus, log, { users, documents: collaboration.documents, keyring })
-  return { keys, store, access, auth, collaboration, tell }
+  return { keys, store, access, auth, collaboration, tell, expressions: createExpressionPool() }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

@@ -25,7 +25,7 @@ export function titleOf(model: ModelView, row: RecordRow): string {
 
 /** The ids in a reference: none, one or many. */
 export function idsIn(value: Json | undefined): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string' && one !== '')
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
 }
 
 /** Titles of what rows refer to, one request per relation. Where the rules hide it, ids stay ids: the rows matter more. */

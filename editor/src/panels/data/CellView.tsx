@@ -1,6 +1,7 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import { knownOptions } from '@axiom/shared/model/choices'
+import { columnOfField } from '@axiom/shared/model/columns'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -19,7 +20,7 @@ export function CellView({ field, value, titles }: CellProps): ReactNode {
   if (field.type === 'relation' || field.type === 'user') return <References ids={idsIn(value)} titles={titles} />
   if (value === null) return <span className="ax-cell-none">–</span>
   if (typeof value === 'boolean') return <YesNo value={value} />
-  if (typeof value === 'number') return value.toLocaleString('en')
+  if (typeof value === 'number') return field.type === 'autoNumber' ? value : value.toLocaleString('en')
   if (typeof value === 'string') return <Word field={field} value={value} />
   if (field.type === 'multiSelect' && Array.isArray(value))
     return value.map((label) => typeof label === 'string' && <Option key={label} field={field} label={label} />)
@@ -42,7 +43,7 @@ function YesNo({ value }: { value: boolean }): ReactNode {
 
 function Word({ field, value }: { field: FieldView; value: string }): ReactNode {
   if (field.type === 'select') return <Option field={field} label={value} />
-  if (field.type !== 'datetime') return value
+  if (columnOfField(field).type !== 'datetime') return value
   return new Date(value).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
 }
 

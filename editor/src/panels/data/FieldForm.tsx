@@ -4,7 +4,7 @@ import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { canBeUnique, isUnique } from '@axiom/shared/model/compile'
 import { API_NAME, freeName, RESERVED_FIELDS } from '@axiom/shared/model/names'
-import { isMany } from '@axiom/shared/model/relations'
+import { isFilledIn, isMany } from '@axiom/shared/model/relations'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
@@ -15,6 +15,7 @@ import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
+import { ComputedForm, NumberForm } from './FilledInForms.tsx'
 import { toApiName } from './names.ts'
 import { OptionList } from './OptionList.tsx'
 import { ReferenceForm } from './ReferenceForm.tsx'
@@ -94,14 +95,14 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
           <ChoiceField
             label={t('data.type')}
             value={type}
-            choices={FIELD_TYPES.filter((each) => each !== 'autoNumber' && each !== 'computed').map((value) => ({
+            choices={FIELD_TYPES.map((value) => ({
               value,
               label: t(`field.${value}`),
             }))}
             onChange={(next) => set({ type: FIELD_TYPES.find((each) => each === next) ?? 'text' })}
           />
         </PropRow>
-        {RULES.filter((rule) => rule !== 'unique' || (canBeUnique(type) && !isMany(field))).map((rule) => (
+        {RULES.filter((rule) => isRuleOf(rule, field)).map((rule) => (
           <PropRow key={rule} label={t(`data.${rule}`)}>
             <Switch
               label={t(`data.${rule}`)}
@@ -112,11 +113,20 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
         ))}
         {isUnique(field) && <UniqueNote model={model} field={field} />}
         {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
+        {type === 'autoNumber' && <NumberForm field={field} onSet={set} />}
+        {type === 'computed' && <ComputedForm field={field} onSet={set} />}
         <Limits field={field} onSet={set} />
         {(type === 'select' || type === 'multiSelect') && <OptionList field={field} />}
       </div>
     </fieldset>
   )
+}
+
+/** What the server fills in needs no rules; an index helps where values are compared. */
+function isRuleOf(rule: (typeof RULES)[number], field: FieldView): boolean {
+  if (rule === 'unique') return canBeUnique(field.type) && !isMany(field)
+  if (rule === 'required') return !isFilledIn(field)
+  return field.type !== 'autoNumber'
 }
 
 function Limits({ field, onSet }: { field: FieldView; onSet: (change: Omit<SetField, 'id'>) => void }): ReactNode {

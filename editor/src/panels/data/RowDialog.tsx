@@ -1,5 +1,6 @@
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
+import { isFilledIn } from '@axiom/shared/model/relations'
 import { Button, Group, Modal } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 
@@ -44,15 +45,17 @@ export function RowDialog({ model, row, onSave, onClose }: Props): ReactNode {
           </p>
         )}
         <div className="ax-row-form">
-          {model.fields.map((field) => (
-            <RowInput
-              key={field.id}
-              field={field}
-              value={values[field.name] ?? null}
-              error={errorAt(field)}
-              onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
-            />
-          ))}
+          {model.fields
+            .filter((field) => !isFilledIn(field))
+            .map((field) => (
+              <RowInput
+                key={field.id}
+                field={field}
+                value={values[field.name] ?? null}
+                error={errorAt(field)}
+                onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+              />
+            ))}
         </div>
         <Group justify="flex-end" gap="sm" mt="lg">
           <Button variant="default" onClick={onClose}>
@@ -84,5 +87,6 @@ function startOf(model: ModelView, row: Row | null): Record<string, Json> {
 function changed(model: ModelView, row: Row | null, values: Record<string, Json>): Record<string, Json> {
   const isNew = ({ name }: FieldView): boolean =>
     row === null ? (values[name] ?? null) !== null : JSON.stringify(values[name]) !== JSON.stringify(row[name] ?? null)
-  return Object.fromEntries(model.fields.filter(isNew).map(({ name }) => [name, values[name] ?? null]))
+  const sent = model.fields.filter((field) => !isFilledIn(field))
+  return Object.fromEntries(sent.filter(isNew).map(({ name }) => [name, values[name] ?? null]))
 }

@@ -1,5 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
+import { isFilledIn } from '@axiom/shared/model/relations'
 
+import type { FillIn } from './fillIn.ts'
 import type { Release } from './release.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
@@ -12,11 +14,12 @@ export interface ChangerDeps {
   store: RecordStore
   write: Writer
   release: Release
+  fillIn: FillIn
   now: () => number
 }
 
 /** Replaces, patches and removes records. */
-export function createChanger({ store, write, release, now }: ChangerDeps) {
+export function createChanger({ store, write, release, fillIn, now }: ChangerDeps) {
   async function find(at: Target, id: string): Promise<StoredRecord> {
     const record = await store.find(at.compiled.model.id, at.env, id)
     if (!record) throw new AppError('not_found')
@@ -34,6 +37,7 @@ export function createChanger({ store, write, release, now }: ChangerDeps) {
       if (ifMatch !== null && current.v !== ifMatch) throw new AppError('precondition_failed')
       const updatedAt = new Date(now()).toISOString()
       const next: StoredRecord = { ...current, v: current.v + 1, updatedAt, f: edit(current) }
+      await fillIn.compute(at.compiled, [next])
       if (await replace(at, current, next)) return next
     }
     throw new AppError('conflict')
@@ -69,8 +73,12 @@ export function createChanger({ store, write, release, now }: ChangerDeps) {
       const values = at.validators.create(input)
       const { byId } = at.compiled
       const edit = (held: StoredRecord): Values => {
-        // Fields that were deleted keep their values: they come back with them.
-        const hidden = Object.fromEntries(Object.entries(held.f).filter(([fieldId]) => !byId.has(fieldId)))
+        // Fields that were deleted keep their values: they come back with them. What nobody sends stays.
+        const stays = (fieldId: string): boolean => {
+          const field = byId.get(fieldId)
+          return !field || isFilledIn(field)
+        }
+        const hidden = Object.fromEntries(Object.entries(held.f).filter(([fieldId]) => stays(fieldId)))
         return mergeStored(hidden, toStored(at.compiled, values, { held: held.f }))
       }
       return update(at, id, { edit, ifMatch })

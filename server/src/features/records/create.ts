@@ -4,6 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
 import { DuplicateKey } from '../../platform/db/port.ts'
+import type { FillIn } from './fillIn.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredIdempotency, StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -13,11 +14,12 @@ import type { Writer } from './write.ts'
 export interface CreatorDeps {
   store: RecordStore
   write: Writer
+  fillIn: FillIn
   now: () => number
 }
 
 /** Creates one record or a list of them, all or nothing; with an idempotency key only once. */
-export function createCreator({ store, write, now }: CreatorDeps) {
+export function createCreator({ store, write, fillIn, now }: CreatorDeps) {
   async function create(at: Target, input: unknown, idempotencyKey: string | null): Promise<StoredRecord[]> {
     const records = toRecords(at, input)
     if (idempotencyKey === null) {
@@ -54,6 +56,8 @@ export function createCreator({ store, write, now }: CreatorDeps) {
 
   async function insert(at: Target, records: StoredRecord[], many: boolean, key?: StoredIdempotency): Promise<void> {
     const { compiled, env } = at
+    await fillIn.number(compiled, env, records)
+    await fillIn.compute(compiled, records)
     await write(at, {
       records,
       pathOf: (i) => (many ? String(i) : ''),

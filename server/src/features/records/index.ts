@@ -3,6 +3,7 @@ import type Router from '@koa/router'
 import type { Documents } from '../../collaboration/documents.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/db/port.ts'
+import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Actor } from '../auth/index.ts'
@@ -28,6 +29,8 @@ export interface RecordsDeps {
   /** Who sends a request, judged now. */
   readActor: (ctx: Context) => Promise<Actor>
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+  /** Where computed values are worked out. */
+  expressions: ExpressionPool
   /** Names of accounts by id. */
   people: (ids: string[]) => Promise<{ id: string; name: string }[]>
   onSessionEnded: (listener: (sessionId: string) => void) => void

@@ -3,6 +3,7 @@ import type { BackLink, CompiledModel } from '@axiom/shared/model/compile'
 import { onDeleteOf } from '@axiom/shared/model/relations'
 
 import type { Session } from '../../platform/db/port.ts'
+import type { FillIn } from './fillIn.ts'
 import { mayTouch } from './policy.ts'
 import { idsOf } from './references.ts'
 import type { RecordStore } from './store.ts'
@@ -20,6 +21,7 @@ interface Gone {
 
 export interface ReleaseDeps {
   store: RecordStore
+  fillIn: FillIn
   now: () => number
 }
 
@@ -27,7 +29,7 @@ export interface ReleaseDeps {
  * What a deletion means for records that refer to the deleted one, in its transaction: it is refused, they are emptied, or they go
  * too, and so on from those. The rules of their own collections are not asked: who may delete a record decides about what hangs on it.
  */
-export function createRelease({ store, now }: ReleaseDeps) {
+export function createRelease({ store, fillIn, now }: ReleaseDeps) {
   return async function release(at: Target, record: StoredRecord, session: Session, change: Change): Promise<void> {
     const queue: Gone[] = [{ compiled: at.compiled, record }]
     const gone = new Set([record._id])
@@ -75,6 +77,7 @@ export function createRelease({ store, now }: ReleaseDeps) {
     const { [field.id]: _emptied, ...others } = record.f
     const f = Array.isArray(held) ? { ...others, [field.id]: idsOf(held).filter((id) => id !== goneId) } : others
     const next = { ...record, f, v: record.v + 1, updatedAt: new Date(now()).toISOString() }
+    await fillIn.compute(source, [next])
     if (!(await store.replace(source.model.id, env, next, record.v, session))) throw new AppError('conflict')
     change(next, 'updated', source.model.id)
   }

@@ -2,6 +2,7 @@ import { mayUseDraft } from '@axiom/shared/access/audience'
 import type { JsonObject } from '@axiom/shared/json'
 import { buildOpenApi } from '@axiom/shared/model/openapi'
 
+import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChanger } from './change.ts'
 import type { ChangeFeed } from './changeFeed.ts'
@@ -10,6 +11,7 @@ import { createCreator } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
 import { createEnvironments } from './environments.ts'
 import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
+import { createFillIn } from './fillIn.ts'
 import { listRecords } from './list.ts'
 import { refuseAccess } from './policy.ts'
 import type { ListQuery } from './query/parseList.ts'
@@ -27,6 +29,7 @@ export interface RecordServiceDeps {
   feed: ChangeFeed
   now: () => number
   people: ExpandDeps['people']
+  expressions: ExpressionPool
 }
 
 /** Everything that can be done with records; each verb lives in a file of its own. */
@@ -34,13 +37,14 @@ export function createRecordService(deps: RecordServiceDeps) {
   const { store, contracts, now } = deps
   const references = createReferences(deps)
   const write = createWriter({ ...deps, references })
-  const release = createRelease(deps)
+  const fillIn = createFillIn(deps)
+  const release = createRelease({ ...deps, fillIn })
   const expander = createExpander(deps)
   return {
     ...createTargets(deps),
-    ...createChanger({ store, write, release, now }),
+    ...createChanger({ store, write, release, fillIn, now }),
     ...createEnvironments(deps),
-    create: createCreator({ store, write, now }),
+    create: createCreator({ store, write, fillIn, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
     /** What `expand` asks of one record; null where it asks for nothing. */

@@ -1,13 +1,30 @@
 import type { Json } from '@axiom/shared/json'
 
-import type { Collection, Db, Filter, FindOptions, Session, TransactionOrder } from '../../platform/db/port.ts'
+import {
+  type Collection,
+  type Db,
+  DuplicateKey,
+  type Filter,
+  type FindOptions,
+  type Session,
+  type TransactionOrder,
+} from '../../platform/db/port.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
-import type { Env, StoredChange, StoredIdempotency, StoredRecord } from './stored.ts'
+import type { Env, StoredChange, StoredCounter, StoredIdempotency, StoredRecord } from './stored.ts'
+
+interface NumberSeries {
+  modelId: string
+  env: Env
+  fieldId: string
+  /** The first number of an empty collection. */
+  start: number
+}
 
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
 export async function createRecordStore(db: Db, now: () => number) {
   const changes: Collection<StoredChange> = db.collection('record_changes')
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
+  const counters: Collection<StoredCounter> = db.collection('record_counters')
   await changes.createIndex({ projectId: 1, _id: 1 })
   await changes.createIndex({ at: 1 }, { expireAfterSeconds: 86_400 })
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
@@ -53,6 +70,21 @@ export async function createRecordStore(db: Db, now: () => number) {
     },
     async remove(modelId: string, env: Env, id: string, expectedVersion: number, session: Session): Promise<boolean> {
       return (await of(modelId, env).deleteOne({ _id: id, v: expectedVersion }, { session })) === 1
+    },
+    /** The last of so many running numbers, which nobody else gets. The first ones follow those that records have already. */
+    async takeNumbers({ modelId, env, fieldId, start }: NumberSeries, count: number): Promise<number> {
+      const _id = `${modelId}/${env}/${fieldId}`
+      const taken = await counters.findOneAndUpdate({ _id }, { $inc: { n: count } })
+      if (taken) return taken.n
+      const path = `f.${fieldId}`
+      const [row] = await of(modelId, env).group({}, [], { most: { $max: path } })
+      const most = row?.['most']
+      const n = Math.max(start - 1, typeof most === 'number' ? most : 0)
+      await counters.insertOne({ _id, n }).catch((error: unknown) => {
+        // Somebody else began it at the same time.
+        if (!(error instanceof DuplicateKey)) throw error
+      })
+      return this.takeNumbers({ modelId, env, fieldId, start }, count)
     },
     insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
     changesAfter: (projectId: string, id: string, limit: number) =>

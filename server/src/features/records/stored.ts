@@ -24,6 +24,12 @@ export interface StoredChange {
   at: Date
 }
 
+/** The last running number of a field. */
+export interface StoredCounter {
+  _id: string
+  n: number
+}
+
 /** What a key was used for; kept for a day. */
 export interface StoredIdempotency {
   _id: string

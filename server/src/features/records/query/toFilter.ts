@@ -1,5 +1,6 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import { findOption, isChoice, knownOptions } from '@axiom/shared/model/choices'
+import { columnOfField } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { Operator } from '@axiom/shared/model/operators'
 
@@ -68,7 +69,7 @@ const SEARCHED = new Set(['text', 'longText', 'email', 'url', 'select'])
 /** Some text field contains the words, whatever their case. */
 export function searchFilter(compiled: CompiledModel, search: string | null): Filter {
   if (search === null) return {}
-  const fields = compiled.model.fields.filter((field) => SEARCHED.has(field.type))
+  const fields = compiled.model.fields.filter((field) => SEARCHED.has(columnOfField(field).type))
   if (fields.length === 0) return { _id: '' }
   return {
     $or: fields.map((field) => ({
