@@ -46,7 +46,6 @@ export function ComputedForm({ field, onSet }: Props): ReactNode {
           mono
           multiline
           maxLength={4_000}
-          placeholder="quantity * price"
           onCommit={(next) => onSet({ constraints: { expression: next.trim() || undefined } })}
         />
       </PropRow>
