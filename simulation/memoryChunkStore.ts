@@ -7,10 +7,20 @@ import {
   type LoadedChunks,
   StaleError,
 } from '../server/src/collaboration/storage/chunkStore.ts'
+import {
+  type EditSpan,
+  type HistoryQuery,
+  type HistoryRow,
+  idRange,
+  isAskedFor,
+  spanAround,
+  toSpan,
+} from '../server/src/collaboration/storage/history.ts'
 import { mergeUpdates, rebuildState } from '../server/src/collaboration/storage/projectState.ts'
 
 interface Entry {
   chunk: Chunk
+  row: HistoryRow | null
   coveredBy: string | null
 }
 
@@ -46,7 +56,11 @@ export class MemoryLog {
       throw new Error('another chunk has this id')
     }
     if ((chunk.e ?? 0) !== epoch) throw new StaleError()
-    entries.set(chunk._id, { chunk: { ...chunk, u: new Uint8Array(chunk.u) }, coveredBy: null })
+    entries.set(chunk._id, {
+      chunk: { ...chunk, u: new Uint8Array(chunk.u) },
+      row: attribution && toRow(chunk._id, attribution),
+      coveredBy: null,
+    })
     const writer = attribution?.origin === 'server' ? null : (attribution?.by ?? null)
     for (const { client } of attribution?.wrote ?? []) if (!owners.has(client)) owners.set(client, writer)
     if (chunk.k === 'u') this.onCommit(chunk)
@@ -57,7 +71,7 @@ export class MemoryLog {
     const project = this.#project(first.d)
     if ([...project.entries.keys()].some((id) => !seen.has(id))) return false
     for (const entry of project.entries.values()) entry.coveredBy ??= first._id
-    project.entries.set(first._id, { chunk: first, coveredBy: null })
+    project.entries.set(first._id, { chunk: first, row: null, coveredBy: null })
     for (const client of clients) if (!project.owners.has(client)) project.owners.set(client, null)
     project.epoch = first.e ?? 0
     return true
@@ -78,7 +92,11 @@ export class MemoryLog {
   }
 }
 
-export type StoreStep = 'append' | 'load' | 'since' | 'compact' | 'rebuild'
+function toRow(id: string, { by, origin, reason = origin, touched }: Attribution): HistoryRow {
+  return { id, at: Date.now(), by, reason: origin === 'server' ? reason : null, touched }
+}
+
+export type StoreStep = 'append' | 'load' | 'since' | 'history' | 'compact' | 'rebuild'
 
 /** What may happen to a request on its way to the store and to its answer on the way back; both may wait, and throw. */
 export interface StoreRoad {
@@ -135,6 +153,19 @@ export class MemoryChunkStore implements ChunkStore {
         epoch: latestOf(above),
         owners: chunks.length === 0 ? new Map<number, null>() : this.#log.ownersOf(projectId),
       }
+    })
+  }
+
+  async history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
+    await this.#settleAppends()
+    return this.#travel('history', () => {
+      const rows = this.#log.entriesOf(projectId).flatMap(({ row }) => row ?? [])
+      const find = (wanted: HistoryQuery): HistoryRow[] => {
+        const { from, before } = idRange(wanted)
+        return rows.filter((row) => row.id >= from && row.id < before && isAskedFor(wanted, row))
+      }
+      const last = find(query).at(-1)
+      return last === undefined ? null : toSpan(find(spanAround(query, last.id)))
     })
   }
 

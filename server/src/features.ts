@@ -4,6 +4,7 @@ import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createHealth } from './features/health/index.ts'
+import { createHistory } from './features/history/index.ts'
 import { createMails } from './features/mails/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
@@ -53,10 +54,11 @@ async function createTenancy(
   const onRevoked = (sessionId: string): void => tell.sessionEnded({ sessionId })
   const apiKeys = createApiKeys({ mount, store: keys, access, documents, now, onRevoked })
   const versions = await createVersions({ db, mount, access, documents, now })
+  const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
   const ai = await createAi({ db, mount, access, documents, now, languageModel })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
-  return { projects, members, apiKeys, versions, proposals, ai }
+  return { projects, members, apiKeys, versions, proposals, ai, history }
 }
 
 /** What visitors of apps and callers of the generated API get. */

@@ -29,6 +29,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     mails,
     records,
     projects,
+    history,
   } = features
   return [
     openApi.routes,
@@ -36,6 +37,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     members.routes,
     apiKeys.routes,
     versions.routes,
+    history.routes,
     proposals.routes,
     ai.routes,
     publishing.routes,

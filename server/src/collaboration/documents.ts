@@ -1,5 +1,13 @@
 import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 
+import { GRACE_MS } from './storage/chunkStore.ts'
+import type { EditSpan, HistoryQuery } from './storage/history.ts'
+
+export type { EditGroup } from './storage/history.ts'
+
+/** The document of any moment since can be opened (ms) [C5]. */
+export const MOMENTS_MS = GRACE_MS
+
 /**
  * The door by which the rest of the server reads and edits live documents. Features get it injected; only `collaboration`
  * implements it.
@@ -20,6 +28,10 @@ export interface Documents {
   /** A throw-away document with the state of a snapshot. Throws `not_found`. */
   openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc>
   deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void>
+  /** A throw-away document as it was at a time (ms) within `MOMENTS_MS`. Throws `not_found` when there was none yet. */
+  openMoment(projectId: string, at: number): Promise<ProjectDoc>
+  /** Who edited what: the latest span of time in which there are such edits; null when there are none [C2]. */
+  history(projectId: string, query: HistoryQuery): Promise<EditSpan | null>
   /** Called after updates of a document were applied (at most once per turn). */
   onDocumentChanged(listener: (event: DocumentChange) => void): void
   /** Rights changed or a session ended: closes the matching sockets, clients reconnect and are judged again [C13]. */

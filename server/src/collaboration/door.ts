@@ -127,6 +127,7 @@ export class Door implements Collaboration {
       guards: this.#guards,
       edits,
       snapshots,
+      updateLog: this.#updateLog,
       closeSockets: (match) => this.#sockets.closeMatching(match),
     })
     this.#rights = deps.fanOut

@@ -10,7 +10,9 @@ import type { DocumentPool } from './documentPool.ts'
 import type { DocumentChange, Documents, ServerEdit } from './documents.ts'
 import { judgeEdit } from './judgeEdit.ts'
 import type { ServerEdits } from './serverEdits.ts'
+import type { EditSpan, HistoryQuery } from './storage/history.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
+import type { UpdateLog } from './updateLog.ts'
 
 type ChangeListener = Parameters<Documents['onDocumentChanged']>[0]
 
@@ -20,6 +22,7 @@ export interface LiveDocumentsDeps {
   guards: DocumentGuards
   snapshots: SnapshotStore
   edits: ServerEdits
+  updateLog: UpdateLog
   projectExists: (projectId: string) => Promise<boolean>
   closeSockets: Documents['closeSockets']
 }
@@ -87,6 +90,18 @@ export class LiveDocuments implements Documents {
 
   deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void> {
     return this.#deps.snapshots.remove(projectId, snapshotIds)
+  }
+
+  async openMoment(projectId: string, at: number): Promise<ProjectDoc> {
+    await this.#mustExist(projectId)
+    const y = new Y.Doc({ gc: true })
+    if (!(await this.#deps.updateLog.replayUntil(projectId, y, at))) throw new AppError('not_found')
+    return openProjectDoc(y)
+  }
+
+  async history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
+    await this.#mustExist(projectId)
+    return this.#deps.updateLog.history(projectId, query)
   }
 
   onDocumentChanged(listener: ChangeListener): void {

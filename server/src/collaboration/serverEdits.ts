@@ -1,4 +1,5 @@
 import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
+import { judgeChanges } from '@axiom/shared/gate/judge'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 
@@ -44,7 +45,7 @@ export class ServerEdits {
     return turn
   }
 
-  async #runNow<T>(document: Document, { edit, actorId }: ServerEdit<T>, chunkId?: string): Promise<T> {
+  async #runNow<T>(document: Document, { edit, actorId, reason }: ServerEdit<T>, chunkId?: string): Promise<T> {
     const fork = this.#fork(document)
     const y = fork.doc.y
     const from = Y.getState(y.store, y.clientID)
@@ -67,8 +68,11 @@ export class ServerEdits {
     if (first === undefined) return result
     const update = updates.length === 1 ? first : Y.mergeUpdates(updates)
     const wrote = [{ client: y.clientID, from, to: Y.getState(y.store, y.clientID) }]
+    // Nothing is refused: what the server writes need not be open to people.
+    const { touched } = judgeChanges(document, Y.decodeUpdate(update), update)
+    const attribution = { by: actorId, origin: 'server', reason, wrote, touched } as const
     try {
-      await this.#log.append(document.name, update, { by: actorId, origin: 'server', wrote, touched: [] }, chunkId)
+      await this.#log.append(document.name, update, attribution, chunkId)
     } catch (error) {
       // It may be durable all the same: its clocks must never be given out again.
       this.#drop(document)

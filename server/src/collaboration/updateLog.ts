@@ -6,6 +6,7 @@ import type { LogBreaker } from './logBreaker.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
 import { type Attribution, type Chunk, type ChunkStore, type LoadedChunks, StaleError } from './storage/chunkStore.ts'
+import type { EditSpan, HistoryQuery } from './storage/history.ts'
 
 /** A document's log is compacted after this many appended or loaded chunks. */
 const COMPACT_AFTER = 400
@@ -94,26 +95,25 @@ export class UpdateLog {
    * chunks that were there, and to whom the client ids in them belong.
    */
   async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<Pick<LoadedChunks, 'seen' | 'owners' | 'epoch'>> {
-    const { log, metrics, store } = this.#deps
+    const { log, store } = this.#deps
     const { chunks, seen, owners, epoch } = await store.load(projectId)
     this.#epochs.set(projectId, epoch)
-    y.transact(() => {
-      for (const chunk of chunks) {
-        try {
-          Y.applyUpdate(y, chunk.u, origin)
-        } catch (error) {
-          metrics.quarantined.inc()
-          log.error(
-            { projectId, chunk: chunk._id, err: error },
-            'an entry of the update log cannot be applied; it is skipped',
-          )
-        }
-      }
-    }, origin)
+    this.#apply(chunks, y, origin)
     if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
       log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
     this.#grow(projectId, chunks.length)
     return { seen, owners, epoch }
+  }
+
+  /** Replays what had been appended by a time (ms) into `y`; false when that is nothing [C5]. */
+  async replayUntil(projectId: string, y: Y.Doc, until: number): Promise<boolean> {
+    const { chunks } = await this.#deps.store.load(projectId, until)
+    this.#apply(chunks, y, null)
+    return chunks.length > 0
+  }
+
+  history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
+    return this.#deps.store.history(projectId, query)
   }
 
   /** Writes the first state of an empty log under the one id for ever: two that load it at once write the same [C2] [M9]. */
@@ -133,6 +133,23 @@ export class UpdateLog {
   /** Waits for compactions under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#compacting.values())
+  }
+
+  #apply(chunks: readonly Chunk[], y: Y.Doc, origin: unknown): void {
+    const { log, metrics } = this.#deps
+    y.transact(() => {
+      for (const { _id, d: projectId, u } of chunks) {
+        try {
+          Y.applyUpdate(y, u, origin)
+        } catch (error) {
+          metrics.quarantined.inc()
+          log.error(
+            { projectId, chunk: _id, err: error },
+            'an entry of the update log cannot be applied; it is skipped',
+          )
+        }
+      }
+    }, origin)
   }
 
   /** Under an id that is young when it is durable: others look for new chunks by the time in their ids [C10]. */

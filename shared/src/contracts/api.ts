@@ -5,6 +5,7 @@ import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { healthApi } from './health.ts'
+import { HistoryEntry, historyApi } from './history.ts'
 import { KeptMail, mailsApi } from './mails.ts'
 import { Member, membersApi, ShareLink } from './members.ts'
 import { Project, projectsApi } from './projects.ts'
@@ -36,6 +37,7 @@ const API = {
   members: membersApi,
   apiKeys: apiKeysApi,
   versions: versionsApi,
+  history: historyApi,
   proposals: proposalsApi,
   ai: aiApi,
   publishing: publishingApi,
@@ -52,6 +54,7 @@ export const NAMED = {
   AnyJson,
   ApiKey,
   AppSuggestion,
+  HistoryEntry,
   Improvement,
   KeptMail,
   Member,

@@ -136,6 +136,15 @@ describe('judgeChanges', () => {
       },
       ['nodes/n1/at'],
     ],
+    ['put into the trash', (doc) => row(doc).set('at', ['trash', 'a']), ['nodes/n1/at', 'trash/nodes/n1']],
+    [
+      'put into the trash and taken out',
+      (doc) => {
+        row(doc).set('at', ['trash', 'a'])
+        row(doc).set('at', ['n', 'a'])
+      },
+      ['nodes/n1/at'],
+    ],
   ])('[G1] [G3] lets %s pass', (_name, edit, touched) => {
     const judgement = judgeEdit(edit)
     expect(judgement.refusal).toBeNull()

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 
 import { ROOTS, ROW_ROOTS } from '../document/projectDoc.ts'
 import { describeKey, ROW_ID, type KeyRule } from '../document/schema.ts'
+import { isInTrash, trashedName } from '../document/touched.ts'
 import { notYetApplied, type Before } from './before.ts'
 import type { DecodedUpdate } from './coverage.ts'
 import { fitsInside } from './inside.ts'
@@ -16,7 +17,7 @@ export interface Refusal {
 
 export interface Judgement {
   refusal: Refusal | null
-  /** Every `root/row/key` that the update changes, each once. */
+  /** Every `root/row/key` that the update changes, each once, and what it puts into the trash (`TouchedName`). */
   touched: string[]
 }
 
@@ -42,6 +43,7 @@ export function judgeChanges(
 ): Judgement {
   const places = new Places(y, update.structs)
   const changes = new Map<string, Change>()
+  const trashed = new Map<string, Place>()
   const lengths = new TextLengths()
   const note = (place: Place, kind: 'written' | 'removed' | 'inside'): void => {
     const name = nameOf(place)
@@ -66,6 +68,7 @@ export function judgeChanges(
     const code = place.depth >= 2 ? judgeInside(places, struct) : judgeContent(before, place, struct)
     if (code !== null) return refuse(code, nameOf(place))
     if (place.depth >= 2) lengths.add(place, struct.length)
+    if (goesToTrash(place, struct)) trashed.set(`${place.root}/${place.row}`, place)
   }
   for (const { item, length } of newlyDeleted(y, update.ds, before)) {
     const place = places.placeOf(item)
@@ -82,7 +85,15 @@ export function judgeChanges(
     else if (code !== null && !(code === 'server_only' && serverKeys === 'returned')) return refuse(code, name)
   }
   const gone = missed.length === 0 ? null : before.findGone(missed)
-  return gone === null ? { refusal: null, touched: [...changes.keys()] } : refuse('key_deleted', nameOf(gone))
+  if (gone !== null) return refuse('key_deleted', nameOf(gone))
+  // New rows begin in the trash [M5].
+  const wentThere = [...trashed].filter(([row]) => !changes.has(row))
+  const names = wentThere.map(([, { root, row }]) => trashedName(root, row ?? ''))
+  return { refusal: null, touched: [...changes.keys(), ...names] }
+}
+
+function goesToTrash({ key, depth }: Place, { content }: Y.Item): boolean {
+  return depth === 1 && key === 'at' && content instanceof Y.ContentAny && isInTrash(content.arr.at(-1))
 }
 
 function judgeKey(

@@ -1,7 +1,7 @@
 import type { PresenceUser } from '@axiom/shared/protocol/awareness'
+import { inkOf, inksFrom } from '@axiom/shared/protocol/ink'
 import type { Connection, Document } from '@hocuspocus/server'
 
-const COLOURS = 8
 /** A tab has one Awareness id; a second one is left for a provider that was rebuilt on the same socket. */
 const MAX_CLIENTS = 2
 
@@ -14,14 +14,9 @@ export function identify(document: Document, user: { userId: string; name: strin
     if (other.id === user.userId) return { id: user.userId, name: user.name.slice(0, 80), colour: other.colour }
     taken.add(other.colour)
   }
-  const first = hash(`${user.userId}/${document.name}`) % COLOURS
-  let colour = first
-  for (let i = 0; i < COLOURS; i++) {
-    colour = (first + i) % COLOURS
-    if (!taken.has(colour + 1)) break
-    colour = first
-  }
-  return { id: user.userId, name: user.name.slice(0, 80), colour: colour + 1 }
+  const first = inkOf(user.userId, document.name)
+  const colour = inksFrom(first).find((ink) => !taken.has(ink)) ?? first
+  return { id: user.userId, name: user.name.slice(0, 80), colour }
 }
 
 /**
@@ -57,10 +52,4 @@ function actorId(connection: Connection): unknown {
 
 function isStamp(value: unknown): value is PresenceUser {
   return typeof value === 'object' && value !== null && 'id' in value && 'colour' in value
-}
-
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return value >>> 0
 }

@@ -26,6 +26,11 @@ export function chunkIdAt(time: number): string {
   return format(Math.max(0, time).toString(16).padStart(12, '0').padEnd(32, '0'))
 }
 
+/** When the chunk was made (ms); 0 for a seed and a migration. */
+export function timeOfChunk(id: string): number {
+  return Number.parseInt(`${id.slice(0, 8)}${id.slice(9, 13)}`, 16)
+}
+
 /** The one id of a project's first chunk: time 0, so that it sorts first, and the same from everybody who seeds it [M9]. */
 export function seedChunkId(projectId: string): string {
   const hash = createHash('sha256').update(projectId).digest('hex')

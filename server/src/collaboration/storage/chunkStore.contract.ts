@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 
 import { chunkIdAt, newChunkId } from './chunkId.ts'
 import { type Attribution, type Chunk, type ChunkStore, type ClockRange, STALE } from './chunkStore.ts'
+import { type HistoryQuery, SPAN_MS } from './history.ts'
 
 /** What every ChunkStore must do [C2, C5]. `open` called twice on the same place must find what was stored. */
 export function describeChunkStore(
@@ -98,6 +99,7 @@ export function describeChunkStore(
       expect((await store.since('other', '', new Set())).chunks).toEqual([])
     })
     describeCompaction(() => store)
+    describeHistory(() => store)
     describeEpochs(
       () => store,
       () => Promise.resolve(place.open()),
@@ -171,6 +173,82 @@ function describeCompaction(current: () => ChunkStore): void {
     await current().append(chunk('p', c), null)
     expect(await current().compact('p')).toBeNull()
     expect((await current().load('p')).chunks).toHaveLength(2)
+  })
+}
+
+/** What was edited, by attributions [C2]. Times are of today: older ones go by themselves. */
+function describeHistory(current: () => ChunkStore): void {
+  const now = Math.floor(Date.now() / SPAN_MS) * SPAN_MS
+  const minutes = (count: number): number => now + count * 60_000
+  const ALL = { before: minutes(60) }
+  const told = async (query: HistoryQuery): Promise<unknown[]> => {
+    const spans: unknown[] = []
+    for (let { before } = query; ;) {
+      const span = await current().history('p', { ...query, before })
+      if (span === null) return spans
+      spans.push(
+        span.groups.map(({ by, reason, first, last, edits, touched }) =>
+          [by, reason, (first - now) / 60_000, (last - now) / 60_000, edits, touched.join(' ')].join(' | '),
+        ),
+      )
+      before = span.start
+    }
+  }
+  const write = async (at: number, by: string | null, touched: string[], reason?: string): Promise<void> => {
+    const [u = new Uint8Array()] = typing(1)
+    const origin = reason === undefined ? 'client' : 'server'
+    const wrote = [range(origin === 'client' ? 7 : 1)]
+    const one = { ...chunk('p', u), _id: chunkIdAt(at).slice(0, -4) + String(number++).padStart(4, '0') }
+    await current().append(one, { by, origin, wrote, touched, ...(reason !== undefined && { reason }) })
+  }
+  let number = 0
+  const writeAll = async (): Promise<void> => {
+    await write(minutes(1), 'ann', ['nodes/a/p:text'])
+    await write(minutes(2), 'bob', ['nodes/b/at', 'trash/nodes/b'])
+    await write(minutes(3), 'ann', ['nodes/c', 'nodes/c/at'])
+    await write(minutes(4), 'ann', ['nodes/a/p:text', 'nodes/ab/p:text'])
+    await write(minutes(5), 'bob', ['nodes/a/at', 'screens/s/name'], 'restore')
+    await write(minutes(-9), 'ann', ['nodes/a', 'nodes/a/at'])
+    await write(minutes(-95), null, ['meta/schema'], 'migration')
+  }
+
+  it('[C2] who edited what is told span by span, the latest first, also when it is compacted meanwhile', async () => {
+    await writeAll()
+    const expected = [
+      [
+        'bob | restore | 5 | 5 | 1 | nodes/a/at screens/s/name',
+        'ann |  | 1 | 4 | 3 | nodes/c nodes/c/at nodes/a/p:text nodes/ab/p:text',
+        'bob |  | 2 | 2 | 1 | nodes/b/at trash/nodes/b',
+      ],
+      ['ann |  | -9 | -9 | 1 | nodes/a nodes/a/at'],
+      [' | migration | -95 | -95 | 1 | meta/schema'],
+    ]
+    expect(await told(ALL)).toEqual(expected)
+    await current().compact('p')
+    await write(minutes(6), 'ann', ['theme/accent'])
+    expect(await told({ before: minutes(6) })).toEqual(expected)
+    expect(await told({ ...ALL, from: minutes(6) })).toEqual([['ann |  | 6 | 6 | 1 | theme/accent']])
+    expect(await current().history('q', ALL)).toBeNull()
+  })
+
+  it.each<[string, Partial<HistoryQuery>, (string | number)[]]>([
+    ['by author', { by: 'bob' }, ['restore 1', '- 1']],
+    ['by people', { kind: 'people', from: now }, ['- 3', '- 1']],
+    ['by the server', { kind: 'server' }, ['restore 1', 'migration 1']],
+    ['by reason', { kind: 'restore' }, ['restore 1']],
+    ['by row', { row: 'nodes/a' }, ['restore 1', '- 2', '- 1']],
+    ['by all of it', { row: 'nodes/a', by: 'ann', kind: 'people', from: now }, ['- 2']],
+    ['without any', { row: 'nodes/none' }, []],
+  ])('[C2] what is told can be chosen: %s', async (_, chosen, groups) => {
+    await writeAll()
+    const found: string[] = []
+    for (let { before }: HistoryQuery = ALL; ;) {
+      const span = await current().history('p', { ...chosen, before })
+      if (span === null) break
+      found.push(...span.groups.map(({ reason, edits }) => `${reason ?? '-'} ${edits}`))
+      before = span.start
+    }
+    expect(found).toEqual(groups)
   })
 }
 

@@ -1,3 +1,5 @@
+import type { EditSpan, HistoryQuery } from './history.ts'
+
 /** One immutable piece of a document's log [C2]: an update or a snapshot. The set is enough; ids (UUIDv7) only give speed. */
 export interface Chunk {
   _id: string
@@ -14,8 +16,11 @@ export interface Attribution {
   by: string | null
   /** Edits of the server own their client ids themselves, whoever asked for them. */
   origin: 'client' | 'server'
+  /** Why the server made it, in a word. */
+  reason?: string
   /** What is new in it; empty for pure deletions. */
   wrote: readonly ClockRange[]
+  /** Names as of `TouchedName`. */
   touched: readonly string[]
 }
 
@@ -58,6 +63,9 @@ export class StaleError extends ChunkRefusedError {
   }
 }
 
+/** Covered chunks stay so long (ms): the document of any moment since can be loaded [C5]. */
+export const GRACE_MS = 7 * 24 * 3_600_000
+
 /** Durable, append-only store of document updates. Every implementation passes `describeChunkStore`. */
 export interface ChunkStore {
   /**
@@ -75,6 +83,11 @@ export interface ChunkStore {
    * owners of all client ids if there are any.
    */
   since(projectId: string, after: string, seen: ReadonlySet<string>): Promise<ChunksSince>
+  /**
+   * The latest span of time in which there are edits as asked for, by their attributions; null when there are none. Each append that
+   * was handed in before is in it. Nothing is older than 90 days [C2].
+   */
+  history(projectId: string, query: HistoryQuery): Promise<EditSpan | null>
   /** Builds a snapshot off the main thread [C5]; null when refused: nothing to gain, pending structs or not dominating. */
   compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null>
   /**

@@ -1,11 +1,13 @@
 import type { Attribution, Chunk } from './chunkStore.ts'
 import type { Outcomes } from './groupCommit.ts'
+import type { EditSpan, HistoryQuery } from './history.ts'
 
 /** What the main thread asks of a log worker. Every request is answered once, in order. */
 export type LogRequest =
   | { kind: 'append'; entries: readonly LogEntry[] }
   | { kind: 'load'; projectId: string; before: string | null }
   | { kind: 'since'; projectId: string; after: string; seen: readonly string[] }
+  | { kind: 'history'; projectId: string; query: HistoryQuery }
   | { kind: 'compact'; projectId: string; snapshotId: string }
   | { kind: 'rebuild'; projectId: string; snapshotId: string }
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
@@ -23,6 +25,7 @@ export interface LogAnswers {
   append: Outcomes
   load: { chunks: Chunk[]; seen: string[]; owners: [client: number, owner: string | null][]; epoch: number }
   since: Omit<LogAnswers['load'], 'seen'>
+  history: EditSpan | null
   compact: { snapshotId: string; covered: number } | null
   rebuild: { epoch: number } | null
   saveSnapshot: number

@@ -1,19 +1,17 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 
-import { type Chunk, STALE } from './chunkStore.ts'
+import { type Chunk, GRACE_MS, STALE } from './chunkStore.ts'
+import { ATTRIBUTION_MS, type HistoryRow } from './history.ts'
 import type { LogAnswers, LogEntry } from './logProtocol.ts'
 
-/** Covered chunks stay for point-in-time recovery [C5]. */
-const GRACE_MS = 7 * 24 * 3_600_000
 /** What a new epoch has replaced stays longer: nothing else has kept it [C14]. */
 const REPLACED_MS = 30 * 24 * 3_600_000
-const ATTRIBUTION_MS = 90 * 24 * 3_600_000
 
 /** Above every id: they are hexadecimal. */
 const AFTER_ALL = 'g'
 
 /** Of the tables below; kept in the file as `user_version`. */
-const LAYOUT = 2
+const LAYOUT = 3
 const PRAGMAS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;'
 
 const SCHEMA = `
@@ -23,7 +21,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS chunks_expiry ON chunks (expires_at) WHERE expires_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS attributions (
     project TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, by TEXT, wrote TEXT NOT NULL, touched TEXT NOT NULL,
-    PRIMARY KEY (project, id)) STRICT;
+    reason TEXT, PRIMARY KEY (project, id)) STRICT;
   CREATE INDEX IF NOT EXISTS attributions_at ON attributions (at);
   CREATE TABLE IF NOT EXISTS owners (
     project TEXT NOT NULL, client INTEGER NOT NULL, owner TEXT, PRIMARY KEY (project, client)) STRICT, WITHOUT ROWID;
@@ -51,7 +49,7 @@ export class LogTables {
       'INSERT INTO chunks (project, id, kind, bytes, epoch) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#insertAttribution = this.#db.prepare(
-      'INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
     this.#selectBytes = this.#db.prepare('SELECT bytes FROM chunks WHERE project = ? AND id = ?')
     this.#selectProject = this.#db.prepare(
@@ -137,6 +135,14 @@ export class LogTables {
     return Number(chunks.changes) + Number(attributions.changes) > 0
   }
 
+  /** Attributions by a condition on their columns, in the order of ids or, with `latest`, only the last one. */
+  *attributions(condition: string, values: SQLInputValue[], latest = false): Generator<HistoryRow> {
+    const order = latest ? 'ORDER BY id DESC LIMIT 1' : 'ORDER BY id'
+    const rows = this.#db.prepare(`SELECT id, at, by, reason, touched FROM attributions WHERE ${condition} ${order}`)
+    for (const { id, at, by, reason, touched } of rows.iterate(...values))
+      yield { id, at, by, reason, touched: JSON.parse(touched as string) as string[] } as HistoryRow
+  }
+
   /** Stored once: saving the same id again keeps the first state. Gives the stored size. */
   insertSnapshot(projectId: string, snapshotId: string, bytes: Uint8Array): number {
     this.#db.prepare('INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(projectId, snapshotId, bytes)
@@ -168,6 +174,8 @@ export class LogTables {
       this.#db.exec(SCHEMA)
       if (this.#db.prepare("SELECT 1 FROM pragma_table_info('chunks') WHERE name = 'epoch'").get() === undefined)
         this.#db.exec('ALTER TABLE chunks ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0')
+      if (this.#db.prepare("SELECT 1 FROM pragma_table_info('attributions') WHERE name = 'reason'").get() === undefined)
+        this.#db.exec('ALTER TABLE attributions ADD COLUMN reason TEXT')
       this.#db.exec(`PRAGMA user_version = ${LAYOUT}`)
     })
   }
@@ -183,7 +191,7 @@ export class LogTables {
     if ((chunk.e ?? 0) !== this.#epochOf(chunk.d)) return STALE
     this.#insert(chunk)
     if (attribution !== null) {
-      const { by, origin, wrote, touched } = attribution
+      const { by, origin, reason = origin, wrote, touched } = attribution
       this.#insertAttribution.run(
         chunk.d,
         chunk._id,
@@ -191,6 +199,7 @@ export class LogTables {
         by,
         JSON.stringify(wrote.map(({ client, from, to }) => [client, from, to])),
         JSON.stringify(touched),
+        origin === 'server' ? reason : null,
       )
       for (const { client } of wrote) this.#insertOwner.run(chunk.d, client, origin === 'server' ? null : by)
     }

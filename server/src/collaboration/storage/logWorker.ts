@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
 
 import type { Chunk } from './chunkStore.ts'
+import { findSpan } from './logHistory.ts'
 import type { LogAnswers, LogProtocol, LogRequest } from './logProtocol.ts'
 import { LogTables } from './logTables.ts'
 import { mergeUpdates, packState, rebuildState, unpackState } from './projectState.ts'
@@ -17,6 +18,8 @@ function handle(request: LogRequest): LogAnswers[keyof LogAnswers] {
       return tables.load(request.projectId, request.before)
     case 'since':
       return tables.since(request.projectId, request.after, new Set(request.seen))
+    case 'history':
+      return findSpan(tables, request.projectId, request.query)
     case 'compact':
       return compact(request.projectId, request.snapshotId)
     case 'rebuild':

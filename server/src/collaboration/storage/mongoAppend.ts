@@ -38,11 +38,12 @@ async function toStored(log: MongoLog, { chunk, attribution }: LogEntry): Promis
   return { _id, d, k, ...bytes, ...(e > 0 && { e }), ...(attribution ? { a: toAttribution(attribution) } : {}) }
 }
 
-function toAttribution({ by, origin, wrote, touched }: Attribution): StoredAttribution {
+function toAttribution({ by, origin, reason, wrote, touched }: Attribution): StoredAttribution {
   return {
     at: new Date(),
     by,
     origin,
+    ...(reason !== undefined && { reason }),
     wrote: wrote.map(({ client, from, to }) => [client, from, to]),
     touched: [...touched],
   }

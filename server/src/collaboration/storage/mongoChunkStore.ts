@@ -1,10 +1,12 @@
 import { chunkIdAt } from './chunkId.ts'
 import type { Attribution, Chunk, ChunkStore, ChunksSince, LoadedChunks } from './chunkStore.ts'
 import { GroupCommit } from './groupCommit.ts'
+import type { EditSpan, HistoryQuery } from './history.ts'
 import type { LogEntry } from './logProtocol.ts'
 import { appendChunks } from './mongoAppend.ts'
 import { compactChunks } from './mongoCompact.ts'
 import { rebuildLog } from './mongoEpoch.ts'
+import { findSpan } from './mongoHistory.ts'
 import { chunksSince, loadChunks } from './mongoLoad.ts'
 import { type MongoLog, openMongoLog } from './mongoLog.ts'
 import { MongoSnapshots } from './mongoSnapshots.ts'
@@ -46,6 +48,11 @@ export class MongoChunkStore implements ChunkStore {
   async since(projectId: string, after: string, known: ReadonlySet<string>): Promise<ChunksSince> {
     await this.#commits.settled()
     return chunksSince(this.#log, projectId, { after, known })
+  }
+
+  async history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
+    await this.#commits.settled()
+    return findSpan(this.#log, projectId, query)
   }
 
   compact(projectId: string): ReturnType<ChunkStore['compact']> {

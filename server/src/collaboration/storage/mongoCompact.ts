@@ -1,13 +1,11 @@
 import { chunkIdAt, newChunkId } from './chunkId.ts'
-import type { ChunkStore } from './chunkStore.ts'
+import { type ChunkStore, GRACE_MS } from './chunkStore.ts'
 import { mustBeStored, partsOf, storeBytes } from './mongoBytes.ts'
 import { insertAll } from './mongoInsert.ts'
 import { claimsOf, loadChunks } from './mongoLoad.ts'
 import type { MongoLog } from './mongoLog.ts'
 import type { StateThread } from './stateProtocol.ts'
 
-/** Covered chunks stay for point-in-time recovery [C5]. */
-const GRACE_MS = 7 * 24 * 3_600_000
 /** Parts without their document belong to a write under way, or after this time to one that was cut off. */
 const CUT_OFF_MS = 3_600_000
 

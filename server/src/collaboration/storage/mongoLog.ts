@@ -1,9 +1,7 @@
 import type { Collection, Db, MongoClient } from 'mongodb'
 
 import { connectMongo } from '../../platform/db/mongo/connect.ts'
-
-/** Attributions are kept so long after their edit [C2]. */
-const ATTRIBUTION_SECONDS = 90 * 24 * 3_600
+import { ATTRIBUTION_MS } from './history.ts'
 
 /** Bytes of any size: themselves, or in how many parts they lie and how these are checked [C6]. */
 export interface StoredBytes {
@@ -40,6 +38,7 @@ export interface StoredAttribution {
   at: Date
   by: string | null
   origin: 'client' | 'server'
+  reason?: string
   wrote: [client: number, from: number, to: number][]
   touched: string[]
 }
@@ -88,7 +87,7 @@ export async function openMongoLog(uri: string): Promise<MongoLog> {
     log.chunks.createIndex({ d: 1, k: 1, _id: 1, coveredBy: 1, e: 1 }),
     log.chunks.createIndex({ expireAt: 1 }, { expireAfterSeconds: 0 }),
     log.attributions.createIndex({ d: 1, _id: 1 }),
-    log.attributions.createIndex({ at: 1 }, { expireAfterSeconds: ATTRIBUTION_SECONDS }),
+    log.attributions.createIndex({ at: 1 }, { expireAfterSeconds: ATTRIBUTION_MS / 1_000 }),
     log.owners.createIndex({ d: 1 }),
     log.snapshots.createIndex({ d: 1, k: 1, _id: 1 }),
   ])

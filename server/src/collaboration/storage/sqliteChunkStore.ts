@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chunkIdAt, newChunkId } from './chunkId.ts'
 import type { Attribution, Chunk, ChunkStore, ChunksSince, LoadedChunks } from './chunkStore.ts'
 import { GroupCommit } from './groupCommit.ts'
+import type { EditSpan, HistoryQuery } from './history.ts'
 import type { LogEntry, LogProtocol } from './logProtocol.ts'
 import type { SnapshotStore } from './snapshotStore.ts'
 import { StorageThread } from './storageThread.ts'
@@ -70,6 +71,12 @@ export class SqliteChunkStore implements ChunkStore {
     void this.#commits.flush()
     const { owners, ...found } = await this.#log.call({ kind: 'since', projectId, after, seen: [...known] })
     return { ...found, owners: new Map(owners) }
+  }
+
+  async history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
+    await this.#commits.settled()
+    // It may take long: no append waits behind it.
+    return (await this.#build()).call({ kind: 'history', projectId, query })
   }
 
   async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {

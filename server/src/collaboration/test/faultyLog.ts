@@ -31,6 +31,7 @@ export async function faultyLog(): Promise<{
     snapshots: store.snapshots,
     load: (projectId, until) => store.load(projectId, until),
     since: (projectId, after, seen) => store.since(projectId, after, seen),
+    history: (projectId, query) => store.history(projectId, query),
     compact: (projectId) => store.compact(projectId),
     rebuild: (projectId) => store.rebuild(projectId),
     close: () => store.close(),

@@ -64,6 +64,7 @@ export function outliving(store: ProjectLog) {
     append: store.append.bind(store),
     load: store.load.bind(store),
     since: store.since.bind(store),
+    history: store.history.bind(store),
     compact: store.compact.bind(store),
     rebuild: store.rebuild.bind(store),
     snapshots: store.snapshots,

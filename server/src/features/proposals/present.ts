@@ -8,10 +8,10 @@ import {
   type Content,
   type DifferenceEntry,
 } from '@axiom/shared/document/diff'
-import { parseNode, toText } from '@axiom/shared/document/parseNode'
 import { parsePlace, TRASH } from '@axiom/shared/document/place'
 import { openProjectDoc, type ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { standOf } from '@axiom/shared/document/proposedChanges'
+import { rowName } from '@axiom/shared/document/rowName'
 import * as Y from 'yjs'
 
 import type { StoredProposal } from './store.ts'
@@ -82,12 +82,8 @@ function isThere(doc: ProjectDoc, entry: DifferenceEntry): boolean {
   return row !== undefined && parsePlace(row.get('at'))?.parentId !== TRASH
 }
 
-/** As people know it; empty for what has no name of its own. */
-function nameOf(doc: ProjectDoc, entry: DifferenceEntry): string {
-  const row = rowIn(doc, entry)
-  if (row === undefined || entry.row === null) return ''
-  if (entry.root === 'nodes') return parseNode(entry.row, row, { parentId: '', index: '', trashed: false }).name
-  return toText(row.get('label')) || toText(row.get('name'))
+function nameOf(doc: ProjectDoc, { root, row }: DifferenceEntry): string {
+  return row === null || !isRowRoot(root) ? '' : rowName(doc, root, row)
 }
 
 function wordsOf(content: Content): string {

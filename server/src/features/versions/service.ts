@@ -30,7 +30,32 @@ export function createVersionService(deps: VersionServiceDeps) {
     return documents.openSnapshot(projectId, id)
   }
 
+  /** What bringing everything back from an earlier state would change now. */
+  function differenceTo(projectId: string, past: ProjectDoc): Promise<VersionDifference> {
+    return documents.readDocument(projectId, (doc) => presentDifference(doc, past, diffDocuments(doc, past)))
+  }
+
+  /** One ordinary edit on top of what is there: others go on working, and the restore itself can be undone by one. */
+  async function restoreState(
+    actor: UserActor,
+    projectId: string,
+    { past, scope }: RestoreVersionInput & { past: ProjectDoc },
+  ): Promise<Version> {
+    await documents.readDocument(projectId, (doc) => demandPart([doc, past], scope))
+    const before = await keep(projectId, actor, { label: null, reason: 'restore' })
+    const part = scope.kind === 'screen' ? { screenId: scope.id } : scope.kind === 'node' ? { nodeId: scope.id } : {}
+    await documents.editDocument(projectId, {
+      reason: ORIGIN.reason,
+      actorId: actor.userId,
+      edit: (doc) => applyDifference(doc, diffDocuments(doc, past, part), ORIGIN),
+    })
+    return presentVersion(before)
+  }
+
   return {
+    differenceTo,
+    restoreState,
+
     noteActivity: createAutomatic({ ...deps, keep }),
 
     async create(actor: UserActor, projectId: string, { label }: CreateVersionInput): Promise<Version> {
@@ -55,23 +80,12 @@ export function createVersionService(deps: VersionServiceDeps) {
     /** What restoring everything would change now. */
     async difference(actor: UserActor, projectId: string, id: string): Promise<VersionDifference> {
       await access.authorize(actor, projectId, 'versions.list')
-      const past = await open(projectId, id)
-      return documents.readDocument(projectId, (doc) => presentDifference(doc, past, diffDocuments(doc, past)))
+      return differenceTo(projectId, await open(projectId, id))
     },
 
-    /** Restores as one ordinary edit on top of what is there: others go on working, and the restore itself can be undone by one. */
     async restore(actor: UserActor, projectId: string, id: string, { scope }: RestoreVersionInput): Promise<Version> {
       await access.authorize(actor, projectId, 'versions.restore')
-      const past = await open(projectId, id)
-      await documents.readDocument(projectId, (doc) => demandPart([doc, past], scope))
-      const before = await keep(projectId, actor, { label: null, reason: 'restore' })
-      const part = scope.kind === 'screen' ? { screenId: scope.id } : scope.kind === 'node' ? { nodeId: scope.id } : {}
-      await documents.editDocument(projectId, {
-        reason: ORIGIN.reason,
-        actorId: actor.userId,
-        edit: (doc) => applyDifference(doc, diffDocuments(doc, past, part), ORIGIN),
-      })
-      return presentVersion(before)
+      return restoreState(actor, projectId, { past: await open(projectId, id), scope })
     },
   }
 }
