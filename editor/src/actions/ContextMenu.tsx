@@ -11,7 +11,7 @@ const OF_SELECTION = [
   ['copy', 'cut', 'paste', 'duplicate'],
   ['select.parent', 'select.sameType', 'wrap', 'unwrap'],
   ['order.front', 'order.forward', 'order.backward', 'order.back'],
-  ['lock', 'hide'],
+  ['lock', 'hide', 'history'],
   ['delete'],
 ]
 const OF_CANVAS = [

@@ -6,7 +6,9 @@ import { announce } from '../session/announcements.ts'
 import { getCanvas } from '../session/canvasHandle.ts'
 import {
   type LeftPanel,
+  openPanel,
   setBreakpoint,
+  setHistoryOf,
   setShortcutsOpen,
   togglePanel,
   toggleQuiet,
@@ -80,6 +82,13 @@ export const viewActions: readonly Action[] = [
   panel('layers', 'L'),
   panel('data', 'M'),
   panel('versions', null),
+  {
+    ...simple('history', 'panel', 'history.ofWidget', null, () => {
+      setHistoryOf(state().selection[0] ?? null)
+      openPanel('versions')
+    }),
+    isEnabled: () => state().selection.length === 1,
+  },
   panel('theme', null),
   panel('trash', null),
   panel('publish', null),

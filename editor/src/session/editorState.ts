@@ -59,6 +59,8 @@ export interface EditorState {
   /** Where the menu of the selection was opened last, in pixels of the window. */
   contextMenu: Point & { isOpen: boolean }
   comparison: Comparison | null
+  /** The widget whose history the versions panel tells; null: that of everything. */
+  historyOf: string | null
   /** Awareness client whose view is followed; the first action of one's own ends it. */
   following: number | null
   /** Pointers, selections and carets of others are hidden. */
@@ -83,6 +85,7 @@ const INITIAL: EditorState = {
   shortcutsOpen: false,
   contextMenu: { x: 0, y: 0, isOpen: false },
   comparison: null,
+  historyOf: null,
   following: null,
   quiet: false,
   alone: false,
@@ -169,6 +172,11 @@ export function closeContextMenu(): void {
 
 export function setComparison(comparison: Comparison | null): void {
   set({ comparison })
+}
+
+/** Of one widget, or of everything. */
+export function setHistoryOf(historyOf: string | null): void {
+  set({ historyOf })
 }
 
 export function follow(clientId: number | null): void {

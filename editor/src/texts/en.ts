@@ -1,10 +1,12 @@
 import { canvasTexts } from './canvasTexts.ts'
+import { historyTexts } from './historyTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
   ...canvasTexts,
+  ...historyTexts,
   ...panelTexts,
   ...proposalTexts,
   'app.name': 'Axiom',

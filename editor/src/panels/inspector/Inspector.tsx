@@ -58,7 +58,7 @@ function tabsOf(nodes: readonly NodeView[]): Tab[] {
   return ['design', ...(hasProps ? (['content'] as const) : []), ...(hasEvents ? (['events'] as const) : [])]
 }
 
-const VERBS = ['duplicate', 'wrap', 'unwrap', 'lock', 'hide', 'order.front', 'order.back', 'delete']
+const VERBS = ['duplicate', 'wrap', 'unwrap', 'lock', 'hide', 'order.front', 'order.back', 'history', 'delete']
 
 function Head({ nodes }: { nodes: readonly NodeView[] }): ReactNode {
   const context = useActionContext()

@@ -7,17 +7,22 @@ import { useProjectSession } from '../../document/hooks.ts'
 
 export type Scope = RestoreVersionInput['scope']
 
+/** A state that one can compare with and go back to: a version, or a moment that the log still has. */
+export type PastState = { kind: 'version'; id: string } | { kind: 'moment'; at: string }
+
+const baseOf = (projectId: string): string => `/api/projects/${projectId}`
+
 /** Stored states of the project, newest first. */
 export function useVersions() {
   const { projectId } = useProjectSession()
-  const base = `/api/projects/${projectId}/versions`
+  const base = `${baseOf(projectId)}/versions`
   return useQuery({ queryKey: [base], queryFn: async () => (await api.get<Page<Version>>(base)).data })
 }
 
-/** What going back to a version would change, compared with now. */
-export function useDifference(versionId: string) {
+/** What going back to a state would change, compared with now. */
+export function useDifference(state: PastState) {
   const { projectId } = useProjectSession()
-  const path = `/api/projects/${projectId}/versions/${versionId}/difference`
+  const path = pathTo(projectId, state, 'difference')
   return useQuery({
     queryKey: [path],
     queryFn: () => api.get<VersionDifference>(path),
@@ -28,15 +33,28 @@ export function useDifference(versionId: string) {
 
 export function useVersionChanges() {
   const { projectId } = useProjectSession()
-  const base = `/api/projects/${projectId}/versions`
+  const bases = [`${baseOf(projectId)}/versions`, `${baseOf(projectId)}/history`]
   const queries = useQueryClient()
   const onSuccess = (): Promise<void> =>
-    queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(base) })
+    queries.invalidateQueries({
+      predicate: ({ queryKey }) => bases.some((base) => String(queryKey[0]).startsWith(base)),
+    })
   return {
-    create: useMutation({ mutationFn: (label: string) => api.post<Version>(base, { label }), onSuccess }),
+    create: useMutation({
+      mutationFn: (label: string) => api.post<Version>(`${baseOf(projectId)}/versions`, { label }),
+      onSuccess,
+    }),
     restore: useMutation({
-      mutationFn: ({ id, scope }: { id: string; scope: Scope }) => api.post(`${base}/${id}/restore`, { scope }),
+      mutationFn: ({ state, scope }: { state: PastState; scope: Scope }) =>
+        state.kind === 'version'
+          ? api.post(pathTo(projectId, state, 'restore'), { scope })
+          : api.post(`${baseOf(projectId)}/history/restore`, { at: state.at, scope }),
       onSuccess,
     }),
   }
+}
+
+function pathTo(projectId: string, state: PastState, what: string): string {
+  if (state.kind === 'version') return `${baseOf(projectId)}/versions/${state.id}/${what}`
+  return `${baseOf(projectId)}/history/${what}?${new URLSearchParams({ at: state.at })}`
 }
