@@ -1,7 +1,7 @@
 import type { HistoryChange, HistoryEntry } from '@axiom/shared/contracts/history'
 import { useState, type ReactNode } from 'react'
 
-import { usePeers, useProjectSession } from '../../document/hooks.ts'
+import { useProjectSession } from '../../document/hooks.ts'
 import { openScreen, select } from '../../session/editorState.ts'
 import { zoomToSelection } from '../../session/viewport.ts'
 import { isTextKey, t } from '../../texts/t.ts'
@@ -16,14 +16,15 @@ import { spanOf, timeOf } from './times.ts'
 interface Props {
   entry: HistoryEntry
   nodeId: string | null
+  /** Presence ink of the author. */
+  ink: number | undefined
   isOpen: boolean
   onToggle: () => void
 }
 
 /** What somebody changed within a few minutes; opened, with what it was and the state before and after. */
-export function EditRow({ entry, nodeId, isOpen, onToggle }: Props): ReactNode {
+export function EditRow({ entry, nodeId, ink, isOpen, onToggle }: Props): ReactNode {
   const { author, from, to } = entry
-  const present = usePeers().find(({ user }) => user.id === author?.id)
   const where = describeWhere(entry)
   return (
     <li className="ax-edit" data-on={isOpen || undefined}>
@@ -33,7 +34,7 @@ export function EditRow({ entry, nodeId, isOpen, onToggle }: Props): ReactNode {
           <span className="ax-edit-what">{describeEntry(entry)}</span>
           <span className="ax-meta">{[spanOf(from, to), where].filter(Boolean).join(' · ')}</span>
         </span>
-        {author && <Avatar name={author.name || '?'} colour={present?.user.colour ?? author.colour} />}
+        {author && <Avatar name={author.name || '?'} colour={ink ?? author.colour} />}
       </button>
       {isOpen && <EditDetails entry={entry} nodeId={nodeId} />}
     </li>

@@ -10,6 +10,7 @@ import { HistoryFilter } from './HistoryFilter.tsx'
 import { StateDetails } from './StateDetails.tsx'
 import { groupByDay, timeOf } from './times.ts'
 import { useHistory } from './useHistory.ts'
+import { useInks } from './useInks.ts'
 import { useVersions } from './useVersions.ts'
 
 type Item = { at: string; id: string } & ({ version: Version } | { entry: HistoryEntry })
@@ -25,6 +26,7 @@ export function Timeline({ shown }: { shown: 'all' | 'named' }): ReactNode {
   const isFiltered = author !== null || node !== null
   const entries = withEdits ? (history.data?.pages.flatMap(({ data }) => data) ?? []) : []
   const kept = withEdits && isFiltered ? [] : (versions.data ?? []).filter(({ label }) => withEdits || label !== null)
+  const inks = useInks(entries)
   const items = inOrder(kept, entries)
   const isPending = versions.isPending || (withEdits && history.isPending)
   const failed = [versions, ...(withEdits ? [history] : [])].find(({ isError }) => isError)
@@ -44,7 +46,10 @@ export function Timeline({ shown }: { shown: 'all' | 'named' }): ReactNode {
               {ofDay.map((item) => {
                 const row = { isOpen: item.id === open, onToggle: toggle(item.id) }
                 if ('version' in item) return <VersionRow key={item.id} version={item.version} {...row} />
-                return <EditRow key={item.id} entry={item.entry} nodeId={node} {...row} />
+                const { entry } = item
+                return (
+                  <EditRow key={item.id} entry={entry} ink={inks.get(entry.author?.id ?? '')} nodeId={node} {...row} />
+                )
               })}
             </ul>
           </section>

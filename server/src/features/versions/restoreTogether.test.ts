@@ -46,9 +46,11 @@ const write = (doc: ProjectDoc, id: string, text: string, origin: Origin = ORIGI
 const words = (doc: ProjectDoc, id: string): string | null =>
   readTree(doc).parents.get(id) === 'trash' ? null : (textOf(doc, id, 'text')?.toJSON() ?? null)
 
-it.each(['all', 'screen', 'node'] as const)(
-  '[C8] while three people edit and one is offline, a restore (%s) reaches all and takes from nobody what he did after',
-  async (kind) => {
+const KINDS = ['all', 'screen', 'node'] as const
+
+it.each(KINDS.flatMap((kind) => [[kind, 'version'] as const, [kind, 'moment'] as const]))(
+  '[C5] [C8] while three people edit and one is offline, a restore (%s of a %s) reaches all and takes from nobody what he did after',
+  async (kind, source) => {
     const { id } = (await owner.call<Project>('POST', '/api/projects', { name: 'Scene' })).body
     const base = `/api/projects/${id}/versions`
     const { screen, other, first, second, far } = await server.edit(id, (doc, origin) => {
@@ -60,6 +62,8 @@ it.each(['all', 'screen', 'node'] as const)(
       return { screen: home, other: away, first: a, second: b, far: c }
     })
     const version = (await owner.call<Version>('POST', base, { label: 'Then' })).body.id
+    const then = Date.now()
+    await until('it is later', () => Date.now() > then)
     const [ann, bob, cleo, dan] = [await join(id), await join(id), await join(id), await join(id)]
 
     write(ann.doc, first, 'now', ORIGIN)
@@ -81,7 +85,11 @@ it.each(['all', 'screen', 'node'] as const)(
     onTestFinished(() => clearInterval(timer))
     await until('they edit', () => count > 5)
     const scope = kind === 'all' ? { kind } : { kind, id: kind === 'screen' ? screen : second }
-    expect((await owner.call('POST', `${base}/${version}/restore`, { scope })).status).toBe(200)
+    const restored =
+      source === 'version'
+        ? await owner.call('POST', `${base}/${version}/restore`, { scope })
+        : await owner.call('POST', `/api/projects/${id}/history/restore`, { at: new Date(then).toISOString(), scope })
+    expect(restored.status).toBe(200)
     const reached = count
     await until('they go on', () => count > reached + 10)
     clearInterval(timer)
