@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+import { MEGABYTE } from '@axiom/shared/model/files'
 import type Koa from 'koa'
 
 import { addressesOf } from './addresses.ts'
@@ -9,6 +10,7 @@ import type { Env } from './env.ts'
 import { createFeatures } from './features.ts'
 import type { ChatOptions } from './features/ai/index.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
+import type { Files, FileSettings } from './features/files/index.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Db } from './platform/db/port.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
@@ -48,6 +50,8 @@ export interface App {
   /** Work for later and mail, likewise. */
   jobs: Jobs
   mailer: Mailer
+  /** Looks after files, as it does by itself now and then. */
+  files: Pick<Files, 'sweep' | 'idle'>
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
   /** After a backup was put back, before anybody comes: see `Collaboration.markRestored`. */
@@ -95,6 +99,7 @@ export async function createApp({
     addresses,
     isReady,
     languageModel: languageModelOf(env),
+    files: fileSettingsOf(env),
   })
   const { auth, collaboration, expressions, projects, members, records } = features
   await collaboration.ping()
@@ -109,6 +114,7 @@ export async function createApp({
     documents: collaboration.documents,
     jobs,
     mailer: mail.mailer,
+    files: features.files,
     seedDemo: () =>
       seedDemo({
         dataDir,
@@ -131,6 +137,7 @@ export async function createApp({
       // Not after the documents: jobs read and edit them.
       await jobs.stop()
       mail.close()
+      await features.files.close()
       await Promise.all([expressions.close(), collaboration.close()])
     },
   }
@@ -142,6 +149,17 @@ function languageModelOf({ AI_BASE_URL: baseUrl, AI_MODEL: model, AI_API_KEY: ap
 
 function smtpOf({ SMTP_URL: url, MAIL_FROM: from }: Env): SmtpOptions | null {
   return url === undefined || from === undefined ? null : { url, from }
+}
+
+function fileSettingsOf(env: Env): FileSettings {
+  const { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint, CLAMAV_HOST: host, CLAMAV_PORT: port } = env
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env
+  const isS3 = bucket !== undefined && accessKeyId !== undefined && secretAccessKey !== undefined
+  return {
+    s3: isS3 ? { bucket, region, endpoint, accessKeyId, secretAccessKey } : undefined,
+    clamav: host === undefined ? undefined : { host, port },
+    limits: { maxBytes: env.FILES_MAX_MB * MEGABYTE, quotaBytes: env.FILES_QUOTA_MB * MEGABYTE },
+  }
 }
 
 /** Koa answers its own errors; nothing is left of the promise for Node to know. */

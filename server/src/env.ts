@@ -56,6 +56,20 @@ const EnvSchema = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/, 'an address like Axiom <axiom@example.com>')
     .optional(),
+  /** Keeps the bytes of files in a bucket of an S3-compatible store instead of `files` in the data folder. */
+  S3_BUCKET: z.string().min(3).max(63).optional(),
+  /** Of another store than Amazon’s. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).max(60).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).max(200).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).max(200).optional(),
+  /** Of one file. */
+  FILES_MAX_MB: z.coerce.number().positive().max(5_000).default(100),
+  /** Of all files of a project. */
+  FILES_QUOTA_MB: z.coerce.number().positive().default(2_048),
+  /** Where clamd listens; none: files are not looked at for viruses. */
+  CLAMAV_HOST: z.string().min(1).optional(),
+  CLAMAV_PORT: Port.default(3_310),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: List.default([]),
@@ -84,6 +98,11 @@ const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_U
   path: ['JWT_SECRET'],
   message: 'is needed with MONGODB_URI, at least 32 characters, the same in every process',
 })
+  .refine(
+    ({ S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }) =>
+      S3_BUCKET === undefined || (S3_ACCESS_KEY_ID !== undefined && S3_SECRET_ACCESS_KEY !== undefined),
+    { path: ['S3_ACCESS_KEY_ID'], message: 'is needed with S3_BUCKET, and S3_SECRET_ACCESS_KEY too' },
+  )
   .refine(({ AI_BASE_URL, AI_MODEL }) => (AI_BASE_URL === undefined) === (AI_MODEL === undefined), {
     path: ['AI_MODEL'],
     message: 'is needed with AI_BASE_URL, and only with it',

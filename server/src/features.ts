@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
+import { createFiles } from './features/files/index.ts'
 import { createHealth } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
 import { createMails } from './features/mails/index.ts'
@@ -63,7 +64,7 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  { db, bus, limits, mailer, now, addresses }: FoundationDeps,
+  { db, bus, limits, mailer, now, addresses, dataDir, files: settings, secret, log }: FoundationDeps,
   {
     access,
     auth,
@@ -89,6 +90,22 @@ async function createContent(
   })
   const { activeRelease } = publishing.service
   const { onSessionEnded } = tell
+  const files = await createFiles({
+    db,
+    mount,
+    access,
+    documents,
+    dataDir,
+    settings,
+    secret,
+    log,
+    now,
+    activeApp: async (projectId) => (await activeRelease(projectId))?.app ?? null,
+    gates: {
+      field: (actor, place) => records.service.fileTarget(actor, place),
+      form: (place) => submissions.fileTarget(place),
+    },
+  })
   const records = await createRecords({
     db,
     bus,
@@ -101,10 +118,11 @@ async function createContent(
     expressions,
     people: (ids) => auth.service.listUsers(ids),
     onSessionEnded,
+    files: files.held,
   })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   const mails = createMails({ mount, access, mailer })
-  return { publishing, records, submissions, mails }
+  return { publishing, files, records, submissions, mails }
 }
 
 /** What operators and developers ask of the server itself. */

@@ -4,6 +4,7 @@ import { createCollaboration } from './collaboration/index.ts'
 import type { ChatOptions } from './features/ai/index.ts'
 import { createApiKeyStore, createKeyring } from './features/api-keys/index.ts'
 import { createAuth, holderOf } from './features/auth/index.ts'
+import type { FileSettings } from './features/files/index.ts'
 import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
@@ -19,6 +20,8 @@ import type { Metrics } from './platform/metrics/metrics.ts'
 export interface FoundationDeps extends StoreAddress {
   /** The language model that suggests; none: the built-in rules do. */
   languageModel?: ChatOptions | undefined
+  /** Where files are kept, and how much of them; none: below the data folder. */
+  files?: FileSettings | undefined
   db: Db
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined

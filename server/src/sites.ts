@@ -27,6 +27,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     publishing,
     submissions,
     mails,
+    files,
     records,
     projects,
     history,
@@ -44,6 +45,8 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     submissions.publicRoutes,
     submissions.routes,
     mails.routes,
+    files.routes,
+    files.recordRoutes,
     records.routes,
     projects.routes,
   ]
@@ -65,12 +68,12 @@ export function createAppsSite(
   features: Features,
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
-  const { access, publishing, submissions, records } = features
+  const { access, publishing, submissions, files, records } = features
   const apps = { access, publishing: publishing.service, domain }
   // Apps have origins of their own: their addresses are those that visitors ask for.
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
   site.use(appOfHost(apps))
-  mountAll(site, [appRoutes(apps), submissions.publicRoutes, records.routes])
+  mountAll(site, [appRoutes(apps), submissions.publicRoutes, files.recordRoutes, records.routes])
   site.use(staticFiles({ directory: BUILD, page: 'runtime.html' }))
   return site
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { SessionAnswer } from '@axiom/shared/contracts/auth'
 import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
 
-import { createApp } from '../src/app.ts'
+import { type App, createApp } from '../src/app.ts'
 import { readEnv } from '../src/env.ts'
 import type { Bus } from '../src/platform/bus/bus.ts'
 import { openDb } from '../src/platform/db/openDb.ts'
@@ -50,6 +50,7 @@ export interface TestServer {
   /** Work for later and mail, as the server itself has them. */
   jobs: Jobs
   mailer: Mailer
+  files: App['files']
   /** As if the program had been asked to stop. */
   stopping: () => void
   close(): Promise<void>
@@ -86,7 +87,7 @@ export async function createTestServer({
     db,
     log: createLog('silent'),
     secret: SECRET,
-    limits: { api: GENEROUS, write: GENEROUS, signIn: GENEROUS, submissions: GENEROUS, ...limits },
+    limits: { api: GENEROUS, write: GENEROUS, signIn: GENEROUS, submissions: GENEROUS, uploads: GENEROUS, ...limits },
     appsPort: () => ports.apps,
     ...(now ? { now } : {}),
     ...(bus ? { bus } : {}),
@@ -145,6 +146,7 @@ export async function createTestServer({
     },
     jobs: app.jobs,
     mailer: app.mailer,
+    files: app.files,
     stopping: app.stopping,
     async close() {
       await Promise.all([editor.close(), apps.close(), app.close()])

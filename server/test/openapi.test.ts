@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { ROUTES } from '@axiom/shared/contracts/api'
+import type { Upload } from '@axiom/shared/contracts/files'
 import type { Project } from '@axiom/shared/contracts/projects'
 import type { Proposal } from '@axiom/shared/contracts/proposals'
 import type { Release } from '@axiom/shared/contracts/publishing'
 import type { Version } from '@axiom/shared/contracts/versions'
+import { addField } from '@axiom/shared/document/operations/addField'
+import { addModel } from '@axiom/shared/document/operations/addModel'
 import { isObject } from '@axiom/shared/json'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,11 +25,13 @@ import { openMailer } from '../src/platform/mail/openMailer.ts'
 import { createMetrics } from '../src/platform/metrics/metrics.ts'
 import { editorRoutes } from '../src/sites.ts'
 import { checkAnswer } from './checkAnswer.ts'
-import { createTestServer, type Client, type TestServer } from './createTestServer.ts'
+import { type Answer, createTestServer, type Client, type TestServer } from './createTestServer.ts'
+import { upload } from './uploading.ts'
 
 let server: TestServer
 let mara: Client
 let ids: Record<string, string>
+let heldUploadId: string
 
 beforeAll(async () => {
   server = await createTestServer()
@@ -47,6 +52,8 @@ beforeAll(async () => {
     product: 'Salix caprea',
     quantity: 3,
   })
+  const { body: file } = await upload(mara.call, { path: `${base}/files`, name: 'logo.txt', bytes: 'logo' })
+  const { body: held } = await holdFile(project.id)
   await mara.call('POST', `${base}/share-links`, { role: 'viewer', expiresInDays: 7 })
   ids = {
     id: project.id,
@@ -56,12 +63,28 @@ beforeAll(async () => {
     project: project.id,
     collection: 'orders',
     recordId: record.data.id,
+    fileId: file.id,
+    uploadId: file.id,
   }
+  heldUploadId = held.id
 })
 
 afterAll(() => server.close())
 
-const fill = (path: string): string => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? name)
+/** A file that was uploaded for a field. */
+async function holdFile(projectId: string): Promise<Answer<Upload>> {
+  await server.edit(projectId, (doc, origin) => {
+    const modelId = addModel(doc, { name: 'papers', label: 'Papers' }, origin)
+    addField(doc, { modelId, name: 'scan', label: 'Scan', type: 'file' }, origin)
+  })
+  const path = `/api/dynamic/${projectId}/files?env=draft`
+  return upload(mara.call, { path, name: 'a.txt', bytes: 'a', metadata: { collection: 'papers', field: 'scan' } })
+}
+
+const fill = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'uploadId' && path.startsWith('/api/dynamic/') ? heldUploadId : (ids[name] ?? name),
+  )
 
 /** Of routes that cannot be asked without one. */
 const QUERIES: Readonly<Record<string, string>> = {
@@ -118,6 +141,7 @@ describe('the platform describes itself', () => {
     )
     const described = ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${bare(path)}`)
     expect(real.sort()).toEqual(described.sort())
+    await features.files.close()
     await features.collaboration.close()
     await db.close()
     await rm(dataDir, { recursive: true })

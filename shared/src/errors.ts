@@ -24,9 +24,18 @@ export const ERRORS = {
   },
   bad_origin: { status: 403, message: 'This request did not come from the editor itself, so it was refused.' },
   csrf: { status: 403, message: 'The CSRF token is missing or wrong. Reload the page and try again.' },
+  link_expired: {
+    status: 403,
+    message: 'This link to a file has ended. Load the record again; it comes with a new one.',
+  },
+  file_infected: { status: 403, message: 'A virus was found in this file, so nobody can open it. Upload a clean one.' },
   not_found: { status: 404, close: 4403, message: 'Nothing here, or you have no access to it. Check the address.' },
   method_not_allowed: { status: 405, message: 'This address does not take that method. See the Allow header.' },
   conflict: { status: 409, message: 'Somebody changed this meanwhile. Load it again and repeat your change.' },
+  file_scanning: {
+    status: 409,
+    message: 'This file is still being checked for viruses. Try again in a moment.',
+  },
   email_taken: { status: 409, message: 'An account with this email exists already. Sign in instead.' },
   slug_taken: { status: 409, message: 'This address is taken by another project. Choose another one.' },
   not_unique: { status: 409, message: 'A record with this value exists already, and the field must be unique.' },
@@ -41,6 +50,15 @@ export const ERRORS = {
     message: 'The record has changed since you read it. Read it again, then repeat the change with its ETag.',
   },
   too_large: { status: 413, close: 4413, message: 'This is larger than the server accepts. Send less at once.' },
+  quota_exceeded: {
+    status: 413,
+    message: 'The room for files of this project is full. Delete files that are not needed any more, then try again.',
+  },
+  file_type_refused: {
+    status: 415,
+    message: 'Files of this kind are not accepted here. Choose one of the kinds that are named.',
+  },
+  range_not_satisfiable: { status: 416, message: 'The file has no such bytes. Ask for a range within its length.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
   idempotency_mismatch: {
     status: 422,

@@ -337,6 +337,7 @@ export const panelTexts = {
   'field.email': 'Email',
   'field.url': 'Web address',
   'field.select': 'Select',
+  'field.file': 'File',
   'field.multiSelect': 'Multi-select',
   'field.json': 'JSON',
   'field.relation': 'Relation',

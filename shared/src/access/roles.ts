@@ -20,6 +20,8 @@ export const ABILITIES = {
   'publishing.publish': 'editor',
   'publishing.read': 'viewer',
   'apiKeys.manage': 'owner',
+  'files.list': 'viewer',
+  'files.write': 'editor',
   'submissions.list': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',

@@ -4,6 +4,7 @@ import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIde
 import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
+import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
 import { KeptMail, mailsApi } from './mails.ts'
@@ -43,6 +44,8 @@ const API = {
   publishing: publishingApi,
   submissions: submissionsApi,
   mails: mailsApi,
+  files: filesApi,
+  recordFiles: recordFilesApi,
   records: recordsApi,
   health: healthApi,
 }
@@ -55,11 +58,15 @@ export const NAMED = {
   ApiKey,
   AppSuggestion,
   HistoryEntry,
+  FileUsage,
+  FileUse,
+  FileValue,
   Improvement,
   KeptMail,
   Member,
   Problem: ProblemAnswer,
   Project,
+  ProjectFile,
   Proposal,
   ProposalDetails,
   PublishCheck,
@@ -70,6 +77,7 @@ export const NAMED = {
   ShareLink,
   Submission,
   ThemeIdea,
+  Upload,
   User,
   Version,
   VersionDifference,

@@ -51,6 +51,9 @@ export function describePlatform(version: string): JsonObject {
   }
 }
 
+/** Any bytes. */
+const BYTES: JsonObject = {}
+
 type Schemas = ReturnType<typeof createSchemas>
 
 /** JSON Schemas of zod schemas: those with a name become references to components. */
@@ -84,11 +87,12 @@ function pathItem(path: string, schemas: Schemas): JsonObject {
 }
 
 function operationOf(route: RouteSpec, schemas: Schemas): JsonObject {
-  const { id, summary, access, query, body } = route
+  const { id, summary, access, query, body, sends, headers = [] } = route
   const parameters = Object.entries(query?.shape ?? {}).map(([name, schema]): JsonObject => {
     const required = !(schema instanceof z.ZodOptional)
     return { name, in: 'query', required, schema: schemas.of(schema as z.ZodType, 'input') }
   })
+  for (const header of headers) parameters.push({ ...header, in: 'header', schema: { type: 'string' } })
   return {
     operationId: id.replace('.', '_'),
     tags: [tagOf(route)],
@@ -98,6 +102,7 @@ function operationOf(route: RouteSpec, schemas: Schemas): JsonObject {
     security: securityOf(access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: jsonOf(schemas.of(body, 'input')) } } : {}),
+    ...(sends === undefined ? {} : { requestBody: { content: { [sends]: { schema: BYTES } } } }),
     responses: { ...answersOf(route, schemas), ...problemsOf(route) },
   }
 }
@@ -105,7 +110,8 @@ function operationOf(route: RouteSpec, schemas: Schemas): JsonObject {
 function answersOf({ status, answer, more = {} }: RouteSpec, schemas: Schemas): JsonObject {
   const describe = (schema: RouteSpec['answer'], description: string): JsonObject => {
     if (schema === null) return { description }
-    const content = typeof schema === 'string' ? { [schema]: { schema: { type: 'string' } } } : null
+    const content =
+      typeof schema === 'string' ? { [schema]: { schema: schema === '*/*' ? BYTES : { type: 'string' } } } : null
     return { description, content: content ?? jsonOf(schemas.of(schema as z.ZodType, 'output')) }
   }
   const others = Object.entries(more).map(([other, schema]): [string, Json] => [
@@ -119,6 +125,7 @@ const SENTENCES: Record<string, string> = {
   200: 'Done.',
   201: 'Made.',
   204: 'Done; there is nothing to say.',
+  206: 'The part that was asked for.',
   302: 'It is at the address in Location.',
   304: 'Unchanged since the ETag that was sent.',
   503: 'Not able to serve right now.',
@@ -186,6 +193,8 @@ const TAGS: Record<string, string> = {
   ai: 'Suggestions',
   publishing: 'Publishing',
   submissions: 'Submissions',
+  files: 'Files',
+  recordFiles: 'Files in records',
   records: 'Records',
   health: 'Health',
 }

@@ -10,7 +10,10 @@ import type { ErrorCode } from '../errors.ts'
 export type Access = 'public' | 'sameOrigin' | 'signedIn' | 'rules' | Ability
 
 /** Which rate limit counts the call. */
-export type LimitName = 'api' | 'write' | 'signIn' | 'submissions'
+export type LimitName = 'api' | 'write' | 'signIn' | 'submissions' | 'uploads'
+
+/** Answers that are no JSON; the last one: whatever the thing is. */
+export type MediaAnswer = 'text/plain' | 'text/event-stream' | '*/*'
 
 /**
  * One route, said once: the server mounts it (limit, access, validation), and the OpenAPI document describes it. Path parameters stand
@@ -26,11 +29,15 @@ export interface RouteSpec {
   limit: LimitName | null
   query?: z.ZodObject
   body?: z.ZodType
+  /** Media type of a body that is no JSON, and may be empty. */
+  sends?: string
+  /** Headers with a meaning of their own. */
+  headers?: readonly { name: string; required: boolean; description: string }[]
   status: 200 | 201 | 204
   /** Schema of the JSON answer, a media type, or null for no body. */
-  answer: z.ZodType | 'text/plain' | 'text/event-stream' | null
-  /** JSON answers of other statuses that are no problems. */
-  more?: Readonly<Record<number, z.ZodType | null>>
+  answer: z.ZodType | MediaAnswer | null
+  /** Answers of other statuses that are no problems. */
+  more?: Readonly<Record<number, z.ZodType | MediaAnswer | null>>
   /** Error codes beyond those that limit, access and input imply. */
   errors?: readonly ErrorCode[]
 }

@@ -65,6 +65,7 @@ export type FieldType =
   | 'url'
   | 'select'
   | 'multiSelect'
+  | 'file'
   | 'json'
   | 'relation'
   | 'user'
@@ -95,7 +96,7 @@ export interface FieldConstraints {
   pattern?: string
   /** Of a relation: id of the model that it points to. */
   target?: string
-  /** Of a relation or user: a list of them. */
+  /** Of a relation, user or file: a list of them. */
   many?: boolean
   /** Of a relation; absent: `restrict`. */
   onDelete?: OnDelete
@@ -103,6 +104,12 @@ export interface FieldConstraints {
   expression?: string
   /** Of a computed field; absent: `text`. */
   result?: ComputedType
+  /** Files: kinds that are taken, as in HTML: `image/*,.pdf`. */
+  accept?: string
+  /** Files: the largest, in megabytes. */
+  maxSize?: number
+  /** Files: how many at most. */
+  maxFiles?: number
 }
 
 export interface FieldView {

@@ -32,9 +32,11 @@ export function columnOfField({ name, label, type, constraints }: FieldView): Co
   return { name, label, type: type === 'computed' ? (constraints.result ?? 'text') : type }
 }
 
-/** Lists, JSON and references have no order. */
+const UNSORTABLE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'relation', 'user'])
+
+/** Lists, files, JSON and references have no order. */
 export function canSort({ type }: Column): boolean {
-  return type !== 'json' && type !== 'multiSelect' && type !== 'relation' && type !== 'user'
+  return !UNSORTABLE.has(type)
 }
 
 export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'countDistinct'] as const
@@ -44,6 +46,7 @@ const WITHOUT_EXTREMES: ReadonlySet<FieldType> = new Set([
   'boolean',
   'select',
   'multiSelect',
+  'file',
   'json',
   'relation',
   'user',

@@ -1,6 +1,7 @@
 import type { ComputedType, FieldType, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { isChoice } from './choices.ts'
+import { fileAnswerSchema, fileInputSchema } from './fileSchemas.ts'
 import { freeName, SYSTEM_FIELDS } from './names.ts'
 import { isUsablePattern } from './pattern.ts'
 import { isFilledIn, isMany } from './relations.ts'
@@ -92,9 +93,11 @@ function compileModel(model: ModelView): CompiledModel {
   }
 }
 
-/** Lists and JSON are never compared; what the server fills in is not for people to decide. */
+const NEVER_UNIQUE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'computed', 'autoNumber'])
+
+/** Lists, files and JSON are never compared; what the server fills in is not for people to decide. */
 export function canBeUnique(type: FieldType): boolean {
-  return type !== 'multiSelect' && type !== 'json' && type !== 'computed' && type !== 'autoNumber'
+  return !NEVER_UNIQUE.has(type)
 }
 
 /** True when no two records may have the same value. */
@@ -126,6 +129,7 @@ function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): Json
 
 /** What is answered: also choices that were taken away, and what was stored before a rule became stricter. */
 function answerSchema(field: FieldView): JsonSchema {
+  if (field.type === 'file') return fileAnswerSchema(field)
   const { type, format, items, readOnly } = fieldSchema(field)
   const isList = typeof items === 'object' && items !== null
   return {
@@ -188,6 +192,8 @@ export function fieldSchema(field: FieldView): JsonSchema {
       return { type: 'string', ...choices(field) }
     case 'multiSelect':
       return { type: 'array', items: { type: 'string', ...choices(field) }, uniqueItems: true, maxItems: 200 }
+    case 'file':
+      return fileInputSchema(field)
     case 'json':
       return required ? { type: ['object', 'array', 'string', 'number', 'boolean'] } : {}
     case 'relation':

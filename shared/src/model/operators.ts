@@ -33,6 +33,7 @@ export function operatorsOf(type: FieldType): readonly Operator[] {
     case 'relation':
     case 'user':
       return ['eq', 'ne', 'in', 'nin', 'exists']
+    case 'file':
     case 'json':
       return ['exists']
     default:

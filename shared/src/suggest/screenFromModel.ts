@@ -121,6 +121,7 @@ function inputType(type: FieldType): [widget: string | null, props: Record<strin
       return ['select', { options: [], multiple: true }]
     case 'relation':
       return ['select', { options: [] }]
+    case 'file':
     case 'json':
     case 'user':
     case 'autoNumber':

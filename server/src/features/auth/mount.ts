@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 import { Id } from '@axiom/shared/contracts/common'
 import { parametersOf, type ParameterOf, type RouteSpec } from '@axiom/shared/contracts/route'
 import Router from '@koa/router'
@@ -10,10 +12,13 @@ import type { Actor, UserActor } from './actor.ts'
 import { actorOf, requireUser } from './authenticate.ts'
 import { demandSameOrigin } from './cookies.ts'
 
+/** Here whoever asks is let in, and judged by the service. */
+type OpenAccess = 'public' | 'sameOrigin' | 'rules'
+
 /** One checked request. */
 export interface Call<S extends RouteSpec> {
   ctx: Context
-  actor: S['access'] extends 'public' | 'sameOrigin' ? Actor : UserActor
+  actor: S['access'] extends OpenAccess ? Actor : UserActor
   params: Record<ParameterOf<S['path']>, string>
   query: S extends { query: infer Q extends z.ZodType } ? z.output<Q> : undefined
   body: S extends { body: infer B extends z.ZodType } ? z.output<B> : undefined
@@ -21,9 +26,11 @@ export interface Call<S extends RouteSpec> {
 
 type AnswerOf<S extends RouteSpec> = S['answer'] extends z.ZodType
   ? z.output<S['answer']>
-  : S['answer'] extends string
-    ? string
-    : void
+  : S['answer'] extends '*/*'
+    ? Readable | undefined
+    : S['answer'] extends string
+      ? string
+      : void
 
 type Handlers<Api extends Record<string, RouteSpec>> = {
   [Name in keyof Api]: (call: Call<Api[Name]>) => AnswerOf<Api[Name]> | Promise<AnswerOf<Api[Name]>>
@@ -62,7 +69,8 @@ function reader({ access, path, query, body }: RouteSpec, allowedOrigins: readon
   const Params = z.object(Object.fromEntries(parametersOf(path).map((name) => [name, Id])))
   return async (ctx: Context) => {
     if (access === 'sameOrigin') demandSameOrigin(ctx, allowedOrigins)
-    const actor = access === 'public' || access === 'sameOrigin' ? actorOf(ctx) : requireUser(ctx)
+    const isOpen = access === 'public' || access === 'sameOrigin' || access === 'rules'
+    const actor = isOpen ? actorOf(ctx) : requireUser(ctx)
     return {
       ctx,
       actor,

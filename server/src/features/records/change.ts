@@ -1,6 +1,7 @@
 import { AppError } from '@axiom/shared/errors'
 import { isFilledIn } from '@axiom/shared/model/relations'
 
+import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
 import type { Release } from './release.ts'
 import type { RecordStore } from './store.ts'
@@ -15,11 +16,12 @@ export interface ChangerDeps {
   write: Writer
   release: Release
   fillIn: FillIn
+  files: RecordFiles
   now: () => number
 }
 
 /** Replaces, patches and removes records. */
-export function createChanger({ store, write, release, fillIn, now }: ChangerDeps) {
+export function createChanger({ store, write, release, fillIn, files, now }: ChangerDeps) {
   async function find(at: Target, id: string): Promise<StoredRecord> {
     const record = await store.find(at.compiled.model.id, at.env, id)
     if (!record) throw new AppError('not_found')
@@ -37,6 +39,7 @@ export function createChanger({ store, write, release, fillIn, now }: ChangerDep
       if (ifMatch !== null && current.v !== ifMatch) throw new AppError('precondition_failed')
       const updatedAt = new Date(now()).toISOString()
       const next: StoredRecord = { ...current, v: current.v + 1, updatedAt, f: edit(current) }
+      await files.complete(at, [next])
       await fillIn.compute(at.compiled, [next])
       if (await replace(at, current, next)) return next
     }

@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
-import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Logger } from '../../platform/logging/log.ts'
 import { type Change, changesFrom, type ChangeTails, OVERLAP_MS, withRecords } from './changeTail.ts'
@@ -10,7 +9,7 @@ import { mayTouch } from './policy.ts'
 import { presentRecord } from './present.ts'
 import { createRecentIds } from './recentIds.ts'
 import type { RecordStore } from './store.ts'
-import type { Place } from './target.ts'
+import type { Place, Target } from './target.ts'
 import { floorOf, timeOf } from './uuidv7.ts'
 
 const HEARTBEAT_MS = 20_000
@@ -69,14 +68,14 @@ export function openChangeStream(
     return judged.place
   }
   const send = async (changes: readonly Change[]): Promise<void> => {
-    const { env, caller } = await judge()
+    const { env, caller, presentFile } = await judge()
     const { models } = await contracts.load(projectId, env)
     const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
     for (const { row, record } of changes) {
       const compiled = byId.get(row.modelId)
       if (row.env !== env || !compiled || (collections && !collections.includes(compiled.model.name))) continue
       if (mayTouch(caller, env, compiled.model, 'list') && sent.add(row._id))
-        out.write(toEvent(compiled, { row, record }))
+        out.write(toEvent({ compiled, presentFile }, { row, record }))
     }
     await drained(out)
   }
@@ -127,13 +126,13 @@ function startOf(lastEventId: string | null, now: number): Start {
   return { id: floorOf(from), from: floorOf(from - OVERLAP_MS), reset: false }
 }
 
-function toEvent(compiled: CompiledModel, { row, record }: Change): string {
+function toEvent({ compiled, presentFile }: Pick<Target, 'compiled' | 'presentFile'>, { row, record }: Change): string {
   const data = {
     type: record ? row.type : 'removed',
     collection: compiled.model.name,
     id: row.recordId,
     version: record?.v ?? row.version,
-    ...(record ? { record: presentRecord(compiled, record) } : {}),
+    ...(record ? { record: presentRecord({ compiled, presentFile }, record) } : {}),
   }
   return `id: ${row._id}\nevent: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -4,6 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
 import { DuplicateKey } from '../../platform/db/port.ts'
+import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredIdempotency, StoredRecord } from './stored.ts'
@@ -15,11 +16,12 @@ export interface CreatorDeps {
   store: RecordStore
   write: Writer
   fillIn: FillIn
+  files: RecordFiles
   now: () => number
 }
 
 /** Creates one record or a list of them, all or nothing; with an idempotency key only once. */
-export function createCreator({ store, write, fillIn, now }: CreatorDeps) {
+export function createCreator({ store, write, fillIn, files, now }: CreatorDeps) {
   async function create(at: Target, input: unknown, idempotencyKey: string | null): Promise<StoredRecord[]> {
     const records = toRecords(at, input)
     if (idempotencyKey === null) {
@@ -56,11 +58,14 @@ export function createCreator({ store, write, fillIn, now }: CreatorDeps) {
 
   async function insert(at: Target, records: StoredRecord[], many: boolean, key?: StoredIdempotency): Promise<void> {
     const { compiled, env } = at
+    const pathOf = (i: number): string => (many ? String(i) : '')
+    // Before anything computes with them.
+    await files.complete(at, records, pathOf)
     await fillIn.number(compiled, env, records)
     await fillIn.compute(compiled, records)
     await write(at, {
       records,
-      pathOf: (i) => (many ? String(i) : ''),
+      pathOf,
       async work(session, change) {
         if (key) await store.insertKey(key, session)
         await store.insert(compiled.model.id, env, records, session)

@@ -1,16 +1,32 @@
+import type { ModelView } from '@axiom/shared/document/views'
+
+import type { HeldFiles } from '../files/index.ts'
 import type { Contracts } from './contracts.ts'
+import { holdCopies } from './files.ts'
 import type { RecordStore } from './store.ts'
 import type { Env, StoredRecord } from './stored.ts'
 
 const BATCH = 1_000
 
 /** What publishing needs to know and do about rows. */
-export function createEnvironments({ store, contracts }: { store: RecordStore; contracts: Contracts }) {
+export function createEnvironments({
+  store,
+  contracts,
+  files,
+}: {
+  store: RecordStore
+  contracts: Contracts
+  files: HeldFiles
+}) {
   /** Page by page in the order of ids; one transaction per page. */
-  async function copy(modelId: string): Promise<void> {
+  async function copy(projectId: string, { id: modelId, fields }: ModelView): Promise<void> {
     for (let rows: StoredRecord[] = [], last = ''; ; last = rows.at(-1)?._id ?? '') {
       rows = await store.list(modelId, 'draft', { _id: { $gt: last } }, { sort: { _id: 1 }, limit: BATCH })
-      if (rows.length > 0) await store.transaction((session) => store.insert(modelId, 'live', rows, session))
+      if (rows.length > 0)
+        await store.transaction(async (session) => {
+          await store.insert(modelId, 'live', rows, session)
+          await holdCopies(files, { projectId, modelId, env: 'live', fields }, rows, session)
+        })
       if (rows.length < BATCH) return
     }
   }
@@ -26,7 +42,8 @@ export function createEnvironments({ store, contracts }: { store: RecordStore; c
     /** First publish: the draft's rows become the live ones; models that have live rows already are left alone. */
     async copyDraftRows(projectId: string): Promise<void> {
       const { models } = await contracts.load(projectId, 'draft')
-      for (const { model } of models.values()) if ((await store.count(model.id, 'live')) === 0) await copy(model.id)
+      for (const { model } of models.values())
+        if ((await store.count(model.id, 'live')) === 0) await copy(projectId, model)
     },
   }
 }

@@ -141,7 +141,7 @@ export function createExpander({ store, people }: ExpandDeps) {
     const deeper = then.size > 0 ? await expand(place, records, then, budget) : null
     return new Map(
       records.map((record) => {
-        const json = presentRecord(compiled, record)
+        const json = presentRecord({ compiled, presentFile: place.presentFile }, record)
         return [record._id, deeper ? { ...json, expand: deeper.get(record._id) ?? {} } : json]
       }),
     )

@@ -1,6 +1,8 @@
+import type { FileValue } from '@axiom/shared/contracts/files'
 import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { FileDescriptor } from '@axiom/shared/model/files'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import { presentRecord } from './present.ts'
@@ -37,7 +39,7 @@ export function createFillIn({ store, expressions }: FillInDeps) {
     for (const field of compiled.model.fields) {
       if (field.type !== 'computed') continue
       const source = field.constraints.expression ?? ''
-      const jobs = records.map((record) => ({ source, scope: presentRecord(compiled, record) }))
+      const jobs = records.map((record) => ({ source, scope: presentRecord({ compiled, presentFile }, record) }))
       const outcomes = source.trim() === '' ? [] : await expressions.evaluateAll(jobs)
       for (const [i, record] of records.entries()) {
         const outcome = outcomes[i]
@@ -52,6 +54,9 @@ export function createFillIn({ store, expressions }: FillInDeps) {
 }
 
 export type FillIn = ReturnType<typeof createFillIn>
+
+/** A link to a file ends by itself: it is nothing to compute with. */
+const presentFile = (file: FileDescriptor): FileValue => ({ ...file, url: '' })
 
 /** A result of the type that the field answers, or nothing. */
 function toResult({ constraints }: FieldView, value: Json): Json {

@@ -7,6 +7,7 @@ import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Actor } from '../auth/index.ts'
+import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { createChangeStreams } from './changeStreams.ts'
@@ -24,6 +25,7 @@ export interface RecordsDeps {
   bus: Bus | undefined
   documents: Documents
   access: ProjectAccess
+  files: HeldFiles
   limits: Limits
   now: () => number
   /** Who sends a request, judged now. */

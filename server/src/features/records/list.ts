@@ -34,7 +34,7 @@ export async function listRecords(
   const nextCursor = found.length > query.limit && last ? encodeCursor(last, sort, print) : null
   const expanded = steps.size > 0 ? await expander.expand(at, shown, steps) : null
   return {
-    data: shown.map((record) => presentRecord(compiled, record, { only: query.fields, expanded })),
+    data: shown.map((record) => presentRecord(at, record, { only: query.fields, expanded })),
     meta: { nextCursor, ...(count === undefined ? {} : { count }) },
   }
 }

@@ -1,9 +1,10 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import type { Json, JsonObject } from '@axiom/shared/json'
 import { isChoice, showChoice } from '@axiom/shared/model/choices'
-import type { CompiledModel } from '@axiom/shared/model/compile'
+import { filesIn } from '@axiom/shared/model/files'
 
 import type { StoredRecord } from './stored.ts'
+import type { Target } from './target.ts'
 
 export type RecordJson = Record<string, Json>
 
@@ -14,13 +15,20 @@ export interface Presenting {
   expanded?: ReadonlyMap<string, JsonObject> | null
 }
 
+/** What showing a record needs of where it is. */
+type Shown = Pick<Target, 'compiled' | 'presentFile'>
+
 /** A record by names; fields that it has no value for are null. */
 export function presentRecord(
-  compiled: CompiledModel,
+  { compiled, presentFile }: Shown,
   record: StoredRecord,
   { only = null, expanded = null }: Presenting = {},
 ): RecordJson {
-  const values = compiled.model.fields.map((field) => [field.name, presentValue(field, record.f[field.id] ?? null)])
+  const values = compiled.model.fields.map((field) => {
+    const stored = record.f[field.id] ?? null
+    const isFile = field.type === 'file'
+    return [field.name, isFile ? presentFiles(field, stored, presentFile) : presentValue(field, stored)] as const
+  })
   const all: RecordJson = {
     id: record._id,
     createdAt: record.createdAt,
@@ -39,6 +47,12 @@ export function presentRecord(
 /** A stored value as it is answered: choices by their labels. */
 export function presentValue(field: FieldView, stored: Json): Json {
   return isChoice(field) ? showChoice(field, stored) : stored
+}
+
+/** One file or a list, as the field is now: it may have become the other since. */
+function presentFiles({ constraints }: FieldView, stored: Json, present: Shown['presentFile']): Json {
+  const all = filesIn(stored).map((file) => ({ ...present(file) }))
+  return constraints.many === true ? all : (all[0] ?? null)
 }
 
 /** The ETag of a record's version. */

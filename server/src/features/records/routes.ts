@@ -97,7 +97,7 @@ function collectionRoutes(
     const at = await target(ctx, 'create')
     const input = await readJson(ctx, BODY_LIMIT)
     const made = await records.create(at, input, idempotencyKey(ctx))
-    const data = made.map((record) => presentRecord(at.compiled, record))
+    const data = made.map((record) => presentRecord(at, record))
     const [first] = made
     if (!Array.isArray(input) && first) ctx.set('ETag', etagOf(first))
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
@@ -119,7 +119,8 @@ function collectionRoutes(
     ctx.status = 200
     // What hangs on the record has versions of its own.
     if (expanded) ctx.remove('ETag')
-    else if (ctx.fresh) ctx.status = 304
+    // Links to files end by themselves: who asks again gets new ones.
+    else if (ctx.fresh && !at.compiled.model.fields.some(({ type }) => type === 'file')) ctx.status = 304
   })
   router.patch('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
@@ -148,7 +149,7 @@ function limiter({ limits }: RecordRoutesDeps): (name: LimitName) => HttpMiddlew
 
 function answerRecord(ctx: Context, at: Target, record: StoredRecord, expanded: Presenting['expanded'] = null): void {
   ctx.set('ETag', etagOf(record))
-  ctx.body = { data: presentRecord(at.compiled, record, { expanded }) }
+  ctx.body = { data: presentRecord(at, record, { expanded }) }
 }
 
 /** Names separated by commas; null for none. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '@axiom/shared/json'
 import { buildOpenApi } from '@axiom/shared/model/openapi'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
+import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChanger } from './change.ts'
 import type { ChangeFeed } from './changeFeed.ts'
@@ -11,6 +12,7 @@ import { createCreator } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
 import { createEnvironments } from './environments.ts'
 import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
+import { createFileTargets, createRecordFiles } from './files.ts'
 import { createFillIn } from './fillIn.ts'
 import { listRecords } from './list.ts'
 import { refuseAccess } from './policy.ts'
@@ -27,6 +29,7 @@ export interface RecordServiceDeps {
   contracts: Contracts
   access: ProjectAccess
   feed: ChangeFeed
+  files: HeldFiles
   now: () => number
   people: ExpandDeps['people']
   expressions: ExpressionPool
@@ -36,15 +39,18 @@ export interface RecordServiceDeps {
 export function createRecordService(deps: RecordServiceDeps) {
   const { store, contracts, now } = deps
   const references = createReferences(deps)
-  const write = createWriter({ ...deps, references })
+  const files = createRecordFiles(deps.files)
+  const write = createWriter({ ...deps, references, files })
   const fillIn = createFillIn(deps)
   const release = createRelease({ ...deps, fillIn })
   const expander = createExpander(deps)
+  const targets = createTargets(deps)
   return {
-    ...createTargets(deps),
-    ...createChanger({ store, write, release, fillIn, now }),
+    ...targets,
+    fileTarget: createFileTargets(targets),
+    ...createChanger({ store, write, release, fillIn, files, now }),
     ...createEnvironments(deps),
-    create: createCreator({ store, write, fillIn, now }),
+    create: createCreator({ store, write, fillIn, files, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
     /** What `expand` asks of one record; null where it asks for nothing. */

@@ -1,9 +1,12 @@
 import { type Caller, mayUseDraft } from '@axiom/shared/access/audience'
+import type { FileValue } from '@axiom/shared/contracts/files'
 import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { FileDescriptor } from '@axiom/shared/model/files'
 
 import { type Actor, keyHolder } from '../auth/index.ts'
+import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { mayTouch, refuseAccess } from './policy.ts'
@@ -17,6 +20,8 @@ export interface Place {
   env: Env
   caller: Caller
   actorId: string | null
+  /** A file of the project as whoever may read the record gets it. */
+  presentFile: (file: FileDescriptor) => FileValue
 }
 
 export interface Target extends Place {
@@ -26,14 +31,17 @@ export interface Target extends Place {
   unguarded: readonly FieldView[]
 }
 
+export type Targets = ReturnType<typeof createTargets>
+
 export interface TargetDeps {
   store: RecordStore
   contracts: Contracts
   access: ProjectAccess
+  files: HeldFiles
 }
 
 /** Finds what a request is about, and refuses whom the rules do not name. */
-export function createTargets({ store, contracts, access }: TargetDeps) {
+export function createTargets({ store, contracts, access, files }: TargetDeps) {
   /** A key of another project is nobody here. */
   async function callerOf(actor: Actor, projectId: string): Promise<Caller> {
     if (actor.kind === 'user') return { signedIn: true, role: await access.roleOf(actor.userId, projectId) }
@@ -46,7 +54,13 @@ export function createTargets({ store, contracts, access }: TargetDeps) {
       const project = await access.resolve(projectKey)
       if (!project) throw new AppError('not_found')
       const caller = await callerOf(actor, project.id)
-      return { project, env: env ?? (await contracts.defaultEnv(project.id)), caller, actorId: idOf(actor) }
+      return {
+        project,
+        env: env ?? (await contracts.defaultEnv(project.id)),
+        caller,
+        actorId: idOf(actor),
+        presentFile: (file) => files.present(project.id, file),
+      }
     },
 
     /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */

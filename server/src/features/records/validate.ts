@@ -53,7 +53,7 @@ function demandModest({ byName }: CompiledModel, input: unknown, prefix: string)
     const field = byName.get(name)
     if (!field && tooMany) refuse({ path, code: 'additionalProperties', message: 'is no field of this collection' })
     const value = input[name]
-    if (field?.type === 'multiSelect' && Array.isArray(value) && value.length > MANY_ITEMS)
+    if ((field?.type === 'multiSelect' || field?.type === 'file') && Array.isArray(value) && value.length > MANY_ITEMS)
       refuse({ path, code: 'maxItems', message: 'has too many items' })
   }
 }

@@ -1,8 +1,9 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
-import type { Json } from '@axiom/shared/json'
+import { isObject, type Json } from '@axiom/shared/json'
 import { findOption, isChoice } from '@axiom/shared/model/choices'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import { filesIn } from '@axiom/shared/model/files'
 
 import type { Values } from './validate.ts'
 
@@ -42,6 +43,7 @@ interface At {
 function toStoredValue(field: FieldView, value: Json, at: At): Json {
   if (value === null) return null
   if (field.type === 'datetime' && typeof value === 'string') return toInstant(value, at.path)
+  if (field.type === 'file') return toReferences(value, at.held)
   if (!isChoice(field)) return value
   if (!Array.isArray(value)) return toOptionId(field, value, at)
   return [...new Set(value.map((one, i) => toOptionId(field, one, { ...at, path: `${at.path}/${i}` })))]
@@ -61,6 +63,13 @@ function toOptionId(field: FieldView, value: Json, { path, held }: At): Json {
   // What was typed before the field had options may stay as well.
   if (before.includes(value)) return value
   return refuse(path, 'enum', `must be one of: ${field.options.map(({ label }) => label).join(', ')}`)
+}
+
+/** Always a list: what the record holds already as it is known, others by id alone until they have been looked up. */
+function toReferences(value: Json, held: Json): Json[] {
+  const known = filesIn(held)
+  const ids = (Array.isArray(value) ? value : [value]).map((one) => (isObject(one) ? one['id'] : one))
+  return [...new Set(ids)].map((id) => known.find((file) => file.id === id) ?? { id: String(id) })
 }
 
 function refuse(path: string, code: string, message: string): never {

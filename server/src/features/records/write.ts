@@ -2,6 +2,7 @@ import { AppError } from '@axiom/shared/errors'
 
 import { DuplicateKey, type Session, type TransactionOrder } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
+import type { RecordFiles } from './files.ts'
 import { hasNewRelations, type References } from './references.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredChange, StoredRecord } from './stored.ts'
@@ -12,6 +13,7 @@ export interface WriterDeps {
   store: RecordStore
   feed: ChangeFeed
   references: References
+  files: RecordFiles
   now: () => number
 }
 
@@ -31,18 +33,20 @@ export interface Write {
 export type Change = (record: StoredRecord, type: StoredChange['type'], modelId?: string) => void
 
 /** One transaction: the records and their change rows, or neither; then the streams hear of it. */
-export function createWriter({ store, feed, references, now }: WriterDeps) {
+export function createWriter({ store, feed, references, files, now }: WriterDeps) {
   return async function write(
     at: Target,
     { records, pathOf = () => '', held, removes = false, work }: Write,
   ): Promise<void> {
     const referring = { records, held, pathOf }
     await references.demandMembers(at, referring)
+    await files.complete(at, records, pathOf)
     const touched = new Set([at.compiled.model.id])
     try {
       await store.transaction(
         async (session) => {
           const rows: StoredChange[] = []
+          const changed: Parameters<Change>[] = []
           await references.demandTargets(at, referring, session)
           for (const field of at.unguarded) {
             const clash = await findClash(store, at, { field, records, session })
@@ -51,7 +55,9 @@ export function createWriter({ store, feed, references, now }: WriterDeps) {
           await work(session, (record, type, modelId = at.compiled.model.id) => {
             touched.add(modelId)
             rows.push(toChange(at, modelId, record, type))
+            changed.push([record, type, modelId])
           })
+          for (const change of changed) await files.follow(at, change, session)
           if (rows.length > 0) await store.insertChanges(rows, session)
         },
         orderOf(at, { rests: removes ? at.compiled.backLinks.size > 0 : hasNewRelations(at, referring) }),

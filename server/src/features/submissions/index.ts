@@ -4,13 +4,14 @@ import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import { publicSubmissionRoutes, submissionRoutes } from './routes.ts'
-import { createSubmissionService, type SubmissionServiceDeps } from './service.ts'
+import { createSubmissionService, type SubmissionService, type SubmissionServiceDeps } from './service.ts'
 import { createSubmissionStore } from './store.ts'
 
 export interface Submissions {
   /** Sending in: on the editor's origin and on those of the apps. */
   publicRoutes: Router<RequestState>
   routes: Router<RequestState>
+  fileTarget: SubmissionService['fileTarget']
 }
 
 /** What visitors send in with forms that are not bound to a model. */
@@ -18,5 +19,9 @@ export async function createSubmissions(
   deps: Omit<SubmissionServiceDeps, 'store'> & { db: Db; mount: Mount },
 ): Promise<Submissions> {
   const service = createSubmissionService({ ...deps, store: await createSubmissionStore(deps.db) })
-  return { publicRoutes: publicSubmissionRoutes(deps.mount, service), routes: submissionRoutes(deps.mount, service) }
+  return {
+    publicRoutes: publicSubmissionRoutes(deps.mount, service),
+    routes: submissionRoutes(deps.mount, service),
+    fileTarget: service.fileTarget,
+  }
 }

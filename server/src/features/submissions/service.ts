@@ -2,12 +2,14 @@ import type { Page } from '@axiom/shared/contracts/common'
 import type { CreateSubmissionInput, Submission } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
+import { fileRulesOf } from '@axiom/shared/model/files'
 
 import type { UserActor } from '../auth/index.ts'
+import type { UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import type { StoredSubmission, SubmissionStore } from './store.ts'
-import { validateForm } from './validateForm.ts'
+import { findFileInput, validateForm } from './validateForm.ts'
 
 const PAGE = 50
 
@@ -40,6 +42,23 @@ export function createSubmissionService({ store, access, publishing, now }: Subm
       })
       return { id }
     },
+    /** Where a visitor's file for an input goes. */
+    async fileTarget({
+      project: key,
+      form,
+      input,
+    }: {
+      project: string
+      form: string
+      input: string
+    }): Promise<UploadTarget> {
+      const project = await access.resolve(key)
+      const release = project && (await publishing.activeRelease(project.id))
+      const node = release && findFileInput(release.app, form, input)
+      if (!node) throw new AppError('not_found')
+      return { projectId: project.id, purpose: `form:${form}:${input}`, rules: fileRulesOf(node.props) }
+    },
+
     async list(actor: UserActor, projectId: string, cursor: string | null): Promise<Page<Submission>> {
       await access.authorize(actor, projectId, 'submissions.list')
       const found = await store.list(projectId, cursor, PAGE + 1)

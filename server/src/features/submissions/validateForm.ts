@@ -4,7 +4,7 @@ import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { judgeInput, rulesOf, type InputProblem } from '@axiom/shared/widgets/inputRules'
 
-const INPUTS = new Set(['textInput', 'numberInput', 'select', 'checkbox', 'date'])
+const INPUTS = new Set(['textInput', 'numberInput', 'select', 'checkbox', 'date', 'fileInput'])
 
 /** Checks answers against the form as it was published: only its inputs, by the rules that the page itself goes by. */
 export function validateForm(app: CompiledApp, { screenId, formId, formData }: CreateSubmissionInput): void {
@@ -24,6 +24,11 @@ export function validateForm(app: CompiledApp, { screenId, formId, formData }: C
     if (problem) errors.push({ path: name, code: problem.code, message: sentenceOf(problem) })
   }
   if (errors.length > 0) throw new AppError('invalid_input', { errors })
+}
+
+/** The input of that name that takes files; null for none. */
+export function findFileInput(app: CompiledApp, formId: string, name: string): NodeView | null {
+  return inputsBelow(app, formId).find((node) => node.type === 'fileInput' && nameOf(node) === name) ?? null
 }
 
 function inputsBelow(app: CompiledApp, formId: string): NodeView[] {

@@ -15,12 +15,13 @@ export const DEFAULT_LIMITS = {
   write: { points: 500, seconds: 10 },
   signIn: { points: 60, seconds: 60 },
   submissions: { points: 20, seconds: 60 },
+  uploads: { points: 60, seconds: 60 },
 } as const satisfies Record<string, LimitRule>
 
 export type LimitName = keyof typeof DEFAULT_LIMITS
 
 /** These protect what all processes share, so they count together; the others protect the process that they run in. */
-const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions'])
+const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions', 'uploads'])
 
 export interface Limits {
   /** Middleware that counts a request by address (or what `whom` says), answers `RateLimit-*` headers, and 429 beyond the limit. */

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+
+import type { FileValue } from '@axiom/shared/contracts/files'
+import { type FileDescriptor, MEGABYTE } from '@axiom/shared/model/files'
+import type Router from '@koa/router'
+
+import type { BlobStore } from '../../platform/blob/blobStore.ts'
+import { openDiskBlobs } from '../../platform/blob/diskBlobs.ts'
+import { openS3Blobs, type S3Options } from '../../platform/blob/s3Blobs.ts'
+import type { Db } from '../../platform/db/port.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { Logger } from '../../platform/logging/log.ts'
+import { createClamav, type ClamavOptions } from '../../platform/scan/clamav.ts'
+import type { Mount } from '../auth/index.ts'
+import { createBeginner, type FileLimits } from './begin.ts'
+import { type Completer, createCompleter } from './complete.ts'
+import { createContent } from './content.ts'
+import { createHolds, type Holds } from './holds.ts'
+import { createLinks } from './links.ts'
+import { presentHeld } from './present.ts'
+import { createProcessor } from './process.ts'
+import { createQueue } from './queue.ts'
+import { createRemover } from './remove.ts'
+import { projectFileRoutes, recordFileRoutes, type UploadGates } from './routes.ts'
+import { createFileService, type FileServiceDeps } from './service.ts'
+import { createFileStore } from './store.ts'
+import { createSweep } from './sweep.ts'
+import { createUploads } from './uploads.ts'
+
+export type { Place } from './holds.ts'
+export type { UploadGates } from './routes.ts'
+export type { UploadTarget } from './begin.ts'
+
+/** What the operator chose. */
+export interface FileSettings {
+  /** Where the bytes are; none: `files` in the data folder. */
+  s3?: S3Options | undefined
+  /** None: files are not looked at for viruses. */
+  clamav?: ClamavOptions | undefined
+  limits?: Partial<FileLimits> | undefined
+}
+
+export interface FilesDeps extends Omit<FileServiceDeps, 'store' | 'links' | 'remove' | 'limits'> {
+  db: Db
+  mount: Mount
+  dataDir: string
+  settings?: FileSettings | undefined
+  secret: string
+  gates: UploadGates
+  log: Logger
+  now: () => number
+}
+
+/** For features that keep files in what they keep. */
+export interface HeldFiles extends Holds {
+  /** A file as whoever may read its record gets it. */
+  present: (projectId: string, file: FileDescriptor) => FileValue
+}
+
+export interface Files {
+  routes: Router<RequestState>
+  /** Also on the origins of the apps. */
+  recordRoutes: Router<RequestState>
+  held: HeldFiles
+  /** Removes what nobody holds; answers how many files. */
+  sweep: () => Promise<number>
+  /** What waits to be looked at has been. */
+  idle: () => Promise<void>
+  close: () => Promise<void>
+}
+
+const DEFAULT_LIMITS: FileLimits = { maxBytes: 100 * MEGABYTE, quotaBytes: 2_048 * MEGABYTE }
+const SWEEP_MS = 10 * 60_000
+
+/** Files: of projects, and in records and submissions. */
+export async function createFiles(deps: FilesDeps): Promise<Files> {
+  const { db, dataDir, settings = {}, secret, log, now } = deps
+  const limits = { ...DEFAULT_LIMITS, ...settings.limits }
+  const store = await createFileStore(db)
+  const blobs = await openBlobs(dataDir, settings)
+  const links = createLinks(secret, now)
+  const remove = createRemover({ store, blobs })
+  const scanner = settings.clamav ? createClamav(settings.clamav) : null
+  const queue = createQueue(createProcessor({ store, blobs, scanner, log, now }), log)
+  const complete: Completer = createCompleter({
+    store,
+    blobs,
+    remove,
+    now,
+    isScanning: scanner !== null,
+    process: queue.add,
+  })
+  const files = createFileService({ ...deps, store, links, remove, limits })
+  const uploads = createUploads({ store, blobs, complete, now })
+  const begin = createBeginner({ store, limits, now })
+  const routes = { ...deps, files, begin, uploads, store, remove, content: createContent({ store, blobs, links }) }
+  const sweep = createSweep({ store, remove, process: queue.add, log, now })
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'files that nobody holds could not be removed'))
+  }, SWEEP_MS).unref()
+  return {
+    routes: projectFileRoutes(routes),
+    recordRoutes: recordFileRoutes(routes),
+    held: { ...createHolds(store, now), present: (projectId, file) => presentHeld(projectId, file, links) },
+    sweep,
+    idle: queue.idle,
+    async close() {
+      clearInterval(timer)
+      await queue.close()
+      await blobs.close()
+    },
+  }
+}
+
+function openBlobs(dataDir: string, { s3 }: FileSettings): Promise<BlobStore> {
+  return s3 ? openS3Blobs(s3) : openDiskBlobs(join(dataDir, 'files'))
+}
