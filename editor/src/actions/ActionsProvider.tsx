@@ -84,7 +84,7 @@ function handleKey(event: KeyboardEvent, context: ActionContext): void {
     event.preventDefault()
     return openPalette()
   }
-  if (isBusyElsewhere(event.target)) return
+  if (isBusyElsewhere(event)) return
   const action = findByKey(ACTIONS, event)
   if (!action?.isEnabled(context)) return
   event.preventDefault()
@@ -92,9 +92,9 @@ function handleKey(event: KeyboardEvent, context: ActionContext): void {
 }
 
 /** Fields, open dialogs and menus, and buttons for the keys that they answer themselves. */
-function isBusyElsewhere(target: EventTarget | null): boolean {
+function isBusyElsewhere({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="tree"], [role="tablist"]')) return true
-  return false
+  return (key === 'Enter' || key === ' ') && target.closest('button, a[href], summary') !== null
 }
