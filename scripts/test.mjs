@@ -18,6 +18,11 @@ if (!mongo) {
 }
 findProgram(['redis-server'], 'redis-server', 'the tests of several replicas')
 findProgram(['nginx'], 'nginx-light', 'the deployment tests')
+const databases = [
+  findProgram(['pg_createcluster'], 'postgresql', 'the tests of data sources on PostgreSQL'),
+  findProgram(['mariadbd', 'mysqld'], 'mariadb-server', 'the tests of data sources on MariaDB'),
+]
+if (isComplete && databases.includes(undefined)) process.exit(1)
 // More than while one works.
 process.env.FUZZ_REQUESTS ??= '10000'
 const unit = await run('vitest', ['run', '--no-color'], {

@@ -24,6 +24,8 @@ import type { Mailer } from './platform/mail/mailer.ts'
 import { openMailer } from './platform/mail/openMailer.ts'
 import type { SmtpOptions } from './platform/mail/smtp.ts'
 import { createMetrics } from './platform/metrics/metrics.ts'
+import { parseAllowList } from './platform/outbound/allowList.ts'
+import { createSealer, readOrMakeKeys } from './platform/secrets/sealer.ts'
 import { createAppsSite, createEditorSite } from './sites.ts'
 
 export interface AppDeps {
@@ -85,6 +87,8 @@ export async function createApp({
   const jobs = await openJobs({ db, log, metrics, now, redisUrl: env.REDIS_URL })
   const mail = await openMailer({ db, jobs, now, smtp: smtpOf(env) })
   const features = await createFeatures({
+    sealer: createSealer(await keysOf(env, secret)),
+    outbound: { allow: parseAllowList(env.OUTBOUND_ALLOW) },
     dataDir,
     mongoUri,
     db,
@@ -101,7 +105,7 @@ export async function createApp({
     languageModel: languageModelOf(env),
     files: fileSettingsOf(env),
   })
-  const { auth, collaboration, expressions, projects, members, records } = features
+  const { auth, collaboration, expressions, projects, members, records, dataSources } = features
   await collaboration.ping()
   jobs.start()
 
@@ -138,9 +142,16 @@ export async function createApp({
       await jobs.stop()
       mail.close()
       await features.files.close()
-      await Promise.all([expressions.close(), collaboration.close()])
+      await Promise.all([expressions.close(), dataSources.close(), collaboration.close()])
     },
   }
+}
+
+/** Processes on one MongoDB share what they are told, never a file. */
+async function keysOf({ SECRETS_KEY, MONGODB_URI, DATA_DIR }: Env, secret: string): Promise<[string, ...string[]]> {
+  const [first, ...others] = SECRETS_KEY
+  if (first !== undefined) return [first, ...others]
+  return MONGODB_URI === undefined ? readOrMakeKeys(DATA_DIR) : [secret]
 }
 
 function languageModelOf({ AI_BASE_URL: baseUrl, AI_MODEL: model, AI_API_KEY: apiKey }: Env): ChatOptions | undefined {

@@ -36,6 +36,8 @@ const EnvSchema = z.object({
   APPS_DOMAIN: z.string().min(1).optional(),
   /** At least 32 characters; made and kept in the data folder when absent. */
   JWT_SECRET: z.string().min(32).optional(),
+  /** Seals the secrets of data sources; the newest first, older ones only open. Made and kept in the data folder when absent. */
+  SECRETS_KEY: List.pipe(z.array(z.string().min(32, 'keys of at least 32 characters'))).default([]),
   /** A server that speaks OpenAI’s chat completions; none: suggestions come from the built-in rules. */
   AI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** What it calls the model. */

@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
+import { createDataSources } from './features/data-sources/index.ts'
 import { createFiles } from './features/files/index.ts'
 import { createHealth } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
@@ -64,7 +65,7 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  { db, bus, limits, mailer, now, addresses, dataDir, files: settings, secret, log }: FoundationDeps,
+  { db, bus, limits, mailer, now, addresses, dataDir, files: settings, secret, log, sealer, outbound }: FoundationDeps,
   {
     access,
     auth,
@@ -122,7 +123,17 @@ async function createContent(
   })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   const mails = createMails({ mount, access, mailer })
-  return { publishing, files, records, submissions, mails }
+  const dataSources = await createDataSources({
+    db,
+    dataDir,
+    mount,
+    access,
+    sealer,
+    policy: outbound,
+    expressions,
+    now,
+  })
+  return { publishing, files, records, submissions, mails, dataSources }
 }
 
 /** What operators and developers ask of the server itself. */

@@ -16,6 +16,8 @@ import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Logger } from './platform/logging/log.ts'
 import type { Mailer } from './platform/mail/mailer.ts'
 import type { Metrics } from './platform/metrics/metrics.ts'
+import type { ResolvePolicy } from './platform/outbound/resolve.ts'
+import type { Sealer } from './platform/secrets/sealer.ts'
 
 export interface FoundationDeps extends StoreAddress {
   /** The language model that suggests; none: the built-in rules do. */
@@ -33,6 +35,10 @@ export interface FoundationDeps extends StoreAddress {
   limits: Limits
   /** Signs access tokens. */
   secret: string
+  /** Keeps secrets that must be read again, those of other servers. */
+  sealer: Sealer
+  /** Where requests of projects may go. */
+  outbound: ResolvePolicy
   now: () => number
   addresses: Addresses
 }

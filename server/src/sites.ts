@@ -28,6 +28,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     submissions,
     mails,
     files,
+    dataSources,
     records,
     projects,
     history,
@@ -47,6 +48,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     mails.routes,
     files.routes,
     files.recordRoutes,
+    dataSources.routes,
     records.routes,
     projects.routes,
   ]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { ROUTES } from '@axiom/shared/contracts/api'
+import type { DataSource } from '@axiom/shared/contracts/dataSources'
 import type { Upload } from '@axiom/shared/contracts/files'
 import type { Project } from '@axiom/shared/contracts/projects'
 import type { Proposal } from '@axiom/shared/contracts/proposals'
@@ -23,6 +24,8 @@ import { openJobs } from '../src/platform/jobs/openJobs.ts'
 import { createLog } from '../src/platform/logging/log.ts'
 import { openMailer } from '../src/platform/mail/openMailer.ts'
 import { createMetrics } from '../src/platform/metrics/metrics.ts'
+import { parseAllowList } from '../src/platform/outbound/allowList.ts'
+import { createSealer } from '../src/platform/secrets/sealer.ts'
 import { editorRoutes } from '../src/sites.ts'
 import { checkAnswer } from './checkAnswer.ts'
 import { type Answer, createTestServer, type Client, type TestServer } from './createTestServer.ts'
@@ -55,7 +58,11 @@ beforeAll(async () => {
   const { body: file } = await upload(mara.call, { path: `${base}/files`, name: 'logo.txt', bytes: 'logo' })
   const { body: held } = await holdFile(project.id)
   await mara.call('POST', `${base}/share-links`, { role: 'viewer', expiresInDays: 7 })
+  const source = { project: project.id, name: 'Stock', config: { type: 'csv' } }
+  const { body: stock } = await mara.call<DataSource>('POST', '/api/data-sources', source)
+  await mara.call('PUT', `/api/data-sources/${stock.id}/file`, 'sku\nA1\n')
   ids = {
+    sourceId: stock.id,
     id: project.id,
     versionId: version.id,
     proposalId: proposal.id,
@@ -89,6 +96,7 @@ const fill = (path: string): string =>
 /** Of routes that cannot be asked without one. */
 const QUERIES: Readonly<Record<string, string>> = {
   'records.duplicates': '?field=customer',
+  'dataSources.list': '?project={id}',
   'history.difference': `?at=${new Date().toISOString()}`,
 }
 
@@ -129,6 +137,8 @@ describe('the platform describes itself', () => {
       secret: 'a test secret of at least 32 characters',
       now: Date.now,
       addresses: addressesOf(readEnv({}), () => 0),
+      sealer: createSealer(['a test key of at least 32 characters']),
+      outbound: { allow: parseAllowList([]) },
       isReady: () => true,
     })
     const routers = [features.health.routes, ...editorRoutes(features)]
@@ -151,7 +161,7 @@ describe('the platform describes itself', () => {
     'as $id really answers: $path',
     async ({ id, path, status, more }) => {
       // The client of the test server compares each answer with the document.
-      const answer = await mara.call('GET', fill(path) + (QUERIES[id] ?? ''))
+      const answer = await mara.call('GET', fill(path + (QUERIES[id] ?? '')))
       expect([status, ...Object.keys(more ?? {}).map(Number)]).toContain(answer.status)
       expect(answer.status).toBeLessThan(400)
     },

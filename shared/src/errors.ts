@@ -64,6 +64,10 @@ export const ERRORS = {
     status: 422,
     message: 'This Idempotency-Key was used for another body already. Send a new key with a new request.',
   },
+  query_failed: {
+    status: 422,
+    message: 'The data source did not accept this query. Look at it in the editor, and try it there.',
+  },
   update_refused: { status: 422, message: 'The edit does not fit the project document and was not accepted.' },
   outbound_refused: {
     status: 422,

@@ -20,6 +20,7 @@ export const ABILITIES = {
   'publishing.publish': 'editor',
   'publishing.read': 'viewer',
   'apiKeys.manage': 'owner',
+  'dataSources.manage': 'editor',
   'files.list': 'viewer',
   'files.write': 'editor',
   'submissions.list': 'editor',

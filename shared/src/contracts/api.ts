@@ -4,6 +4,7 @@ import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIde
 import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
+import { DataSource, dataSourcesApi } from './dataSources.ts'
 import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
@@ -47,6 +48,7 @@ const API = {
   files: filesApi,
   recordFiles: recordFilesApi,
   records: recordsApi,
+  dataSources: dataSourcesApi,
   health: healthApi,
 }
 
@@ -57,6 +59,7 @@ export const NAMED = {
   AnyJson,
   ApiKey,
   AppSuggestion,
+  DataSource,
   HistoryEntry,
   FileUsage,
   FileUse,

@@ -1,0 +1,42 @@
+import type Router from '@koa/router'
+
+import type { Db } from '../../platform/db/port.ts'
+import type { ExpressionPool } from '../../platform/expressions/pool.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { ResolvePolicy } from '../../platform/outbound/resolve.ts'
+import type { Sealer } from '../../platform/secrets/sealer.ts'
+import type { Mount } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { createBreaker } from './breaker.ts'
+import { createConnections } from './connections.ts'
+import { createSourceFiles } from './files.ts'
+import { dataSourceRoutes } from './routes.ts'
+import { createRunner } from './runner.ts'
+import { createSourceService } from './service.ts'
+import { createSourceStore } from './store.ts'
+
+export interface DataSourcesDeps {
+  db: Db
+  dataDir: string
+  mount: Mount
+  access: ProjectAccess
+  sealer: Sealer
+  policy: ResolvePolicy
+  expressions: ExpressionPool
+  now: () => number
+}
+
+export interface DataSources {
+  routes: Router<RequestState>
+  close(): Promise<void>
+}
+
+/** What projects read beside their own records. */
+export async function createDataSources(deps: DataSourcesDeps): Promise<DataSources> {
+  const store = await createSourceStore(deps.db)
+  const files = createSourceFiles(store, deps.dataDir)
+  const connections = createConnections()
+  const runner = createRunner({ ...deps, store, files, connections, breaker: createBreaker(deps.now) })
+  const service = createSourceService({ ...deps, store, files, runner })
+  return { routes: dataSourceRoutes(deps.mount, service), close: () => connections.closeAll() }
+}
