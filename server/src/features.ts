@@ -3,6 +3,8 @@ import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
+import { createAppUsers } from './features/app-users/index.ts'
+import type { Actor } from './features/auth/index.ts'
 import { createDataSources } from './features/data-sources/index.ts'
 import { createFiles } from './features/files/index.ts'
 import { createHealth } from './features/health/index.ts'
@@ -12,11 +14,12 @@ import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
 import { createProposals } from './features/proposals/index.ts'
-import { createPublishing } from './features/publishing/index.ts'
+import { createPublishing, findAppOf } from './features/publishing/index.ts'
 import { createRecords } from './features/records/index.ts'
 import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
 import { createFoundation, type Foundation, type FoundationDeps } from './foundation.ts'
+import type { Context } from './platform/http/types.ts'
 import { readVersion } from './version.ts'
 
 export interface FeatureDeps extends FoundationDeps {
@@ -76,7 +79,7 @@ async function createContent(
     versions,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
-  const { mount, readActor } = auth
+  const { mount } = auth
   const { documents } = collaboration
   const publishing = await createPublishing({
     db,
@@ -107,6 +110,9 @@ async function createContent(
       form: (place) => submissions.fileTarget(place),
     },
   })
+  const { appUrl } = addresses
+  const appUsers = await createAppUsers({ db, mount, limits, users: auth.service, access, now, appUrl })
+  const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
   const records = await createRecords({
     db,
     bus,
@@ -133,7 +139,7 @@ async function createContent(
     expressions,
     now,
   })
-  return { publishing, files, records, submissions, mails, dataSources }
+  return { publishing, files, appUsers, records, submissions, mails, dataSources }
 }
 
 /** What operators and developers ask of the server itself. */

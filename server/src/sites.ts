@@ -25,6 +25,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     proposals,
     ai,
     publishing,
+    appUsers,
     submissions,
     mails,
     files,
@@ -43,6 +44,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     proposals.routes,
     ai.routes,
     publishing.routes,
+    appUsers.routes,
     submissions.publicRoutes,
     submissions.routes,
     mails.routes,
@@ -70,12 +72,20 @@ export function createAppsSite(
   features: Features,
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
-  const { access, publishing, submissions, files, records } = features
-  const apps = { access, publishing: publishing.service, domain }
+  const { access, publishing, appUsers, submissions, files, records } = features
+  const { visitorOf, registrationOf } = appUsers
+  const apps = { access, publishing: publishing.service, domain, visitorOf, registrationOf }
   // Apps have origins of their own: their addresses are those that visitors ask for.
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
   site.use(appOfHost(apps))
-  mountAll(site, [appRoutes(apps), submissions.publicRoutes, files.recordRoutes, records.routes])
+  site.use(appUsers.identify)
+  mountAll(site, [
+    appRoutes(apps),
+    appUsers.visitorRoutes,
+    submissions.publicRoutes,
+    files.recordRoutes,
+    records.routes,
+  ])
   site.use(staticFiles({ directory: BUILD, page: 'runtime.html' }))
   return site
 }

@@ -51,6 +51,8 @@ export interface TestServer {
   jobs: Jobs
   mailer: Mailer
   files: App['files']
+  /** Where the app of a slug lives, as its pages send it. */
+  appOrigin(slug: string): string
   /** As if the program had been asked to stop. */
   stopping: () => void
   close(): Promise<void>
@@ -147,6 +149,7 @@ export async function createTestServer({
     jobs: app.jobs,
     mailer: app.mailer,
     files: app.files,
+    appOrigin: (slug) => `http://${slug}.localhost:${apps.port}`,
     stopping: app.stopping,
     async close() {
       await Promise.all([editor.close(), apps.close(), app.close()])

@@ -23,6 +23,7 @@ export const ERRORS = {
     message: 'Your role does not allow this. Ask an owner of the project for access.',
   },
   bad_origin: { status: 403, message: 'This request did not come from the editor itself, so it was refused.' },
+  link_ended: { status: 410, message: 'This link has been used already, or its time is over. Ask for a new one.' },
   csrf: { status: 403, message: 'The CSRF token is missing or wrong. Reload the page and try again.' },
   link_expired: {
     status: 403,

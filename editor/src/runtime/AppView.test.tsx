@@ -13,6 +13,7 @@ const page = (id: string, name: string, route: string) => ({
   route,
   title: name,
   index: id,
+  access: 'public' as const,
   trashed: false,
 })
 

@@ -8,7 +8,15 @@ import { makeField, makeModel } from '../widgets/test/fixtures.tsx'
 import { createAppState } from './appState.ts'
 import { createActions, type Note } from './runActions.ts'
 
-const screen = (id: string, route: string) => ({ id, name: id, route, title: id, index: id, trashed: false })
+const screen = (id: string, route: string) => ({
+  id,
+  name: id,
+  route,
+  title: id,
+  index: id,
+  access: 'public' as const,
+  trashed: false,
+})
 const app: CompiledApp = {
   projectId: 'p1',
   name: 'Shop',

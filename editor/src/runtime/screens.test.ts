@@ -3,7 +3,15 @@ import { expect, it } from 'vitest'
 import { withRefresh } from './refresh.ts'
 import { findScreen } from './screens.ts'
 
-const screen = (route: string) => ({ id: route, name: route, route, title: route, index: 'a', trashed: false })
+const screen = (route: string) => ({
+  id: route,
+  name: route,
+  route,
+  title: route,
+  index: 'a',
+  access: 'public' as const,
+  trashed: false,
+})
 
 it('finds the screen of an address: the exact one first, then one with parameters, the first for the start', () => {
   const screens = [screen('/home'), screen('/orders/:id'), screen('/orders/new')]

@@ -1,37 +1,84 @@
 import type { Audience, ModelView, RecordOperation } from '../document/views.ts'
 import { coversRecords } from './apiKeys.ts'
-import { hasRole, type Role } from './roles.ts'
+import { hasRole, type Role, ROLES } from './roles.ts'
 
 /** Who asks for records, as far as rules look at it. */
 export interface Caller {
+  /** A builder's account, an app user of this project, or an API key of it. */
   signedIn: boolean
   /** Of a member of the project; null for everybody else. */
   role: Role | null
   /** Of an API key of the project. */
   scopes?: readonly string[]
+  /** Of an app user of this very project. */
+  appRoles?: readonly string[]
 }
 
-/** True when a model's rule for the operation lets the caller do it. */
-export function isAllowed(
-  { id, rules }: Pick<ModelView, 'id' | 'rules'>,
-  operation: RecordOperation,
-  caller: Caller,
-): boolean {
-  return isInAudience(rules[operation], callerFor(caller, id, operation))
+/** Nobody who is known. */
+export const ANYBODY: Caller = { signedIn: false, role: null }
+
+/** The weakest role that may work with a model's records where nothing is opened. */
+export const CLOSED: Record<RecordOperation, Role> = {
+  list: 'viewer',
+  read: 'viewer',
+  create: 'editor',
+  update: 'editor',
+  delete: 'editor',
+}
+
+/** Every audience that needs no name of a role of the app. */
+export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', 'appUser', 'own', ...ROLES, 'apiKey']
+
+const APP_ROLE = /^app:[a-z][a-z0-9-]{0,39}$/
+
+/** True for what a rule or a screen may name as its audience; unknown values are as if absent. */
+export function isAudience(value: unknown): value is Audience {
+  if (typeof value !== 'string') return false
+  return AUDIENCES.includes(value as Audience) || APP_ROLE.test(value)
+}
+
+/** Which records a caller may do an operation with: all, those that he created, or none. */
+export type Extent = 'all' | 'own' | 'none'
+
+type Ruled = Pick<ModelView, 'id' | 'rules'>
+
+/** True when a model's rule for the operation lets the caller do it, be it with his own records only. */
+export function isAllowed(model: Ruled, operation: RecordOperation, caller: Caller): boolean {
+  return extentOf(model, operation, caller) !== 'none'
+}
+
+/** How far a model's rule for the operation lets the caller reach. */
+export function extentOf({ id, rules }: Ruled, operation: RecordOperation, caller: Caller): Extent {
+  return reach(rules[operation], callerFor(caller, id, operation), CLOSED[operation])
+}
+
+/** True when a caller may open a screen with that guard. */
+export function maySee(guard: Audience, caller: Caller): boolean {
+  return reach(guard, caller, 'viewer') !== 'none'
 }
 
 /** Who a caller is for one operation on a model: an API key is as much as an editor within its scopes, and nobody beyond. */
 function callerFor(caller: Caller, modelId: string, operation: RecordOperation): Caller {
   if (caller.scopes === undefined) return caller
-  if (!coversRecords(caller.scopes, modelId, operation)) return { signedIn: false, role: null }
+  if (!coversRecords(caller.scopes, modelId, operation)) return ANYBODY
   return { signedIn: true, role: 'editor', scopes: caller.scopes }
 }
 
-function isInAudience(audience: Audience, { signedIn, role, scopes }: Caller): boolean {
-  if (audience === 'public') return true
-  if (audience === 'signedIn') return signedIn
-  if (audience === 'apiKey') return scopes !== undefined || hasRole(role, 'owner')
-  return hasRole(role, audience)
+function reach(audience: Audience, { signedIn, role, scopes, appRoles }: Caller, closed: Role): Extent {
+  const allIf = (condition: boolean): Extent => (condition ? 'all' : 'none')
+  if (audience === 'public') return 'all'
+  if (audience === 'signedIn') return allIf(signedIn)
+  if (audience === 'apiKey') return allIf(scopes !== undefined || hasRole(role, 'owner'))
+  if (isMemberRole(audience)) return allIf(hasRole(role, audience))
+  // The others are about app users. Members keep what a closed model gives them: they run the app.
+  if (hasRole(role, closed)) return 'all'
+  if (audience === 'own') return role !== null || appRoles ? 'own' : 'none'
+  if (audience === 'appUser') return allIf(role !== null || appRoles !== undefined)
+  return allIf(appRoles?.includes(audience.slice('app:'.length)) === true)
+}
+
+function isMemberRole(audience: Audience): audience is Role {
+  return (ROLES as readonly string[]).includes(audience)
 }
 
 /** Drafts are for members, and for the API keys that they made. */

@@ -23,6 +23,8 @@ export const ABILITIES = {
   'dataSources.manage': 'editor',
   'files.list': 'viewer',
   'files.write': 'editor',
+  'appUsers.list': 'editor',
+  'appUsers.manage': 'editor',
   'submissions.list': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',

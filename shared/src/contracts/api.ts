@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIdea, WidgetIdea } from './ai.ts'
 import { ApiKey, apiKeysApi } from './apiKeys.ts'
+import { AppInvitation, AppUser, appUsersApi, AppUserSettings } from './appUsers.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { DataSource, dataSourcesApi } from './dataSources.ts'
@@ -43,6 +44,7 @@ const API = {
   proposals: proposalsApi,
   ai: aiApi,
   publishing: publishingApi,
+  appUsers: appUsersApi,
   submissions: submissionsApi,
   mails: mailsApi,
   files: filesApi,
@@ -58,12 +60,15 @@ export const ROUTES: readonly RouteSpec[] = Object.values(API).flatMap((routes):
 export const NAMED = {
   AnyJson,
   ApiKey,
+  AppInvitation,
   AppSuggestion,
   DataSource,
   HistoryEntry,
   FileUsage,
   FileUse,
   FileValue,
+  AppUser,
+  AppUserSettings,
   Improvement,
   KeptMail,
   Member,

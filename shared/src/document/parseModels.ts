@@ -1,4 +1,4 @@
-import { ROLES } from '../access/roles.ts'
+import { CLOSED, isAudience } from '../access/audience.ts'
 import { isChoice, showChoice } from '../model/choices.ts'
 import { API_NAME, freeName, RESERVED_COLLECTIONS, RESERVED_FIELDS } from '../model/names.ts'
 import { toJson, toText } from './parseNode.ts'
@@ -41,8 +41,6 @@ export const ON_DELETE: readonly OnDelete[] = ['restrict', 'setNull', 'cascade']
 export const COMPUTED_TYPES: readonly ComputedType[] = ['text', 'number', 'boolean', 'date', 'datetime', 'json']
 
 export const RECORD_OPERATIONS: readonly RecordOperation[] = ['list', 'read', 'create', 'update', 'delete']
-
-export const AUDIENCES: readonly Audience[] = ['public', 'signedIn', ...ROLES, 'apiKey']
 
 /** All living models with their living fields and options, each in order. Total. */
 export function parseModels(doc: ProjectDoc): ModelView[] {
@@ -156,8 +154,7 @@ function parseRules(row: Row): ModelView['rules'] {
   const rule = (operation: RecordOperation): Audience => {
     // One register per operation (`rule:<operation>`): two people who change different rules both win.
     const value = row.get(`rule:${operation}`)
-    const closed = operation === 'list' || operation === 'read' ? 'viewer' : 'editor'
-    return AUDIENCES.includes(value as Audience) ? (value as Audience) : closed
+    return isAudience(value) ? value : CLOSED[operation]
   }
   return {
     list: rule('list'),

@@ -49,6 +49,8 @@ export interface ScreenView {
   name: string
   route: string
   title: string
+  /** Who may open it in the published app. */
+  access: Audience
   index: string
   trashed: boolean
 }
@@ -128,11 +130,12 @@ export interface FieldView {
 }
 
 /**
- * Who may do one operation on a model's records: everybody, any signed-in account, members from that role upwards, or API keys (and
- * owners). Within its scopes a key is as much as an editor.
- * New models are closed: reading needs `viewer`, writing `editor`.
+ * Who may do one operation on a model's records: everybody; whoever is signed in; app users; app users with a role of the app;
+ * app users with the records that they created; members from that role upwards; or API keys (and
+ * owners), which within their scopes are as much as an editor. New models are closed: reading needs
+ * `viewer`, writing `editor`.
  */
-export type Audience = 'public' | 'signedIn' | 'apiKey' | Role
+export type Audience = 'public' | 'signedIn' | 'appUser' | `app:${string}` | 'own' | 'apiKey' | Role
 export type RecordOperation = 'list' | 'read' | 'create' | 'update' | 'delete'
 
 export interface ModelView {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { AUDIENCES } from '../document/parseModels.ts'
+import { AUDIENCES } from '../access/audience.ts'
 import type { FieldType } from '../document/views.ts'
 import { API_NAME, RESERVED_COLLECTIONS, RESERVED_FIELDS } from '../model/names.ts'
 

@@ -1,10 +1,13 @@
+import { isAudience } from '@axiom/shared/access/audience'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
-import { AUDIENCES, RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
+import { RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
 import type { ModelView } from '@axiom/shared/document/views'
 import type { ReactNode } from 'react'
 
-import { useEdit } from '../../document/hooks.ts'
+import { useAppRoles } from '../../api/appUsers.ts'
+import { useEdit, useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
+import { audienceChoices } from '../../texts/audiences.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
@@ -13,6 +16,7 @@ import { PropRow } from '../../ui/Panel.tsx'
 export function RulesTab({ model }: { model: ModelView }): ReactNode {
   const edit = useEdit()
   const isReadOnly = useEditorState((state) => state.readOnly)
+  const roles = useAppRoles(useProjectSession().projectId, !isReadOnly)
   return (
     <fieldset className="ax-dock-body ax-rules" disabled={isReadOnly}>
       <legend className="ax-hidden">{t('data.rules')}</legend>
@@ -23,12 +27,11 @@ export function RulesTab({ model }: { model: ModelView }): ReactNode {
             <ChoiceField
               label={t(`rule.${operation}`)}
               value={model.rules[operation]}
-              choices={AUDIENCES.map((value) => ({ value, label: t(`audience.${value}`) }))}
+              choices={audienceChoices(roles, model.rules[operation])}
               onChange={(next) => {
-                const audience = AUDIENCES.find((each) => each === next)
-                if (!audience) return
+                if (!isAudience(next)) return
                 edit(t('data.setRule', { name: model.label }), (doc, origin) =>
-                  setModelRule(doc, { id: model.id, operation, audience }, origin),
+                  setModelRule(doc, { id: model.id, operation, audience: next }, origin),
                 )
               }}
             />

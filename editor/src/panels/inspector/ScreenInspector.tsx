@@ -1,10 +1,13 @@
+import { isAudience } from '@axiom/shared/access/audience'
 import { setScreen, type SetScreen } from '@axiom/shared/document/operations/setScreen'
 import type { ReactNode } from 'react'
 
-import { useEdit, useScreens } from '../../document/hooks.ts'
+import { useAppRoles } from '../../api/appUsers.ts'
+import { useEdit, useProjectSession, useScreens } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
+import { guardChoices } from '../../texts/audiences.ts'
 import { t } from '../../texts/t.ts'
-import { DraftField } from '../../ui/Field.tsx'
+import { ChoiceField, DraftField } from '../../ui/Field.tsx'
 import { PanelHead, PropRow } from '../../ui/Panel.tsx'
 
 /** Nothing is selected: the open screen itself. */
@@ -13,6 +16,7 @@ export function ScreenInspector(): ReactNode {
   const isReadOnly = useEditorState((state) => state.readOnly)
   const screen = useScreens().find(({ id }) => id === screenId)
   const edit = useEdit()
+  const roles = useAppRoles(useProjectSession().projectId, !isReadOnly)
   if (!screen) return <PanelHead title={t('inspector.nothing')} />
   const set = (change: Omit<SetScreen, 'id'>): void =>
     edit(t('inspector.setScreen', { name: screen.name }), (doc, origin) =>
@@ -52,6 +56,15 @@ export function ScreenInspector(): ReactNode {
               onCommit={(title) => set({ title: title.trim() })}
             />
           </PropRow>
+          <PropRow label={t('inspector.access')}>
+            <ChoiceField
+              label={t('inspector.access')}
+              value={screen.access}
+              choices={guardChoices(roles, screen.access)}
+              onChange={(access) => isAudience(access) && set({ access })}
+            />
+          </PropRow>
+          {screen.access !== 'public' && <p className="ax-muted">{t('inspector.accessHint')}</p>}
         </div>
         <p className="ax-empty">{t('inspector.selectHint')}</p>
       </fieldset>

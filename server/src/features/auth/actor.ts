@@ -13,6 +13,18 @@ export interface AnonymousActor {
   address: string
 }
 
+/** Somebody who uses one published app: known in that project only. */
+export interface AppUserActor {
+  kind: 'appUser'
+  userId: string
+  projectId: string
+  sessionId: string
+  name: string
+  email: string
+  /** Roles of the app, as they are now. */
+  roles: readonly string[]
+}
+
 /** A program with an API key of one project. */
 export interface ApiKeyActor {
   kind: 'apiKey'
@@ -22,7 +34,7 @@ export interface ApiKeyActor {
   name: string
 }
 
-export type Actor = UserActor | ApiKeyActor | AnonymousActor
+export type Actor = UserActor | AppUserActor | ApiKeyActor | AnonymousActor
 
 const HOLDER = 'key:'
 
@@ -39,7 +51,7 @@ export function holderOf(id: string): string | null {
 /** By which the end of a session or a key reaches what it has opened; null for who has none. */
 export function sessionOf(actor: Actor): string | null {
   if (actor.kind === 'anonymous') return null
-  return actor.kind === 'user' ? actor.sessionId : keyHolder(actor.keyId)
+  return actor.kind === 'apiKey' ? keyHolder(actor.keyId) : actor.sessionId
 }
 
 /** Whom limits count: a key by itself, people by their address. */

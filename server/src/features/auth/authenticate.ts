@@ -23,7 +23,7 @@ export function authenticate(credentials: Credentials, limits: Limits): HttpMidd
     } catch (error) {
       return count(ctx, () => Promise.reject(error as Error))
     }
-    Object.assign(ctx.state, { [ACTOR]: actor })
+    setActor(ctx, actor)
     await next()
   }
 }
@@ -35,6 +35,11 @@ export async function readActor({ users, verifyKey }: Credentials, ctx: Context)
   if (header !== '' && token === undefined) throw new AppError('unauthenticated')
   if (token === undefined) return { kind: 'anonymous', address: ctx.ip }
   return token.startsWith('axk_') ? verifyKey(token) : users.verifyAccessToken(token)
+}
+
+/** Says who asks, for the requests of an app, whose visitors have sessions of their own. */
+export function setActor(ctx: Context, actor: Actor): void {
+  Object.assign(ctx.state, { [ACTOR]: actor })
 }
 
 /** Who asks. */

@@ -13,12 +13,15 @@ import { createAuthService, type AuthService } from './service.ts'
 import { createSessionStore } from './sessionStore.ts'
 import { createUserStore } from './userStore.ts'
 
-export type { Actor, AnonymousActor, ApiKeyActor, UserActor } from './actor.ts'
+export type { Actor, AnonymousActor, ApiKeyActor, AppUserActor, UserActor } from './actor.ts'
 export { clientOf, holderOf, keyHolder, sessionOf } from './actor.ts'
-export { actorOf, requireUser } from './authenticate.ts'
-export type { Mount } from './mount.ts'
+export { actorOf, requireUser, setActor } from './authenticate.ts'
+export { readCookie, ridesOwnCookies, writeCookie } from './cookies.ts'
+export { createLockout, type Lockout } from './lockout.ts'
+export { createMount, type Mount } from './mount.ts'
+export { checkPassword, checkPolicy, hashPassword } from './passwords.ts'
 export type { AuthService } from './service.ts'
-export { hashSecret, newSecret } from './tokens.ts'
+export { hashSecret, newSecret, sameHash } from './tokens.ts'
 
 export interface AuthDeps extends MountOptions {
   db: Db

@@ -1,3 +1,4 @@
+import { ANYBODY, type Caller } from '@axiom/shared/access/audience'
 import { ABILITIES, hasRole, type Ability, type Role } from '@axiom/shared/access/roles'
 import { AppError } from '@axiom/shared/errors'
 
@@ -15,6 +16,8 @@ export interface ProjectAccess {
   roleOf(userId: string, projectId: string): Promise<Role | null>
   /** By id or slug; null for none. */
   resolve(idOrSlug: string): Promise<ResolvedProject | null>
+  /** The actor as rules and guards look at him. App users and API keys are somebody in their own project only. */
+  callerOf(actor: Actor, projectId: string): Promise<Caller>
   /**
    * The actor's role when it is enough. Throws `unauthenticated` for nobody, `not_found` without any access (a missing and a
    * forbidden project answer alike), `forbidden` when the role is too weak.
@@ -32,6 +35,12 @@ export function createProjectAccess(store: ProjectStore): ProjectAccess {
     async resolve(idOrSlug) {
       const project = (await store.find(idOrSlug)) ?? (await store.findBySlug(idOrSlug))
       return project && { id: project._id, slug: project.slug, name: project.name }
+    },
+    async callerOf(actor, projectId) {
+      if (actor.kind === 'user') return { signedIn: true, role: await roleOf(actor.userId, projectId) }
+      if (actor.kind === 'anonymous' || actor.projectId !== projectId) return ANYBODY
+      const own = actor.kind === 'apiKey' ? { scopes: actor.scopes } : { appRoles: actor.roles }
+      return { signedIn: true, role: null, ...own }
     },
     async authorize(actor, projectId, ability) {
       if (actor.kind !== 'user') throw new AppError('unauthenticated')

@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 function publish(projectId: string, id: string) {
-  const app = JSON.stringify({ name: id })
+  const app = JSON.stringify({ name: id, screens: [] })
   return store.insertActive({ _id: id, projectId, app, authorId: 'a', authorName: 'A', createdAt: '' })
 }
 

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
+
+import type { Registration, Visitor } from '@axiom/shared/contracts/appUsers'
 import { AppError } from '@axiom/shared/errors'
+import { type ServedApp, visibleApp } from '@axiom/shared/model/visibleApp'
 import Router from '@koa/router'
 
 import { requestedOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
+import { actorOf } from '../auth/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { PublishingService } from './service.ts'
 
@@ -11,6 +16,9 @@ export interface AppsSiteDeps {
   publishing: PublishingService
   /** `localhost`, or the domain below which apps live; without a port. */
   domain: string
+  /** Who is signed in at the app. */
+  visitorOf: (ctx: Context) => Visitor | null
+  registrationOf: (projectId: string) => Promise<Registration>
 }
 
 const PROJECT = Symbol('project')
@@ -30,12 +38,18 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
   }
 }
 
+/** The project whose app a request asks for; null on the editor's origin. */
+export function findAppOf(ctx: Context): ResolvedProject | null {
+  return (Reflect.get(ctx.state, PROJECT) as ResolvedProject | undefined) ?? null
+}
+
 /** Below /api only this app's own collections and submissions exist here. */
 function isOwnPath(path: string, { id, slug }: ResolvedProject): boolean {
   if (!path.startsWith('/api/')) return true
   return (
     [`/api/dynamic/${id}/`, `/api/dynamic/${slug}/`].some((own) => path.startsWith(own)) ||
-    path === `/api/projects/${id}/submissions`
+    path === `/api/projects/${id}/submissions` ||
+    path.startsWith('/api/app/')
   )
 }
 
@@ -48,16 +62,26 @@ function redirectToHost(ctx: Context, domain: string): void {
   ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port && `:${port}`}${rest || '/'}`)
 }
 
-/** What the runtime loads first: the active release. */
-export function appRoutes({ publishing }: AppsSiteDeps): Router<RequestState> {
+/** What the runtime loads first: the active release, as far as this visitor may see it. */
+export function appRoutes({ access, publishing, visitorOf, registrationOf }: AppsSiteDeps): Router<RequestState> {
   const router = new Router<RequestState>()
   router.get('/app.json', async (ctx) => {
-    const project = Reflect.get(ctx.state, PROJECT) as ResolvedProject
-    const release = await publishing.activeRelease(project.id)
+    const project = findAppOf(ctx)
+    const release = project && (await publishing.activeRelease(project.id))
     if (!release) throw new AppError('not_found', { message: 'This app has not been published yet.' })
-    ctx.set('Cache-Control', 'no-cache')
-    ctx.set('ETag', `"${release.id}"`)
-    ctx.body = release.app
+    const caller = await access.callerOf(actorOf(ctx), project.id)
+    const visitor = visitorOf(ctx)
+    const app: ServedApp = {
+      ...visibleApp(release.app, caller),
+      visitor,
+      registration: await registrationOf(project.id),
+    }
+    ctx.set('Cache-Control', 'private, no-cache')
+    ctx.vary('Cookie')
+    const body = JSON.stringify(app)
+    ctx.body = body
+    ctx.type = 'application/json'
+    ctx.set('ETag', `"${release.id}-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`)
     ctx.status = 200
     if (ctx.fresh) ctx.status = 304
   })

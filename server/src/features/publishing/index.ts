@@ -7,7 +7,7 @@ import { publishingRoutes } from './routes.ts'
 import { createPublishingService, type PublishingDeps, type PublishingService } from './service.ts'
 import { createReleaseStore } from './store.ts'
 
-export { appOfHost, appRoutes, type AppsSiteDeps } from './appsSite.ts'
+export { appOfHost, appRoutes, findAppOf, type AppsSiteDeps } from './appsSite.ts'
 export type { PublishingService } from './service.ts'
 
 /** Releases of a project, and which of them visitors get. */

@@ -1,3 +1,4 @@
+import type { ScreenView } from '@axiom/shared/document/views'
 import type { CompiledApp } from '@axiom/shared/model/app'
 
 import type { Collection, Db, Session } from '../../platform/db/port.ts'
@@ -66,5 +67,8 @@ export type ReleaseStore = Awaited<ReturnType<typeof createReleaseStore>>
 
 /** The frozen app of a release; it was written by `compileApp` of this or an earlier version. */
 export function appOf(release: StoredRelease): CompiledApp {
-  return JSON.parse(release.app) as CompiledApp
+  const app = JSON.parse(release.app) as CompiledApp
+  // Earlier releases had no guards.
+  const unguarded = (screen: Partial<ScreenView>): ScreenView => ({ access: 'public', ...screen }) as ScreenView
+  return { ...app, screens: app.screens.map(unguarded) }
 }

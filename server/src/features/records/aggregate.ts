@@ -15,7 +15,7 @@ type Params = Record<string, string | string[] | undefined>
 
 /** `groupBy=status&sum=total`: one row per group, `{group: {status}, count, sum: {total}}`. */
 export async function aggregate(store: RecordStore, at: Target, params: Params) {
-  const { compiled, env } = at
+  const { compiled, env, scope } = at
   const groupBy = parseNames(compiled, params, 'groupBy')
   const wanted = AGGREGATES.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
   for (const { name, field } of wanted)
@@ -27,6 +27,7 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
   }
   const filter = {
     $and: [
+      scope.filter,
       toFilter(await resolveHops(store, at, parseFilters(compiled, params))),
       searchFilter(compiled, parseSearch(params)),
     ],

@@ -24,7 +24,8 @@ export interface ChangerDeps {
 export function createChanger({ store, write, release, fillIn, files, now }: ChangerDeps) {
   async function find(at: Target, id: string): Promise<StoredRecord> {
     const record = await store.find(at.compiled.model.id, at.env, id)
-    if (!record) throw new AppError('not_found')
+    // What a rule hides is not there.
+    if (!record || !at.scope.covers(record)) throw new AppError('not_found')
     return record
   }
 

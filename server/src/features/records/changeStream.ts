@@ -5,7 +5,7 @@ import { AppError } from '@axiom/shared/errors'
 import type { Logger } from '../../platform/logging/log.ts'
 import { type Change, changesFrom, type ChangeTails, OVERLAP_MS, withRecords } from './changeTail.ts'
 import type { Contracts } from './contracts.ts'
-import { mayTouch } from './policy.ts'
+import { scopeOf } from './policy.ts'
 import { presentRecord } from './present.ts'
 import { createRecentIds } from './recentIds.ts'
 import type { RecordStore } from './store.ts'
@@ -68,13 +68,15 @@ export function openChangeStream(
     return judged.place
   }
   const send = async (changes: readonly Change[]): Promise<void> => {
-    const { env, caller, presentFile } = await judge()
+    const judgedPlace = await judge()
+    const { env, presentFile } = judgedPlace
     const { models } = await contracts.load(projectId, env)
     const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
     for (const { row, record } of changes) {
       const compiled = byId.get(row.modelId)
       if (row.env !== env || !compiled || (collections && !collections.includes(compiled.model.name))) continue
-      if (mayTouch(caller, env, compiled.model, 'list') && sent.add(row._id))
+      const createdBy = record?.createdBy ?? row.createdBy ?? null
+      if (scopeOf(judgedPlace, compiled.model, 'list')?.covers({ createdBy }) && sent.add(row._id))
         out.write(toEvent({ compiled, presentFile }, { row, record }))
     }
     await drained(out)

@@ -4,7 +4,8 @@ import type { Json, JsonObject } from '@axiom/shared/json'
 import type { BackLink, CompiledModel, Link } from '@axiom/shared/model/compile'
 import { BACK_LIST, EXPAND_DEPTH, isMany } from '@axiom/shared/model/relations'
 
-import { mayTouch } from './policy.ts'
+import type { Filter } from '../../platform/db/port.ts'
+import { type Asking, type Scope, scopeOf } from './policy.ts'
 import { presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { idsOf } from './references.ts'
@@ -21,11 +22,13 @@ export type Expansion = ReadonlyMap<string, Step>
 
 interface Step {
   to: { kind: 'link'; link: Link } | { kind: 'back'; back: BackLink } | { kind: 'user'; field: FieldView }
+  /** What of its records is open to the caller; null for people. */
+  scope: Scope | null
   then: Expansion
 }
 
 /** Reads `customer.city,orders_via_customer`. Throws `invalid_filter`; the rules of each target are asked here. */
-export function parseExpand(compiled: CompiledModel, text: unknown, place: Pick<Place, 'caller' | 'env'>): Expansion {
+export function parseExpand(compiled: CompiledModel, text: unknown, place: Asking): Expansion {
   if (text === undefined || text === '') return new Map()
   if (typeof text !== 'string') return refuse('expand', 'Send this parameter once.')
   const paths = text.split(',').map((path) => path.trim().split('.'))
@@ -34,17 +37,17 @@ export function parseExpand(compiled: CompiledModel, text: unknown, place: Pick<
   return toSteps(compiled, paths, place)
 }
 
-function toSteps(compiled: CompiledModel, paths: string[][], place: Pick<Place, 'caller' | 'env'>): Expansion {
+function toSteps(compiled: CompiledModel, paths: string[][], place: Asking): Expansion {
   const byFirst = Map.groupBy(paths, ([first = '']) => first)
   return new Map(
     [...byFirst].map(([name, group]): [string, Step] => {
       const rest = group.map(([, ...more]) => more).filter((more) => more.length > 0)
       const to = findStep(compiled, name)
       const next = to.kind === 'link' ? to.link.target : to.kind === 'back' ? to.back.source : null
-      if (next && !mayTouch(place.caller, place.env, next.model, to.kind === 'link' ? 'read' : 'list'))
-        refuse('expand', `The rules of ${next.model.label} do not let you read it.`)
+      const scope = next && scopeOf(place, next.model, to.kind === 'link' ? 'read' : 'list')
+      if (next && !scope) refuse('expand', `The rules of ${next.model.label} do not let you read it.`)
       if (!next && rest.length > 0) refuse('expand', `Nothing can be expanded of "${name}".`)
-      return [name, { to, then: next ? toSteps(next, rest, place) : new Map() }]
+      return [name, { to, scope, then: next ? toSteps(next, rest, place) : new Map() }]
     }),
   )
 }
@@ -82,8 +85,13 @@ export function createExpander({ store, people }: ExpandDeps) {
     return all
   }
 
-  async function follow(place: Place, records: readonly StoredRecord[], { to, then }: Step, budget: { left: number }) {
-    if (to.kind === 'back') return followBack(place, records, { back: to.back, then }, budget)
+  async function follow(
+    place: Place,
+    records: readonly StoredRecord[],
+    { to, scope, then }: Step,
+    budget: { left: number },
+  ) {
+    if (to.kind === 'back') return followBack(place, records, { back: to.back, scope, then }, budget)
     const field = to.kind === 'link' ? to.link.field : to.field
     const ids = [...new Set(records.flatMap(({ f }) => idsOf(f[field.id])))]
     spend(budget, ids.length)
@@ -93,7 +101,7 @@ export function createExpander({ store, people }: ExpandDeps) {
         : await present(
             place,
             to.link.target,
-            await store.findMany(to.link.target.model.id, place.env, ids),
+            await openOnes(store, { place, link: to.link, ids, scope }),
             then,
             budget,
           )
@@ -107,12 +115,12 @@ export function createExpander({ store, people }: ExpandDeps) {
   async function followBack(
     place: Place,
     records: readonly StoredRecord[],
-    { back, then }: { back: BackLink; then: Expansion },
+    { back, scope, then }: { back: BackLink; scope: Scope | null; then: Expansion },
     budget: { left: number },
   ): Promise<[string, Json][]> {
     const path = `f.${back.field.id}`
-    const read = (filter: { [path: string]: Json }, limit: number): Promise<StoredRecord[]> =>
-      store.list(back.source.model.id, place.env, filter, { sort: { createdAt: -1, _id: -1 }, limit })
+    const read = (wanted: Filter, limit: number): Promise<StoredRecord[]> =>
+      store.list(back.source.model.id, place.env, { $and: [scope?.filter ?? {}, wanted] }, { ...NEWEST, limit })
     const most = Math.max(budget.left, 1)
     const wanted = { [path]: { $in: records.map(({ _id }) => _id) } }
     const together = await read(wanted, most + 1)
@@ -121,10 +129,7 @@ export function createExpander({ store, people }: ExpandDeps) {
       together.length <= most
         ? together
         : (await Promise.all(records.map(({ _id }) => read({ [path]: _id }, BACK_LIST)))).flat()
-    const listed = records.map(({ _id }) => ({
-      _id,
-      rows: uniqueById(found.filter(({ f }) => idsOf(f[back.field.id]).includes(_id))).slice(0, BACK_LIST),
-    }))
+    const listed = listFor(records, found, back)
     const shown = uniqueById(listed.flatMap(({ rows }) => rows))
     spend(budget, shown.length)
     const json = await present(place, back.source, shown, then, budget)
@@ -151,6 +156,28 @@ export function createExpander({ store, people }: ExpandDeps) {
 }
 
 export type Expander = ReturnType<typeof createExpander>
+
+const NEWEST = { sort: { createdAt: -1, _id: -1 } } as const
+
+/** Of what was found, the newest that refer to each record. */
+function listFor(records: readonly StoredRecord[], found: readonly StoredRecord[], { field }: BackLink) {
+  return records.map(({ _id }) => ({
+    _id,
+    rows: uniqueById(found.filter(({ f }) => idsOf(f[field.id]).includes(_id))).slice(0, BACK_LIST),
+  }))
+}
+
+interface Wanted {
+  place: Place
+  link: Link
+  ids: string[]
+  scope: Scope | null
+}
+
+/** Those of the records that are open to the caller. */
+async function openOnes(store: RecordStore, { place, link, ids, scope }: Wanted): Promise<StoredRecord[]> {
+  return (await store.findMany(link.target.model.id, place.env, ids)).filter((one) => scope?.covers(one))
+}
 
 function spend(budget: { left: number }, count: number): void {
   budget.left -= count

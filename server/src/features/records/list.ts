@@ -18,9 +18,11 @@ export async function listRecords(
   at: Target,
   query: ListQuery,
 ): Promise<RecordPage> {
-  const { compiled, env } = at
+  const { compiled, env, scope } = at
   const steps = parseExpand(compiled, query.expand, at)
-  const filter = { $and: [toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)] }
+  const filter = {
+    $and: [scope.filter, toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)],
+  }
   const sort = toSort(query.order)
   const print = fingerprint(filter, sort)
   const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }

@@ -4,7 +4,7 @@ import type { Json } from '@axiom/shared/json'
 
 import type { Session } from '../../platform/db/port.ts'
 import type { ProjectAccess } from '../projects/index.ts'
-import { mayTouch } from './policy.ts'
+import { scopeOf } from './policy.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -48,12 +48,12 @@ export function createReferences({ store, access }: ReferencesDeps) {
     const errors: FieldError[] = []
     for (const [name, references] of byField) {
       const link = at.compiled.links.get(name)
+      const scope = link && scopeOf(at, link.target.model, 'read')
       if (!link) errors.push(...references.map((one) => wrong(one, 'points to no collection yet')))
-      else if (!mayTouch(at.caller, at.env, link.target.model, 'read'))
-        errors.push(...references.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
+      else if (!scope) errors.push(...references.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
       else {
         const ids = [...new Set(references.map(({ id }) => id))]
-        const filter = { _id: { $in: ids } }
+        const filter = { $and: [scope.filter, { _id: { $in: ids } }] }
         const found = new Set(await store.ids(link.target.model.id, at.env, filter, ids.length, session))
         const missing = references.filter(({ id }) => !found.has(id))
         errors.push(...missing.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))

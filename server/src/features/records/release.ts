@@ -4,7 +4,7 @@ import { onDeleteOf } from '@axiom/shared/model/relations'
 
 import type { Session } from '../../platform/db/port.ts'
 import type { FillIn } from './fillIn.ts'
-import { mayTouch } from './policy.ts'
+import { scopeOf } from './policy.ts'
 import { idsOf } from './references.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
@@ -87,7 +87,7 @@ export type Release = ReturnType<typeof createRelease>
 
 /** Names who refers, as far as the caller may know of it. */
 function refused(at: Target, gone: Gone, { source, field }: BackLink, count: number): AppError {
-  const isOpen = mayTouch(at.caller, at.env, source.model, 'list')
+  const isOpen = scopeOf(at, source.model, 'list')?.isAll === true
   const many = count > MOST ? `More than ${MOST}` : String(count)
   const who = isOpen ? `of ${source.model.label}, by their ${field.label}` : 'elsewhere'
   const what =

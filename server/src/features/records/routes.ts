@@ -69,7 +69,7 @@ function changeRoute(router: Router<RequestState>, deps: RecordRoutesDeps): void
     }
     const actor = actorOf(ctx)
     const place = await judge(actor, envOf(ctx))
-    ctx.body = streams.open(actor.kind === 'user' ? actor.userId : clientOf(actor, ctx.ip), {
+    ctx.body = streams.open('userId' in actor ? actor.userId : clientOf(actor, ctx.ip), {
       place,
       sessionId: sessionOf(actor),
       collections,

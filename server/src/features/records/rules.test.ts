@@ -7,11 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { type Client, createTestServer, type TestServer } from '../../../test/createTestServer.ts'
 import { openEvents } from '../../../test/openEvents.ts'
+import { registerVisitor, type Visitor } from '../../../test/visitor.ts'
 
 const CALLERS = [
   'visitor',
   'anonymous',
   'foreignKey',
+  'appUser',
+  'cook',
   'stranger',
   'viewer',
   'commenter',
@@ -20,16 +23,17 @@ const CALLERS = [
   'owner',
 ] as const
 type Caller = (typeof CALLERS)[number]
-const AUDIENCES = ['public', 'signedIn', 'viewer', 'commenter', 'editor', 'owner', 'apiKey'] as const
+const AUDIENCES = ['public', 'signedIn', 'appUser', 'viewer', 'commenter', 'editor', 'owner', 'apiKey'] as const
 const RULES = ['list', 'read', 'create', 'update', 'delete'] as const
 
 /** Who is in which audience, written out: the code under test has no say in it. */
-const MEMBERS: Record<Audience, readonly Caller[]> = {
+const MEMBERS: Record<(typeof AUDIENCES)[number], readonly Caller[]> = {
   public: CALLERS,
-  signedIn: ['stranger', 'viewer', 'commenter', 'editor', 'key', 'owner'],
+  signedIn: ['appUser', 'cook', 'stranger', 'viewer', 'commenter', 'editor', 'key', 'owner'],
   viewer: ['viewer', 'commenter', 'editor', 'key', 'owner'],
   commenter: ['commenter', 'editor', 'key', 'owner'],
   editor: ['editor', 'key', 'owner'],
+  appUser: ['appUser', 'cook', 'viewer', 'commenter', 'editor', 'key', 'owner'],
   owner: ['owner'],
   apiKey: ['key', 'owner'],
 }
@@ -37,6 +41,8 @@ const REFUSED: Record<Caller, number> = {
   visitor: 401,
   anonymous: 401,
   foreignKey: 401,
+  appUser: 403,
+  cook: 403,
   stranger: 404,
   viewer: 403,
   commenter: 403,
@@ -116,7 +122,21 @@ beforeAll(async () => {
   }
   const stranger = await server.register('Stranger')
   const theirs = await stranger.call<{ id: string }>('POST', '/api/projects', { name: 'Theirs', template: 'blank' })
+  const { slug } = made.body
+  await owner.call('PUT', `/api/projects/${projectId}/app-user-settings`, {
+    registration: 'open',
+    verifyEmail: false,
+    roles: ['cook'],
+  })
+  const asAppUser = (visitor: Visitor): Ask => {
+    return async (method, path, body) =>
+      (await visitor.call(method === 'STREAM' ? 'HEAD' : method, base + path, body)).status
+  }
+  const cook = await registerVisitor(server, slug, 'Cook')
+  await owner.call('PUT', `/api/projects/${projectId}/app-users/${cook.id}`, { roles: ['cook'] })
   asks = {
+    appUser: asAppUser(await registerVisitor(server, slug, 'Guest')),
+    cook: asAppUser(cook),
     // A page of the published app, on its own origin.
     visitor: async (method, path, body) => {
       const answer = await server.app(made.body.slug, base + path, {
@@ -164,6 +184,21 @@ const all = (audience: Audience): Record<RecordOperation, Audience> => ({
   create: audience,
   update: audience,
   delete: audience,
+})
+
+describe('with every rule on a role of the app', () => {
+  beforeAll(() => setRules(all('app:cook')))
+
+  it.each(CALLERS)('a %s reads and writes as he should', async (caller) => {
+    const members: readonly Caller[] = ['viewer', 'commenter', 'editor', 'key', 'owner']
+    for (const [name, { rule, ok, only, run }] of Object.entries(OPERATIONS)) {
+      // Members keep what a closed model gives them.
+      const inside = rule === 'list' || rule === 'read' ? members : (['editor', 'key', 'owner'] as const)
+      const allowed = (caller === 'cook' || inside.includes(caller)) && (only?.includes(caller) ?? true)
+      const id = await newRecord('?env=live')
+      expect([name, await run(asks[caller], '?env=live', id)]).toEqual([name, allowed ? ok : REFUSED[caller]])
+    }
+  })
 })
 
 describe.each(AUDIENCES)('with every rule on %s', (audience) => {

@@ -21,6 +21,8 @@ export interface StoredChange {
   recordId: string
   type: 'created' | 'updated' | 'removed'
   version: number
+  /** Who created the record: rules may ask when it is gone. Absent in rows of earlier versions. */
+  createdBy?: string | null
   at: Date
 }
 

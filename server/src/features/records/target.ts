@@ -9,7 +9,7 @@ import { type Actor, keyHolder } from '../auth/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
-import { mayTouch, refuseAccess } from './policy.ts'
+import { refuseAccess, type Scope, scopeOf } from './policy.ts'
 import type { RecordStore } from './store.ts'
 import type { Env } from './stored.ts'
 import type { Validators } from './validate.ts'
@@ -27,6 +27,8 @@ export interface Place {
 export interface Target extends Place {
   compiled: CompiledModel
   validators: Validators
+  /** What of the collection is open to the caller for this operation. */
+  scope: Scope
   /** Unique fields that no index guards (records contradict it, or there are too many): each write checks them itself. */
   unguarded: readonly FieldView[]
 }
@@ -42,44 +44,39 @@ export interface TargetDeps {
 
 /** Finds what a request is about, and refuses whom the rules do not name. */
 export function createTargets({ store, contracts, access, files }: TargetDeps) {
-  /** A key of another project is nobody here. */
-  async function callerOf(actor: Actor, projectId: string): Promise<Caller> {
-    if (actor.kind === 'user') return { signedIn: true, role: await access.roleOf(actor.userId, projectId) }
-    const isOurs = actor.kind === 'apiKey' && actor.projectId === projectId
-    return isOurs ? { signedIn: true, role: null, scopes: actor.scopes } : { signedIn: false, role: null }
-  }
-
   return {
     async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
       const project = await access.resolve(projectKey)
       if (!project) throw new AppError('not_found')
-      const caller = await callerOf(actor, project.id)
+      const caller = await access.callerOf(actor, project.id)
       return {
         project,
         env: env ?? (await contracts.defaultEnv(project.id)),
         caller,
-        actorId: idOf(actor),
+        actorId: caller.signedIn ? idOf(actor) : null,
         presentFile: (file) => files.present(project.id, file),
       }
     },
 
     /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */
-    async demandFollowable({ project, env, caller }: Place, collections: readonly string[] | null): Promise<void> {
+    async demandFollowable(place: Place, collections: readonly string[] | null): Promise<void> {
+      const { project, env, caller } = place
       if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
       const { models } = await contracts.load(project.id, env)
       for (const name of collections ?? []) {
         const { compiled } = await contracts.model(project.id, env, name)
-        if (!mayTouch(caller, env, compiled.model, 'list')) refuseAccess(caller)
+        if (!scopeOf(place, compiled.model, 'list')) refuseAccess(caller)
       }
       if (collections !== null || caller.role !== null) return
-      if (![...models.values()].some(({ model }) => mayTouch(caller, env, model, 'list'))) refuseAccess(caller)
+      if (![...models.values()].some(({ model }) => scopeOf(place, model, 'list'))) refuseAccess(caller)
     },
 
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
       if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
       const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
-      if (!mayTouch(place.caller, place.env, compiled.model, operation)) refuseAccess(place.caller)
-      return { ...place, compiled, validators, unguarded: await store.ensureIndexes(compiled.model, place.env) }
+      const scope = scopeOf(place, compiled.model, operation)
+      if (!scope) refuseAccess(place.caller)
+      return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(compiled.model, place.env) }
     },
   }
 }
@@ -87,5 +84,5 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
 /** Who a record is made by; null for who has not said. */
 function idOf(actor: Actor): string | null {
   if (actor.kind === 'anonymous') return null
-  return actor.kind === 'user' ? actor.userId : keyHolder(actor.keyId)
+  return actor.kind === 'apiKey' ? keyHolder(actor.keyId) : actor.userId
 }

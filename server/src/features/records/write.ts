@@ -78,6 +78,7 @@ export function createWriter({ store, feed, references, files, now }: WriterDeps
       recordId: record._id,
       type,
       version: record.v,
+      createdBy: record.createdBy,
       at: new Date(now()),
     }
   }

@@ -11,7 +11,10 @@ const { create, ...forMembers } = submissionsApi
 export function publicSubmissionRoutes(mount: Mount, submissions: SubmissionService): Router<RequestState> {
   return mount(
     { create },
-    { create: ({ ctx, params, body }) => submissions.create(params.id, body, ctx.get('User-Agent')) },
+    {
+      create: ({ ctx, actor, params, body }) =>
+        submissions.create(actor, params.id, { ...body, userAgent: ctx.get('User-Agent') }),
+    },
   )
 }
 

@@ -3,8 +3,9 @@ import type { CreateSubmissionInput, Submission } from '@axiom/shared/contracts/
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import { fileRulesOf } from '@axiom/shared/model/files'
+import { visibleApp } from '@axiom/shared/model/visibleApp'
 
-import type { UserActor } from '../auth/index.ts'
+import type { Actor, UserActor } from '../auth/index.ts'
 import type { UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
@@ -22,11 +23,15 @@ export interface SubmissionServiceDeps {
 
 export function createSubmissionService({ store, access, publishing, now }: SubmissionServiceDeps) {
   return {
-    /** Anybody may answer a form of the active release. A filled honeypot is answered like success and dropped. */
-    async create(projectId: string, input: CreateSubmissionInput, userAgent: string): Promise<{ id: string }> {
+    /** Whoever may see a screen of the active release may answer its forms. A filled honeypot is answered like success and dropped. */
+    async create(
+      actor: Actor,
+      projectId: string,
+      { userAgent, ...input }: CreateSubmissionInput & { userAgent: string },
+    ): Promise<{ id: string }> {
       const release = await publishing.activeRelease(projectId)
       if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
-      validateForm(release.app, input)
+      validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
       // Time first: the id alone gives the order.
       const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
       if (input.website !== undefined && input.website !== '') return { id }

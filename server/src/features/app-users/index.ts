@@ -1,0 +1,60 @@
+import type { Visitor } from '@axiom/shared/contracts/appUsers'
+import type Router from '@koa/router'
+
+import type { Db } from '../../platform/db/port.ts'
+import type { Limits } from '../../platform/http/limit.ts'
+import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
+import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import { createEntry } from './entry.ts'
+import { createPool } from './pool.ts'
+import { poolRoutes, sessionRoutes } from './routes.ts'
+import { createAppSessions } from './sessions.ts'
+import { createAppSessionStore } from './sessionStore.ts'
+import { identify, readVisitorActor, visitorOf } from './site.ts'
+import { createAppUserStore } from './userStore.ts'
+import { createVisitors } from './visitors.ts'
+
+export interface AppUsersDeps {
+  db: Db
+  mount: Mount
+  limits: Limits
+  users: AuthService
+  access: ProjectAccess
+  now: () => number
+  appUrl: (slug: string) => string
+}
+
+export interface AppUsers {
+  /** For members, on the editor's origin. */
+  routes: Router<RequestState>
+  /** For visitors, on the apps' origins. */
+  visitorRoutes: Router<RequestState>
+  identify: HttpMiddleware
+  readActor: (ctx: Context) => Promise<Actor>
+  visitorOf: (ctx: Context) => Visitor | null
+  registrationOf: (projectId: string) => Promise<'open' | 'invite'>
+}
+
+/** Accounts of published apps: a pool per project, apart from those who build. */
+export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
+  const { db, mount, limits, now } = deps
+  const [store, sessionStore, lockout] = await Promise.all([
+    createAppUserStore(db),
+    createAppSessionStore(db, now),
+    createLockout(db, now),
+  ])
+  const sessions = createAppSessions(sessionStore, now)
+  const visitors = createVisitors({ ...deps, store, sessions })
+  const entry = createEntry({ store, sessions, visitors, lockout, now })
+  // Nobody but the app's own pages: the editor's further origins are not theirs.
+  const mountForApps = createMount({ limits, allowedOrigins: [] })
+  return {
+    routes: poolRoutes(mount, createPool({ ...deps, store, sessions, visitors })),
+    visitorRoutes: sessionRoutes(mountForApps, entry),
+    identify: identify(visitors),
+    readActor: (ctx) => readVisitorActor(visitors, ctx),
+    visitorOf,
+    registrationOf: async (projectId) => (await store.settings(projectId)).registration,
+  }
+}

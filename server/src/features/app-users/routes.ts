@@ -1,0 +1,52 @@
+import { appSessionApi, appUsersApi } from '@axiom/shared/contracts/appUsers'
+import { AppError } from '@axiom/shared/errors'
+import type Router from '@koa/router'
+
+import type { Context, RequestState } from '../../platform/http/types.ts'
+import { type Actor, type AppUserActor, type Mount, writeCookie } from '../auth/index.ts'
+import type { AppEntry, Entry } from './entry.ts'
+import type { AppUserPool } from './pool.ts'
+import { IDLE_MS } from './sessions.ts'
+import { appOf, SESSION_COOKIE } from './site.ts'
+
+/** For members of the project. */
+export function poolRoutes(mount: Mount, pool: AppUserPool): Router<RequestState> {
+  return mount(appUsersApi, {
+    list: ({ actor, params, query }) => pool.list(actor, params.id, query),
+    invite: ({ actor, params, body }) => pool.invite(actor, params.id, body),
+    update: ({ actor, params, body }) => pool.update(actor, params.id, { ...body, userId: params.userId }),
+    remove: ({ actor, params }) => pool.remove(actor, params.id, params.userId),
+    getSettings: ({ actor, params }) => pool.getSettings(actor, params.id),
+    setSettings: ({ actor, params, body }) => pool.setSettings(actor, params.id, body),
+  })
+}
+
+/** For visitors, on the app's own origin. */
+export function sessionRoutes(mount: Mount, entry: AppEntry): Router<RequestState> {
+  return mount(appSessionApi, {
+    register: async ({ ctx, body }) => answer(ctx, await entry.register(appOf(ctx).id, body)),
+    login: async ({ ctx, body }) => answer(ctx, await entry.login(appOf(ctx).id, body, ctx.ip)),
+    logout: async ({ ctx, actor }) => {
+      if ('sessionId' in actor) await entry.logout(appOf(ctx).id, actor.sessionId)
+      writeCookie(ctx, SESSION_COOKIE, null)
+    },
+    reset: async ({ ctx, body }) => answer(ctx, await entry.reset(appOf(ctx).id, body)),
+    updateAccount: ({ actor, body }) => entry.updateAccount(appUser(actor), body.name),
+    changePassword: ({ ctx, actor, body }) => entry.changePassword(appUser(actor), body, ctx.ip),
+    leave: async ({ ctx, actor, body }) => {
+      await entry.leave(appUser(actor), body.password, ctx.ip)
+      writeCookie(ctx, SESSION_COOKIE, null)
+    },
+  })
+}
+
+function answer(ctx: Context, { answer: entered, cookie }: Entry): Entry['answer'] {
+  if (cookie !== null) writeCookie(ctx, SESSION_COOKIE, { value: cookie, seconds: IDLE_MS / 1000 })
+  ctx.set('Cache-Control', 'no-store')
+  return entered
+}
+
+function appUser(actor: Actor): AppUserActor {
+  if (actor.kind !== 'appUser') throw new AppError('unauthenticated')
+  return actor
+}

@@ -1,0 +1,37 @@
+import { type Caller, maySee } from '../access/audience.ts'
+import type { Registration, Visitor } from '../contracts/appUsers.ts'
+import type { ModelView, ScreenView } from '../document/views.ts'
+import type { CompiledApp } from './app.ts'
+
+/** What `/app.json` answers: what this visitor may see of the app, and who he is. */
+export interface ServedApp extends CompiledApp {
+  visitor: Visitor | null
+  registration: Registration
+}
+
+/**
+ * An app as a caller may see it. Of a guarded screen only its address and its guard are left: neither its widgets, nor what it is called,
+ * nor the models that only it uses. Pure.
+ */
+export function visibleApp(app: CompiledApp, caller: Caller): CompiledApp {
+  const isOpen = ({ access }: ScreenView): boolean => maySee(access, caller)
+  if (app.screens.every(isOpen)) return app
+  const shown = new Set(app.screens.filter(isOpen).map(({ id }) => id))
+  // Parents stand before their children.
+  const nodes = app.nodes.filter(({ id, parentId }) => shown.has(parentId) && shown.add(id))
+  const richTexts = Object.fromEntries(Object.entries(app.richTexts).filter(([id]) => shown.has(id)))
+  const screens = app.screens.map((screen) => (isOpen(screen) ? screen : { ...screen, name: '', title: '' }))
+  return { ...app, screens, nodes, richTexts, models: usedModels(app.models, nodes) }
+}
+
+/** Models that the widgets name, and those that these name in turn. */
+function usedModels(models: readonly ModelView[], nodes: CompiledApp['nodes']): ModelView[] {
+  let text = JSON.stringify(nodes)
+  let used: ModelView[] = []
+  for (;;) {
+    const next = models.filter(({ id }) => text.includes(JSON.stringify(id)))
+    if (next.length === used.length) return used
+    used = next
+    text = JSON.stringify([nodes, used.map(({ fields }) => fields)])
+  }
+}
