@@ -4,7 +4,7 @@ import type { HeldFiles } from '../files/index.ts'
 import type { Contracts } from './contracts.ts'
 import { holdCopies } from './files.ts'
 import type { RecordStore } from './store.ts'
-import type { Env, StoredRecord } from './stored.ts'
+import type { Env } from './stored.ts'
 
 const BATCH = 1_000
 
@@ -20,15 +20,11 @@ export function createEnvironments({
 }) {
   /** Page by page in the order of ids; one transaction per page. */
   async function copy(projectId: string, { id: modelId, fields }: ModelView): Promise<void> {
-    for (let rows: StoredRecord[] = [], last = ''; ; last = rows.at(-1)?._id ?? '') {
-      rows = await store.list(modelId, 'draft', { _id: { $gt: last } }, { sort: { _id: 1 }, limit: BATCH })
-      if (rows.length > 0)
-        await store.transaction(async (session) => {
-          await store.insert(modelId, 'live', rows, session)
-          await holdCopies(files, { projectId, modelId, env: 'live', fields }, rows, session)
-        })
-      if (rows.length < BATCH) return
-    }
+    for await (const rows of store.pages(modelId, 'draft', BATCH))
+      await store.transaction(async (session) => {
+        await store.insert(modelId, 'live', rows, session)
+        await holdCopies(files, { projectId, modelId, env: 'live', fields }, rows, session)
+      })
   }
 
   return {

@@ -23,8 +23,13 @@ export interface FillInDeps {
  */
 export function createFillIn({ store, expressions }: FillInDeps) {
   /** Numbers are given once and never again; one whose record was refused is left out. */
-  async function number({ model }: CompiledModel, env: Env, records: readonly StoredRecord[]): Promise<void> {
-    for (const field of model.fields) {
+  async function number(
+    { model }: CompiledModel,
+    env: Env,
+    records: readonly StoredRecord[],
+    fields: readonly FieldView[] = model.fields,
+  ): Promise<void> {
+    for (const field of fields) {
       if (field.type !== 'autoNumber') continue
       const last = await store.takeNumbers(
         { modelId: model.id, env, fieldId: field.id, start: field.constraints.min ?? 1 },

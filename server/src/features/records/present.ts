@@ -2,6 +2,7 @@ import type { FieldView } from '@axiom/shared/document/views'
 import type { Json, JsonObject } from '@axiom/shared/json'
 import { isChoice, showChoice } from '@axiom/shared/model/choices'
 import { filesIn } from '@axiom/shared/model/files'
+import { fitValue } from '@axiom/shared/model/fitValue'
 
 import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -44,9 +45,13 @@ export function presentRecord(
   return { ...Object.fromEntries(wanted), ...(expand ? { expand } : {}) }
 }
 
-/** A stored value as it is answered: choices by their labels. */
+/**
+ * A stored value as it is answered: choices by their labels, and as the field is now; what was stored when it was of another type, and
+ * does not fit, is not there.
+ */
 export function presentValue(field: FieldView, stored: Json): Json {
-  return isChoice(field) ? showChoice(field, stored) : stored
+  const value = fitValue(field, stored) ?? null
+  return isChoice(field) ? showChoice(field, value) : value
 }
 
 /** One file or a list, as the field is now: it may have become the other since. */

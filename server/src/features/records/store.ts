@@ -46,6 +46,14 @@ export async function createRecordStore(db: Db, now: () => number) {
     count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),
     group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) =>
       of(modelId, env).group(...rest),
+    /** All records in the order of their ids, page by page. */
+    async *pages(modelId: string, env: Env, limit: number): AsyncGenerator<StoredRecord[]> {
+      for (let rows: StoredRecord[] = [], last = ''; ; last = rows.at(-1)?._id ?? '') {
+        rows = await of(modelId, env).find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit })
+        if (rows.length > 0) yield rows
+        if (rows.length < limit) return
+      }
+    },
     /** Values at a path that more than one record has, with how many. */
     async duplicates(modelId: string, env: Env, { path, limit }: { path: string; limit: number }) {
       const count = { count: { $sum: 1 as const } }

@@ -14,16 +14,7 @@ export interface Validators {
 
 /** Compiled once per revision of the models. Patterns run in RE2: no input can make them hang. */
 export function createValidators(compiled: CompiledModel): Validators {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: false,
-    strictNumbers: true,
-    ownProperties: true,
-    code: { regExp: safeRegExp },
-  })
-  // The package is CommonJS; its default export is the function itself under Node.
-  const formats = addFormats as unknown as (ajv: Ajv2020, names: string[]) => void
-  formats(ajv, ['date', 'date-time', 'email', 'uri'])
+  const ajv = createAjv()
   const create = ajv.compile(usable(compiled.create))
   const patch = ajv.compile(usable(compiled.patch))
   const defaults = defaultsOf(compiled, ajv)
@@ -37,6 +28,20 @@ export function createValidators(compiled: CompiledModel): Validators {
       return check(patch, input, '')
     },
   }
+}
+
+function createAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    strictNumbers: true,
+    ownProperties: true,
+    code: { regExp: safeRegExp },
+  })
+  // The package is CommonJS; its default export is the function itself under Node.
+  const formats = addFormats as unknown as (ajv: Ajv2020, names: string[]) => void
+  formats(ajv, ['date', 'date-time', 'email', 'uri'])
+  return ajv
 }
 
 /** Unknown fields, and items of a list, that are judged one by one. */
@@ -113,4 +118,15 @@ function toFieldError(error: ErrorObject, prefix: string): FieldError {
         ? 'is no field of this collection'
         : (error.message ?? 'is not valid')
   return { path, code: error.keyword, message: sentence }
+}
+
+/** Whether a value that a record has keeps its field's limits, by the field's id: what is stored may be older than they are. */
+export function createFieldChecks({ model }: CompiledModel): Map<string, (value: Json) => boolean> {
+  const ajv = createAjv()
+  return new Map(
+    model.fields.map((field) => {
+      const validate = ajv.compile(withoutChoices(fieldSchema(field)))
+      return [field.id, (value: Json) => validate(value)]
+    }),
+  )
 }

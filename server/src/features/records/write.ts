@@ -24,6 +24,8 @@ export interface Write {
   pathOf?: (i: number) => string
   /** The one record as it is now. */
   held?: StoredRecord
+  /** What the records refer to is as it was. */
+  keepsReferences?: boolean
   /** A record is about to go: nothing may begin to refer to it meanwhile. */
   removes?: boolean
   work: (session: Session, change: Change) => Promise<void>
