@@ -68,7 +68,7 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  { db, bus, limits, mailer, now, addresses, dataDir, files: settings, secret, log, sealer, outbound }: FoundationDeps,
+  { db, bus, jobs, limits, mailer, now, addresses, dataDir, files: settings, secret, log, sealer, outbound }: FoundationDeps,
   {
     access,
     auth,
@@ -81,29 +81,22 @@ async function createContent(
 ) {
   const { mount } = auth
   const { documents } = collaboration
+  const common = { db, mount, access, documents, now }
   const publishing = await createPublishing({
-    db,
-    mount,
-    access,
-    documents,
+    ...common,
     projects: projects.service,
     records: () => records.service,
-    now,
     appUrl: addresses.appUrl,
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
   const { onSessionEnded } = tell
   const files = await createFiles({
-    db,
-    mount,
-    access,
-    documents,
+    ...common,
     dataDir,
     settings,
     secret,
     log,
-    now,
     activeApp: async (projectId) => (await activeRelease(projectId))?.app ?? null,
     gates: {
       field: (actor, place) => records.service.fileTarget(actor, place),
@@ -114,12 +107,10 @@ async function createContent(
   const appUsers = await createAppUsers({ db, mount, limits, users: auth.service, access, now, appUrl })
   const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
   const records = await createRecords({
-    db,
+    ...common,
+    jobs,
     bus,
-    documents,
-    access,
     limits,
-    now,
     readActor,
     activeRelease,
     expressions,

@@ -52,6 +52,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     files.recordRoutes,
     dataSources.routes,
     records.routes,
+    records.modelRoutes,
     projects.routes,
   ]
 }

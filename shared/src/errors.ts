@@ -41,6 +41,10 @@ export const ERRORS = {
   slug_taken: { status: 409, message: 'This address is taken by another project. Choose another one.' },
   not_unique: { status: 409, message: 'A record with this value exists already, and the field must be unique.' },
   still_referenced: { status: 409, message: 'Other records still refer to this one. Change or delete them first.' },
+  data_misfit: {
+    status: 409,
+    message: 'Some rows have values that their changed fields cannot take. Choose what becomes of them.',
+  },
   schema_too_old: {
     status: 409,
     close: 4409,

@@ -11,6 +11,7 @@ import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
 import { KeptMail, mailsApi } from './mails.ts'
 import { Member, membersApi, ShareLink } from './members.ts'
+import { FieldMisfits, misfitsApi } from './misfits.ts'
 import { Project, projectsApi } from './projects.ts'
 import { Proposal, ProposalDetails, proposalsApi } from './proposals.ts'
 import { PublishCheck, publishingApi, Release } from './publishing.ts'
@@ -51,6 +52,7 @@ const API = {
   recordFiles: recordFilesApi,
   records: recordsApi,
   dataSources: dataSourcesApi,
+  models: misfitsApi,
   health: healthApi,
 }
 
@@ -69,6 +71,7 @@ export const NAMED = {
   FileValue,
   AppUser,
   AppUserSettings,
+  FieldMisfits,
   Improvement,
   KeptMail,
   Member,

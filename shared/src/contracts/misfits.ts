@@ -1,6 +1,5 @@
 import { z } from 'zod'
 
-import { Environment } from './publishing.ts'
 import type { RouteSpec } from './route.ts'
 
 /** What becomes of values that a field cannot take: removed, or the field's default. */
@@ -31,7 +30,7 @@ export const FieldMisfits = z.object({
 })
 export type FieldMisfits = z.infer<typeof FieldMisfits>
 
-const query = z.object({ env: Environment.default('draft') })
+const query = z.object({ env: z.enum(['draft', 'live']).default('draft') })
 const PATH = '/api/projects/{id}/models/{modelId}'
 
 export const misfitsApi = {
@@ -39,7 +38,8 @@ export const misfitsApi = {
     id: 'models.misfits',
     method: 'get',
     path: `${PATH}/misfits`,
-    summary: 'What the rows of a model mean to its fields as they are now: values of earlier types, beyond limits, missing',
+    summary:
+      'What the rows of a model mean to its fields as they are now: values of earlier types, beyond limits, missing',
     access: 'document.write',
     limit: 'api',
     query,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { listOf } from './common.ts'
+import { FieldMisfits, OnMisfit } from './misfits.ts'
 import type { RouteSpec } from './route.ts'
 
 export const Environment = z.enum(['draft', 'live'])
@@ -9,6 +10,8 @@ export type Environment = z.infer<typeof Environment>
 export const PublishInput = z.strictObject({
   /** First publish only: copies the draft's rows into live. */
   copyDraftRows: z.boolean().default(false),
+  /** What becomes of live values that a changed field cannot take; needed where there are some. */
+  onMisfit: OnMisfit.optional(),
 })
 export type PublishInput = z.infer<typeof PublishInput>
 
@@ -26,6 +29,8 @@ export const PublishCheck = z.object({
   warnings: z.array(PublishWarning),
   firstPublish: z.boolean(),
   draftRows: z.number(),
+  /** What visitors' rows mean to fields that were changed since. */
+  misfits: z.array(FieldMisfits),
 })
 export type PublishCheck = z.infer<typeof PublishCheck>
 
@@ -60,6 +65,7 @@ export const publishingApi = {
     body: PublishInput,
     status: 201,
     answer: Release,
+    errors: ['data_misfit'],
   },
   list: {
     id: 'publishing.releases',

@@ -16,6 +16,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
 import { ComputedForm, NumberForm } from './FilledInForms.tsx'
+import { MisfitNote } from './MisfitNote.tsx'
 import { toApiName } from './names.ts'
 import { OptionList } from './OptionList.tsx'
 import { ReferenceForm } from './ReferenceForm.tsx'
@@ -111,7 +112,8 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
             />
           </PropRow>
         ))}
-        {isUnique(field) && <UniqueNote model={model} field={field} />}
+        <MisfitNote model={model} field={field} />
+        {isUnique(field) && field.type !== 'autoNumber' && <UniqueNote model={model} field={field} />}
         {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
         {type === 'autoNumber' && <NumberForm field={field} onSet={set} />}
         {type === 'computed' && <ComputedForm field={field} onSet={set} />}

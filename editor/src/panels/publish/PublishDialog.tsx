@@ -1,3 +1,4 @@
+import type { OnMisfit } from '@axiom/shared/contracts/misfits'
 import type { PublishWarning, Release } from '@axiom/shared/contracts/publishing'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
 import { Button, Checkbox, CopyButton, Group, Modal } from '@mantine/core'
@@ -6,6 +7,7 @@ import { useState, type ReactNode } from 'react'
 
 import { useEdit, useModels, useSyncStatus } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
+import { hasLosses, Misfits } from './Misfits.tsx'
 import { usePublishCheck, usePublishing } from './usePublishing.ts'
 
 import './publish.css'
@@ -40,7 +42,8 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
   const { publish } = usePublishing()
   const status = useSyncStatus()
   const [copyRows, setCopyRows] = useState(true)
-  const { warnings = [], firstPublish = false, draftRows = 0 } = check.data ?? {}
+  const [onMisfit, setOnMisfit] = useState<OnMisfit | null>(null)
+  const { warnings = [], firstPublish = false, draftRows = 0, misfits = [] } = check.data ?? {}
   const isUnsaved = status.kind !== 'saved'
   return (
     <div className="ax-publish">
@@ -57,6 +60,7 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
         </p>
       )}
       {warnings.length > 0 && <Warnings warnings={warnings} />}
+      {misfits.length > 0 && <Misfits misfits={misfits} value={onMisfit} onChange={setOnMisfit} />}
       {firstPublish && draftRows > 0 && (
         <Checkbox
           checked={copyRows}
@@ -80,8 +84,13 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
         </Button>
         <Button
           loading={publish.isPending}
-          disabled={!check.isSuccess || isUnsaved}
-          onClick={() => publish.mutate(firstPublish && copyRows && draftRows > 0, { onSuccess: onPublished })}
+          disabled={!check.isSuccess || isUnsaved || (hasLosses(misfits) && onMisfit === null)}
+          onClick={() =>
+            publish.mutate(
+              { copyDraftRows: firstPublish && copyRows && draftRows > 0, ...(onMisfit === null ? {} : { onMisfit }) },
+              { onSuccess: onPublished },
+            )
+          }
         >
           {t('action.publish')}
         </Button>

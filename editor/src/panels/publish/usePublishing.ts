@@ -1,6 +1,7 @@
 import type { Page } from '@axiom/shared/contracts/common'
-import type { PublishCheck, Release } from '@axiom/shared/contracts/publishing'
+import type { PublishCheck, PublishInput, Release } from '@axiom/shared/contracts/publishing'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
 
 import { api } from '../../api/client.ts'
 import { useProjectSession } from '../../document/hooks.ts'
@@ -28,7 +29,7 @@ export function usePublishing() {
   }
   return {
     publish: useMutation({
-      mutationFn: (copyDraftRows: boolean) => api.post<Release>(`${base}/publish`, { copyDraftRows }),
+      mutationFn: (input: z.input<typeof PublishInput>) => api.post<Release>(`${base}/publish`, input),
       onSuccess,
     }),
     activate: useMutation({ mutationFn: (id: string) => api.post(`${base}/releases/${id}/activate`), onSuccess }),

@@ -58,7 +58,10 @@ export function createPublishingService(deps: PublishingDeps) {
       await access.authorize(actor, projectId, 'publishing.publish')
       const firstPublish = (await active.get(projectId)) === null
       const draftRows = firstPublish ? await records().countRows(projectId, 'draft') : 0
-      return { warnings: findWarnings(await compile(projectId)), firstPublish, draftRows }
+      const app = await compile(projectId)
+      // The first time, the draft's rows are those that visitors may get.
+      const misfits = await records().misfitsOf(app.models, firstPublish ? 'draft' : 'live')
+      return { warnings: findWarnings(app), firstPublish, draftRows, misfits }
     },
 
     /** Freezes the document as it is now and makes it what visitors get. */
@@ -67,8 +70,12 @@ export function createPublishingService(deps: PublishingDeps) {
       const app = await compile(projectId)
       if (app.screens.length === 0)
         throw new AppError('invalid_input', { message: 'There is no screen to publish. Add one first.' })
+      const isFirst = (await active.get(projectId)) === null
+      const copies = input.copyDraftRows && isFirst
+      const misfits = isFirst && !copies ? [] : await records().misfitsOf(app.models, isFirst ? 'draft' : 'live')
+      if (input.onMisfit === undefined && misfits.some(({ fails }) => fails > 0)) throw new AppError('data_misfit')
       await saveVersion(actor, projectId)
-      if (input.copyDraftRows && (await active.get(projectId)) === null) await records().copyDraftRows(projectId)
+      if (copies) await records().copyDraftRows(projectId)
       const release = await store.insertActive({
         _id: newId(),
         projectId,
@@ -79,6 +86,9 @@ export function createPublishingService(deps: PublishingDeps) {
       })
       await projects.markPublished(projectId)
       await announce(projectId, actor.userId, release._id)
+      // From here on rows are answered as the new fields take them; the job makes it so in the store.
+      for (const modelId of new Set(misfits.map((one) => one.modelId)))
+        await records().convert({ projectId, modelId, env: 'live', onMisfit: input.onMisfit ?? 'empty' })
       return present(release)
     },
 

@@ -78,10 +78,22 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     if (name === undefined) throw new Hopeless('The model does not exist any more.')
     const { compiled, validators } = await contracts.model(projectId, env, name)
     await store.ensureIndexes(compiled.model, env)
-    return { project, env, caller: { signedIn: true, role: 'owner' }, actorId: null, compiled, validators, unguarded: [] }
+    return {
+      project,
+      env,
+      caller: { signedIn: true, role: 'owner' },
+      actorId: null,
+      compiled,
+      validators,
+      unguarded: [],
+    }
   }
 
-  async function changedOf({ compiled, env }: Target, rows: StoredRecord[], onMisfit: OnMisfit): Promise<StoredRecord[]> {
+  async function changedOf(
+    { compiled, env }: Target,
+    rows: StoredRecord[],
+    onMisfit: OnMisfit,
+  ): Promise<StoredRecord[]> {
     const defaults = onMisfit === 'default' ? defaultsOf(compiled) : {}
     const next = rows.map((row) => ({ ...row, f: fitted(compiled, row.f, defaults) }))
     for (const field of compiled.model.fields) {
@@ -92,7 +104,9 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     await fillIn.compute(compiled, next)
     const updatedAt = new Date(now()).toISOString()
     return next.flatMap((row, i) =>
-      JSON.stringify(sorted(row.f)) === JSON.stringify(sorted(rows[i]?.f ?? {})) ? [] : [{ ...row, v: row.v + 1, updatedAt }],
+      JSON.stringify(sorted(row.f)) === JSON.stringify(sorted(rows[i]?.f ?? {}))
+        ? []
+        : [{ ...row, v: row.v + 1, updatedAt }],
     )
   }
 
@@ -114,7 +128,9 @@ function fitted({ byId }: CompiledModel, f: StoredRecord['f'], defaults: StoredR
   })
   const lost = Object.keys(f).filter((id) => !kept.some(([known]) => known === id))
   const required = [...byId.values()].filter(({ id, constraints }) => constraints.required === true && !(id in f))
-  const filled = [...lost, ...required.map(({ id }) => id)].flatMap((id) => (id in defaults ? [[id, defaults[id]]] : []))
+  const filled = [...lost, ...required.map(({ id }) => id)].flatMap((id) =>
+    id in defaults ? [[id, defaults[id]]] : [],
+  )
   return Object.fromEntries([...kept, ...filled])
 }
 
@@ -122,7 +138,9 @@ function fitted({ byId }: CompiledModel, f: StoredRecord['f'], defaults: StoredR
 function defaultsOf(compiled: CompiledModel): StoredRecord['f'] {
   const values = compiled.model.fields.flatMap((field) => {
     const value = field.constraints.default
-    return value === undefined || isFilledIn(field) || fitValue(field, value) === undefined ? [] : [[field.name, value] as const]
+    return value === undefined || isFilledIn(field) || fitValue(field, value) === undefined
+      ? []
+      : [[field.name, value] as const]
   })
   return toStored(compiled, Object.fromEntries(values))
 }

@@ -6,12 +6,14 @@ import type { Db } from '../../platform/db/port.ts'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
-import type { Actor } from '../auth/index.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Actor, Mount } from '../auth/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { createChangeStreams } from './changeStreams.ts'
 import { createContracts, type ActiveRelease } from './contracts.ts'
+import { modelRoutes } from './modelRoutes.ts'
 import { recordRoutes } from './routes.ts'
 import { createRecordService, type RecordService } from './service.ts'
 import { createRecordStore } from './store.ts'
@@ -27,6 +29,8 @@ export interface RecordsDeps {
   access: ProjectAccess
   files: HeldFiles
   limits: Limits
+  mount: Mount
+  jobs: Jobs
   now: () => number
   /** Who sends a request, judged now. */
   readActor: (ctx: Context) => Promise<Actor>
@@ -41,12 +45,16 @@ export interface RecordsDeps {
 /** The generated endpoints of a project's models. */
 export async function createRecords(
   deps: RecordsDeps,
-): Promise<{ routes: Router<RequestState>; service: RecordService }> {
+): Promise<{ routes: Router<RequestState>; modelRoutes: Router<RequestState>; service: RecordService }> {
   const store = await createRecordStore(deps.db, deps.now)
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
   const service = createRecordService({ ...deps, store, contracts, feed })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
   deps.onSessionEnded((sessionId) => streams.endSession(sessionId))
-  return { service, routes: recordRoutes({ ...deps, records: service, store, streams }) }
+  return {
+    service,
+    routes: recordRoutes({ ...deps, records: service, store, streams }),
+    modelRoutes: modelRoutes(deps.mount, service),
+  }
 }

@@ -22,7 +22,8 @@ export async function findMisfits(store: RecordStore, compiled: CompiledModel, e
     for (const { f } of rows) for (const { field, told } of found) tally(told, field, f[field.id] ?? null, checks)
   }
   for (const { field, told } of found)
-    if (isUnique(field)) told.doubles = (await store.duplicates(model.id, env, { path: `f.${field.id}`, limit: 1_000 })).length
+    if (isUnique(field))
+      told.doubles = (await store.duplicates(model.id, env, { path: `f.${field.id}`, limit: 1_000 })).length
   return found.map(({ told }) => told).filter(isTelling)
 }
 

@@ -4,10 +4,12 @@ import { buildOpenApi } from '@axiom/shared/model/openapi'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { HeldFiles } from '../files/index.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChanger } from './change.ts'
 import type { ChangeFeed } from './changeFeed.ts'
 import type { Contracts } from './contracts.ts'
+import { createConverter } from './convert.ts'
 import { createCreator } from './create.ts'
 import { findDuplicates } from './duplicates.ts'
 import { createEnvironments } from './environments.ts'
@@ -15,6 +17,7 @@ import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
 import { createFileTargets, createRecordFiles } from './files.ts'
 import { createFillIn } from './fillIn.ts'
 import { listRecords } from './list.ts'
+import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
 import type { ListQuery } from './query/parseList.ts'
 import { createReferences } from './references.ts'
@@ -33,6 +36,7 @@ export interface RecordServiceDeps {
   now: () => number
   people: ExpandDeps['people']
   expressions: ExpressionPool
+  jobs: Jobs
 }
 
 /** Everything that can be done with records; each verb lives in a file of its own. */
@@ -45,6 +49,7 @@ export function createRecordService(deps: RecordServiceDeps) {
   const release = createRelease({ ...deps, fillIn })
   const expander = createExpander(deps)
   const targets = createTargets(deps)
+  const converter = createConverter({ ...deps, fillIn, write })
   return {
     ...targets,
     fileTarget: createFileTargets(targets),
@@ -53,6 +58,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     create: createCreator({ store, write, fillIn, files, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
+    ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),
     /** What `expand` asks of one record; null where it asks for nothing. */
     async expand(at: Target, record: StoredRecord, asked: unknown) {
       const steps = parseExpand(at.compiled, asked, at)

@@ -38,9 +38,9 @@ export type Change = (record: StoredRecord, type: StoredChange['type'], modelId?
 export function createWriter({ store, feed, references, files, now }: WriterDeps) {
   return async function write(
     at: Target,
-    { records, pathOf = () => '', held, removes = false, work }: Write,
+    { records, pathOf = () => '', held, keepsReferences = false, removes = false, work }: Write,
   ): Promise<void> {
-    const referring = { records, held, pathOf }
+    const referring = { records: keepsReferences ? [] : records, held, pathOf }
     await references.demandMembers(at, referring)
     await files.complete(at, records, pathOf)
     const touched = new Set([at.compiled.model.id])
