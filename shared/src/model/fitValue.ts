@@ -1,6 +1,7 @@
 import type { ComputedType, FieldView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { findOption, isChoice, showChoice } from './choices.ts'
+import { filesIn } from './files.ts'
 import { readBoolean, readDate, readMoment, readNumber } from './readText.ts'
 import { isMany } from './relations.ts'
 
@@ -43,6 +44,8 @@ export function fitValue(field: FieldView, stored: Json): Json | undefined {
       return Array.isArray(stored) ? only(stored, toReference) : toReference(stored)
     case 'computed':
       return isOf(field.constraints.result ?? 'text', stored) ? stored : undefined
+    case 'file':
+      return filesIn(stored).length > 0 ? stored : undefined
     case 'json':
       return stored
   }
