@@ -5,7 +5,7 @@ import { trashModel } from '@axiom/shared/document/operations/trashModel'
 import type { ModelView } from '@axiom/shared/document/views'
 import { freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { Button, Menu } from '@mantine/core'
-import { IconApi, IconDots, IconPlus, IconTable } from '@tabler/icons-react'
+import { IconApi, IconDots, IconPlus, IconTable, IconTableImport } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -15,6 +15,8 @@ import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
+import { CsvDialog } from './csv/CsvDialog.tsx'
+import { isTableFile } from './csv/readTable.ts'
 import { openModel, useDataState } from './dataState.ts'
 import { toApiName } from './names.ts'
 
@@ -27,6 +29,7 @@ export function DataPanel(): ReactNode {
   const modelId = useDataState((state) => state.modelId)
   const isReadOnly = useEditorState((state) => state.readOnly)
   const [renaming, setRenaming] = useState<string | null>(null)
+  const [csv, setCsv] = useState<{ file: File | null } | null>(null)
   const add = useAddModel()
   const handleAdd = (): void => setRenaming(add())
   useEffect(() => {
@@ -35,6 +38,9 @@ export function DataPanel(): ReactNode {
   return (
     <>
       <PanelHead title={t('data.title')}>
+        <IconButton label={t('csv.open')} size="xs" disabled={isReadOnly} onClick={() => setCsv({ file: null })}>
+          <IconTableImport size={14} stroke={1.8} />
+        </IconButton>
         <IconButton label={t('data.addModel')} size="xs" disabled={isReadOnly} onClick={handleAdd}>
           <IconPlus size={14} stroke={1.8} />
         </IconButton>
@@ -46,9 +52,22 @@ export function DataPanel(): ReactNode {
             <Button size="sm" variant="default" disabled={isReadOnly} onClick={handleAdd}>
               {t('data.addModel')}
             </Button>
+            <Button size="sm" variant="default" disabled={isReadOnly} onClick={() => setCsv({ file: null })}>
+              {t('csv.open')}
+            </Button>
           </div>
         )}
-        <ul className="ax-list" aria-label={t('data.title')}>
+        <ul
+          className="ax-list"
+          aria-label={t('data.title')}
+          onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+          onDrop={(event) => {
+            const file = [...event.dataTransfer.files].find(isTableFile)
+            if (!file || isReadOnly) return
+            event.preventDefault()
+            setCsv({ file })
+          }}
+        >
           {models.map((model) => (
             <ModelRow
               key={model.id}
@@ -64,6 +83,7 @@ export function DataPanel(): ReactNode {
           {t('projects.api')}
         </Link>
       </div>
+      {csv !== null && <CsvDialog file={csv.file} onClose={() => setCsv(null)} />}
     </>
   )
 }
