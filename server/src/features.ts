@@ -68,7 +68,21 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  { db, bus, jobs, limits, mailer, now, addresses, dataDir, files: settings, secret, log, sealer, outbound }: FoundationDeps,
+  {
+    db,
+    bus,
+    jobs,
+    limits,
+    mailer,
+    now,
+    addresses,
+    dataDir,
+    files: settings,
+    secret,
+    log,
+    sealer,
+    outbound,
+  }: FoundationDeps,
   {
     access,
     auth,
