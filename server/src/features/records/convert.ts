@@ -7,6 +7,7 @@ import { isFilledIn } from '@axiom/shared/model/relations'
 import { z } from 'zod'
 
 import { Hopeless, type Jobs } from '../../platform/jobs/jobs.ts'
+import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import type { FillIn } from './fillIn.ts'
@@ -34,6 +35,7 @@ export interface ConvertDeps {
   fillIn: FillIn
   write: Writer
   jobs: Jobs
+  files: HeldFiles
   now: () => number
 }
 
@@ -41,7 +43,7 @@ export interface ConvertDeps {
  * Brings the rows of a model to its fields as they are now: a job. A row that fits already is left alone, so that one which was
  * interrupted goes on by beginning again, and a second one finds nothing to do.
  */
-export function createConverter({ store, contracts, access, fillIn, write, jobs, now }: ConvertDeps) {
+export function createConverter({ store, contracts, access, fillIn, write, jobs, files, now }: ConvertDeps) {
   const job = jobs.define({
     kind: 'records.convert',
     payload: Conversion,
@@ -86,6 +88,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
       compiled,
       validators,
       unguarded: [],
+      presentFile: (file) => files.present(project.id, file),
     }
   }
 
