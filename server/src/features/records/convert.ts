@@ -11,6 +11,7 @@ import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import type { FillIn } from './fillIn.ts'
+import { ALL } from './policy.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -87,6 +88,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
       actorId: null,
       compiled,
       validators,
+      scope: ALL,
       unguarded: [],
       presentFile: (file) => files.present(project.id, file),
     }

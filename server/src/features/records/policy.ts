@@ -21,7 +21,7 @@ export interface Asking {
   env: Env
 }
 
-const ALL: Scope = { filter: {}, covers: () => true, isAll: true }
+export const ALL: Scope = { filter: {}, covers: () => true, isAll: true }
 
 /** The draft is for members; the live data for whom the model's rule names. Null: nothing of the collection is open. */
 export function scopeOf({ caller, actorId, env }: Asking, model: ModelView, operation: RecordOperation): Scope | null {
