@@ -15,6 +15,12 @@ const PROJECT = '/api/dynamic/{project}'
 const COLLECTION = `${PROJECT}/{collection}` as const
 const RECORD = `${COLLECTION}/{recordId}` as const
 
+export const GraphqlRequest = z.object({
+  query: z.string().min(1).max(100_000),
+  variables: Values.nullish(),
+  operationName: z.string().max(100).nullish(),
+})
+
 /** The generated endpoints, as far as they are the same for all models. `project` is an id or an address. */
 export const recordsApi = {
   openApi: {
@@ -35,6 +41,17 @@ export const recordsApi = {
     limit: 'api',
     answer: null,
     more: { 302: null },
+  },
+  graphql: {
+    ...common,
+    id: 'records.graphql',
+    method: 'post',
+    path: `${PROJECT}/graphql`,
+    summary:
+      'GraphQL over the collections that are open to the caller, with the rules, filters and errors of the REST endpoints',
+    limit: 'write',
+    body: GraphqlRequest,
+    answer: z.object({ data: AnyJson.optional(), errors: z.array(z.looseObject({ message: z.string() })).optional() }),
   },
   changes: {
     ...common,

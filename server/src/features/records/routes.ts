@@ -1,9 +1,10 @@
+import { GraphqlRequest } from '@axiom/shared/contracts/records'
 import type { RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import Router from '@koa/router'
 import { z } from 'zod'
 
-import { readJson, readParams } from '../../platform/http/input.ts'
+import { parseInput, readJson, readParams } from '../../platform/http/input.ts'
 import type { LimitName, Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
@@ -25,6 +26,8 @@ export interface RecordRoutesDeps {
   store: RecordStore
   limits: Limits
 }
+
+const GRAPHQL_LIMIT = 256 * 1024
 
 /** Room for 1,000 records at once. */
 const BODY_LIMIT = 8 * 1024 * 1024
@@ -50,6 +53,14 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   router.get('/docs', limit('api'), async (ctx) => {
     const at = await place(ctx)
     ctx.redirect(`/docs/${at.project.id}`)
+  })
+  router.post('/graphql', limit('write'), async (ctx) => {
+    const at = await place(ctx)
+    const contract = await records.contractOf(at)
+    const input = parseInput(GraphqlRequest, await readJson(ctx, GRAPHQL_LIMIT))
+    // Loaded by the first who needs it.
+    const { runGraphql } = await import('./graphql/run.ts')
+    ctx.body = await runGraphql(records, { place: at, contract }, input)
   })
   changeRoute(router, deps)
   collectionRoutes(router, deps, target)

@@ -1,5 +1,6 @@
 import { mayUseDraft } from '@axiom/shared/access/audience'
 import type { JsonObject } from '@axiom/shared/json'
+import type { CompiledContract } from '@axiom/shared/model/compile'
 import { buildOpenApi } from '@axiom/shared/model/openapi'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
@@ -63,6 +64,11 @@ export function createRecordService(deps: RecordServiceDeps) {
     async expand(at: Target, record: StoredRecord, asked: unknown) {
       const steps = parseExpand(at.compiled, asked, at)
       return steps.size > 0 ? expander.expand(at, [record], steps) : null
+    },
+    /** The collections as they are in an environment; drafts are for members. */
+    contractOf({ project, env, caller }: Place): Promise<CompiledContract> {
+      if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
+      return contracts.load(project.id, env)
     },
     /** Draft models are for members; of the live ones everybody sees what is open to him. */
     async openApi({ project, env, caller }: Place, url: string): Promise<JsonObject> {
