@@ -141,6 +141,9 @@ async function createContent(
     access,
     sealer,
     policy: outbound,
+    documents,
+    activeRelease,
+    records: records.service,
     expressions,
     now,
   })

@@ -51,6 +51,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     files.routes,
     files.recordRoutes,
     dataSources.routes,
+    dataSources.queryRoutes,
     records.routes,
     records.modelRoutes,
     projects.routes,
@@ -73,7 +74,7 @@ export function createAppsSite(
   features: Features,
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
-  const { access, publishing, appUsers, submissions, files, records } = features
+  const { access, publishing, appUsers, submissions, files, records, dataSources } = features
   const { visitorOf, registrationOf } = appUsers
   const apps = { access, publishing: publishing.service, domain, visitorOf, registrationOf }
   // Apps have origins of their own: their addresses are those that visitors ask for.
@@ -85,6 +86,7 @@ export function createAppsSite(
     appUsers.visitorRoutes,
     submissions.publicRoutes,
     files.recordRoutes,
+    dataSources.queryRoutes,
     records.routes,
   ])
   site.use(staticFiles({ directory: BUILD, page: 'runtime.html' }))

@@ -270,6 +270,7 @@ export const panelTexts = {
   'trash.nodes': 'Widget',
   'trash.screens': 'Screen',
   'trash.models': 'Model',
+  'trash.queries': 'Query',
   'trash.fields': 'Field',
   'trash.restore': 'Restore {name}',
   'data.title': 'Data',

@@ -5,7 +5,7 @@ import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { AppInvitation, AppUser, appUsersApi, AppUserSettings } from './appUsers.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
-import { DataSource, dataSourcesApi } from './dataSources.ts'
+import { DataSource, dataSourcesApi, queriesApi } from './dataSources.ts'
 import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
@@ -53,6 +53,7 @@ const API = {
   records: recordsApi,
   dataSources: dataSourcesApi,
   models: misfitsApi,
+  queries: queriesApi,
   health: healthApi,
 }
 

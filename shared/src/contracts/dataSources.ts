@@ -321,3 +321,19 @@ export const dataSourcesApi = {
     errors: ['forbidden'],
   },
 } as const satisfies Record<string, RouteSpec>
+
+export const queriesApi = {
+  run: {
+    id: 'queries.run',
+    method: 'post',
+    path: '/api/dynamic/{project}/queries/{query}',
+    summary: 'Run a query of the project by its name; its rule says who may',
+    access: 'rules',
+    limit: 'api',
+    query: z.object({ env: z.enum(['draft', 'live']).optional() }),
+    body: RunQueryInput,
+    status: 200,
+    answer: QueryAnswer,
+    errors: CAN_FAIL,
+  },
+} as const satisfies Record<string, RouteSpec>

@@ -48,7 +48,7 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
     auth: OPTIONAL,
     cacheTtl: OPTIONAL,
   },
-  queries: { at: REGISTER, name: OPTIONAL, source: OPTIONAL },
+  queries: { at: REGISTER, name: OPTIONAL, source: OPTIONAL, cacheTtl: OPTIONAL },
   flows: { at: REGISTER, name: OPTIONAL, trigger: OPTIONAL },
   steps: { at: REGISTER, flow: REGISTER, kind: REGISTER },
 }
@@ -56,11 +56,12 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
 const NAME = '[A-Za-z][A-Za-z0-9_-]{0,79}'
 const PREFIXED: readonly { roots: readonly RootName[]; pattern: RegExp; rule: KeyRule }[] = [
   { roots: ['nodes'], pattern: new RegExp(`^frame@${NAME}$`), rule: OPTIONAL },
-  { roots: ['nodes', 'screens', 'steps'], pattern: new RegExp(`^p:${NAME}$`), rule: OPTIONAL },
+  { roots: ['nodes', 'screens', 'steps', 'queries'], pattern: new RegExp(`^p:${NAME}$`), rule: OPTIONAL },
   { roots: ['nodes', 'screens'], pattern: new RegExp(`^s:${NAME}$`), rule: OPTIONAL },
   { roots: ['nodes', 'screens'], pattern: new RegExp(`^s@${NAME}:${NAME}$`), rule: OPTIONAL },
   { roots: ['nodes'], pattern: new RegExp(`^[be]:${NAME}$`), rule: OPTIONAL },
   { roots: ['fields'], pattern: new RegExp(`^c:${NAME}$`), rule: OPTIONAL },
+  { roots: ['queries'], pattern: /^rule:run$/, rule: OPTIONAL },
   { roots: ['models'], pattern: /^rule:(list|read|create|update|delete)$/, rule: OPTIONAL },
   { roots: ['settings'], pattern: new RegExp(`^${NAME}$`), rule: OPTIONAL },
   // Tokens have dots in their names: `colour.primary`.

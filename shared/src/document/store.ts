@@ -3,18 +3,20 @@ import * as Y from 'yjs'
 import type { Json } from '../json.ts'
 import { parseModels } from './parseModels.ts'
 import { parseNode, toJson } from './parseNode.ts'
+import { parseQueries } from './parseQueries.ts'
 import { parseScreen } from './parseScreen.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, RootName } from './projectDoc.ts'
 import { readTrash, type TrashItem } from './trash.ts'
 import { ancestorsOf, childrenOf, compareOrder, readTree, subtreeOf, type Tree } from './tree.ts'
-import type { ModelView, NodeView, ScreenView } from './views.ts'
+import type { ModelView, NodeView, QueryView, ScreenView } from './views.ts'
 
 export type StoreKey =
   | `node:${string}`
   | `children:${string}`
   | 'screens'
   | 'models'
+  | 'queries'
   | 'theme'
   | 'meta'
   | 'trash'
@@ -30,6 +32,7 @@ export interface DocumentStore {
   getChildren(parentId: string): readonly string[]
   getScreens(): readonly ScreenView[]
   getModels(): readonly ModelView[]
+  getQueries(): readonly QueryView[]
   getTheme(): Readonly<Record<string, Json>>
   getMeta(): Readonly<Record<string, Json>>
   getTrash(): readonly TrashItem[]
@@ -61,6 +64,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
   const cache: {
     screens?: ScreenView[]
     models?: ModelView[]
+    queries?: QueryView[]
     theme?: Record<string, Json>
     meta?: Record<string, Json>
     trash?: TrashItem[]
@@ -96,6 +100,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     for (const id of batch.nodes) keys.add(`node:${id}`)
     if (batch.roots.has('screens')) drop('screens')
     if ([...batch.roots].some((root) => MODEL_ROOTS.has(root))) drop('models')
+    if (batch.roots.has('queries')) drop('queries')
     if (batch.roots.has('theme')) drop('theme')
     if (batch.roots.has('meta') || batch.roots.has('settings')) drop('meta')
     if (batch.trash) drop('trash')
@@ -121,6 +126,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     getChildren: (parentId) => childrenOf(tree, parentId),
     getScreens: () => (cache.screens ??= livingScreens(doc)),
     getModels: () => (cache.models ??= parseModels(doc)),
+    getQueries: () => (cache.queries ??= parseQueries(doc)),
     getTheme: () => (cache.theme ??= plain(doc.roots.theme)),
     getMeta: () => (cache.meta ??= plain(doc.roots.meta)),
     getTrash: () => (cache.trash ??= readTrash(doc)),

@@ -5,7 +5,7 @@ import type { ProjectDoc, RowRoot } from './projectDoc.ts'
 /** One deleted thing that can be restored; what was below it comes along. */
 export interface TrashItem {
   id: string
-  root: 'nodes' | 'screens' | 'models' | 'fields'
+  root: 'nodes' | 'screens' | 'models' | 'fields' | 'queries'
   name: string
   /** Widget type of a node, else null. */
   type: string | null
@@ -13,7 +13,7 @@ export interface TrashItem {
   since: number
 }
 
-const TRASHABLE = ['nodes', 'screens', 'models', 'fields'] as const satisfies readonly RowRoot[]
+const TRASHABLE = ['nodes', 'screens', 'models', 'fields', 'queries'] as const satisfies readonly RowRoot[]
 
 /** Everything that was deleted, newest last. */
 export function readTrash(doc: ProjectDoc): TrashItem[] {

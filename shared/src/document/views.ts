@@ -1,4 +1,5 @@
 import type { Role } from '../access/roles.ts'
+import type { QueryParameter } from '../contracts/dataSources.ts'
 import type { Json } from '../json.ts'
 
 /** Parsed, always valid picture of one row. Views never expose Y types; operations are the only way to change something. */
@@ -146,4 +147,23 @@ export interface ModelView {
   index: string
   rules: Record<RecordOperation, Audience>
   fields: FieldView[]
+}
+
+/** A question to a data source, as the project keeps it; where the source is and its secret are not in the document. */
+export interface QueryView {
+  id: string
+  /** In addresses and expressions, unique in the project. */
+  name: string
+  /** Id of the data source; empty until one is chosen. */
+  sourceId: string
+  index: string
+  /** What is asked, in the words of the source, with `{{parameters}}`. */
+  request: string
+  /** JSONata on the answer; empty for none. */
+  transform: string
+  parameters: QueryParameter[]
+  /** Seconds for which an answer is kept; 0 for none. */
+  cacheTtl: number
+  /** Who may run it. */
+  run: Audience
 }

@@ -2,7 +2,7 @@ import type { ProjectDoc } from '../document/projectDoc.ts'
 import { readRichText, type RichTextJson } from '../document/richText.ts'
 import { createDocumentStore } from '../document/store.ts'
 import { childrenOf } from '../document/tree.ts'
-import type { ModelView, NodeView, ScreenView } from '../document/views.ts'
+import type { ModelView, NodeView, QueryView, ScreenView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { parseActions } from '../widgets/actions.ts'
 
@@ -16,6 +16,8 @@ export interface CompiledApp {
   nodes: NodeView[]
   richTexts: Record<string, RichTextJson>
   models: ModelView[]
+  /** Releases of before have none. */
+  queries?: QueryView[]
 }
 
 /** Compiles the document as it is now. Pure; hidden and trashed things stay out. */
@@ -43,10 +45,17 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
       nodes,
       richTexts,
       models: [...store.getModels()],
+      queries: [...store.getQueries()],
     }
   } finally {
     store.dispose()
   }
+}
+
+/** What visitors may know: of a query its name and parameters, never what it asks of whom. */
+export function toPublicApp(app: CompiledApp): CompiledApp {
+  const queries = (app.queries ?? []).map((query) => ({ ...query, sourceId: '', request: '', transform: '' }))
+  return { ...app, queries }
 }
 
 /** The runtime trusts what it is given: only actions that it can carry out get there. */

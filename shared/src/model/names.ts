@@ -9,7 +9,7 @@ export type SystemField = (typeof SYSTEM_FIELDS)[number]
 export const RESERVED_FIELDS: readonly string[] = [...SYSTEM_FIELDS, 'expand', 'constructor', 'prototype']
 
 /** No collection is called like an address of the project's own API. */
-export const RESERVED_COLLECTIONS: readonly string[] = ['docs', 'changes', 'batch', 'graphql', 'files']
+export const RESERVED_COLLECTIONS: readonly string[] = ['docs', 'changes', 'batch', 'graphql', 'files', 'queries']
 
 /** The name, or the next free one with a number behind it. */
 export function freeName(name: string, taken: Iterable<string>): string {

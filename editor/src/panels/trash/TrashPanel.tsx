@@ -2,7 +2,7 @@ import { restoreNodes } from '@axiom/shared/document/operations/restoreNodes'
 import { restoreRow } from '@axiom/shared/document/operations/restoreRow'
 import type { TrashItem } from '@axiom/shared/document/trash'
 import { findWidget } from '@axiom/shared/widgets/registry'
-import { IconDatabase, IconForms, IconLayoutNavbar, IconRestore } from '@tabler/icons-react'
+import { IconDatabase, IconForms, IconLayoutNavbar, IconRestore, IconPlugConnected } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { useEdit, useProjectSession, useTrash } from '../../document/hooks.ts'
@@ -54,6 +54,7 @@ export function TrashPanel(): ReactNode {
 function ItemIcon({ item }: { item: TrashItem }): ReactNode {
   if (item.root === 'screens') return <IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />
   if (item.root === 'models') return <IconDatabase size={14} stroke={1.8} aria-hidden="true" />
+  if (item.root === 'queries') return <IconPlugConnected size={14} stroke={1.8} aria-hidden="true" />
   if (item.root === 'fields') return <IconForms size={14} stroke={1.8} aria-hidden="true" />
   return <NamedIcon name={findWidget(item.type ?? '')?.icon} />
 }

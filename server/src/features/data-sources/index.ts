@@ -10,12 +10,13 @@ import type { ProjectAccess } from '../projects/index.ts'
 import { createBreaker } from './breaker.ts'
 import { createConnections } from './connections.ts'
 import { createSourceFiles } from './files.ts'
-import { dataSourceRoutes } from './routes.ts'
+import { createQueryService, type QueryServiceDeps } from './queries.ts'
+import { dataSourceRoutes, queryRoutes } from './routes.ts'
 import { createRunner } from './runner.ts'
 import { createSourceService } from './service.ts'
 import { createSourceStore } from './store.ts'
 
-export interface DataSourcesDeps {
+export interface DataSourcesDeps extends Pick<QueryServiceDeps, 'documents' | 'activeRelease' | 'records'> {
   db: Db
   dataDir: string
   mount: Mount
@@ -28,6 +29,8 @@ export interface DataSourcesDeps {
 
 export interface DataSources {
   routes: Router<RequestState>
+  /** Running queries by name: also on the apps' origins. */
+  queryRoutes: Router<RequestState>
   close(): Promise<void>
 }
 
@@ -38,5 +41,10 @@ export async function createDataSources(deps: DataSourcesDeps): Promise<DataSour
   const connections = createConnections()
   const runner = createRunner({ ...deps, store, files, connections, breaker: createBreaker(deps.now) })
   const service = createSourceService({ ...deps, store, files, runner })
-  return { routes: dataSourceRoutes(deps.mount, service), close: () => connections.closeAll() }
+  const queries = createQueryService({ ...deps, store, runner })
+  return {
+    routes: dataSourceRoutes(deps.mount, service),
+    queryRoutes: queryRoutes(deps.mount, queries),
+    close: () => connections.closeAll(),
+  }
 }

@@ -1,10 +1,11 @@
-import { dataSourcesApi } from '@axiom/shared/contracts/dataSources'
+import { dataSourcesApi, queriesApi } from '@axiom/shared/contracts/dataSources'
 import { AppError } from '@axiom/shared/errors'
 import type Router from '@koa/router'
 
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import { UPLOAD_LIMIT } from './files.ts'
+import type { QueryService } from './queries.ts'
 import type { SourceService } from './service.ts'
 
 export function dataSourceRoutes(mount: Mount, sources: SourceService): Router<RequestState> {
@@ -22,6 +23,14 @@ export function dataSourceRoutes(mount: Mount, sources: SourceService): Router<R
     validate: async ({ actor, params, body }) => ({ problems: await sources.validate(actor, params.sourceId, body) }),
     health: ({ actor, params }) => sources.health(actor, params.sourceId),
     cache: ({ actor, params }) => sources.forgetAnswers(actor, params.sourceId),
+  })
+}
+
+/** On the editor's origin and on those of the apps. */
+export function queryRoutes(mount: Mount, queries: QueryService): Router<RequestState> {
+  return mount(queriesApi, {
+    run: ({ actor, params, query, body }) =>
+      queries.run(actor, { project: params.project, name: params.query, env: query.env, parameters: body.parameters }),
   })
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import type { Registration, Visitor } from '@axiom/shared/contracts/appUsers'
 import { AppError } from '@axiom/shared/errors'
+import { toPublicApp } from '@axiom/shared/model/app'
 import { type ServedApp, visibleApp } from '@axiom/shared/model/visibleApp'
 import Router from '@koa/router'
 
@@ -72,7 +73,7 @@ export function appRoutes({ access, publishing, visitorOf, registrationOf }: App
     const caller = await access.callerOf(actorOf(ctx), project.id)
     const visitor = visitorOf(ctx)
     const app: ServedApp = {
-      ...visibleApp(release.app, caller),
+      ...visibleApp(toPublicApp(release.app), caller),
       visitor,
       registration: await registrationOf(project.id),
     }

@@ -1,0 +1,118 @@
+import { isAllowed, mayUseDraft, type Caller } from '@axiom/shared/access/audience'
+import type { QueryAnswer } from '@axiom/shared/contracts/dataSources'
+import { parseQueries } from '@axiom/shared/document/parseQueries'
+import type { Audience, QueryView } from '@axiom/shared/document/views'
+import { AppError } from '@axiom/shared/errors'
+import type { Json } from '@axiom/shared/json'
+import { readParameters, type ParameterValues } from '@axiom/shared/queries/parameters'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { ExpressionPool } from '../../platform/expressions/pool.ts'
+import type { Actor } from '../auth/index.ts'
+import type { ActiveRelease, RecordService } from '../records/index.ts'
+import { createAnswers } from './answers.ts'
+import type { Runner } from './runner.ts'
+import type { SourceStore, StoredSource } from './store.ts'
+
+export interface QueryServiceDeps {
+  store: SourceStore
+  runner: Runner
+  documents: Documents
+  activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+  records: Pick<RecordService, 'locate'>
+  expressions: ExpressionPool
+  now: () => number
+}
+
+export interface RunQuery {
+  project: string
+  name: string
+  env: 'draft' | 'live' | undefined
+  parameters: Record<string, Json>
+}
+
+type Place = Awaited<ReturnType<RecordService['locate']>>
+
+/** Queries of projects, run for whom their rules name: of the draft for members, else of the active release. */
+export function createQueryService(deps: QueryServiceDeps) {
+  const { store, runner, documents, activeRelease, records, expressions, now } = deps
+  const answers = createAnswers(now)
+
+  async function find({ project, env, caller }: Place, name: string): Promise<QueryView> {
+    if (env === 'draft' && !mayUseDraft(caller)) refuse(caller)
+    const queries =
+      env === 'draft'
+        ? await documents.readDocument(project.id, parseQueries)
+        : ((await activeRelease(project.id))?.app.queries ?? [])
+    const query = queries.find((each) => each.name === name)
+    // Strangers do not learn which queries there are.
+    if (!query || !mayRun(query, caller)) return caller.role === null || query ? refuse(caller) : missing(name)
+    return query
+  }
+
+  async function ask(query: QueryView, source: StoredSource, values: ParameterValues) {
+    const { data, columns, truncated, changed } = await runner.run(source, (connector) =>
+      connector.run(query.request, values),
+    )
+    if (query.transform.trim() === '') return { data, meta: { columns, truncated, changed } }
+    const outcome = await expressions.evaluate(query.transform, data)
+    if (!outcome.ok) throw new AppError('query_failed', { message: `Its transform failed: ${outcome.message}` })
+    return { data: outcome.value, meta: { columns: null, truncated, changed } }
+  }
+
+  return {
+    async run(actor: Actor, { project, name, env, parameters }: RunQuery): Promise<QueryAnswer> {
+      const start = performance.now()
+      const place = await records.locate(actor, project, env)
+      const query = await find(place, name)
+      const read = readParameters(query.parameters, parameters)
+      if (!read.ok) throw new AppError('invalid_input', { errors: read.errors.map(below('parameters')) })
+      const source = await store.findIn(place.project.id, query.sourceId)
+      if (!source)
+        throw new AppError('query_failed', { message: 'The data source of this query is not there any more.' })
+      const key = keyOf(query, source, read.values)
+      const known = query.cacheTtl > 0 ? answers.find(key) : null
+      const answer =
+        known ?? (await ask(query, source, read.values).catch((error: unknown) => hide(error, place.caller)))
+      if (!known) answers.keep(key, answer, query.cacheTtl)
+      const ms = Math.round(performance.now() - start)
+      return { data: answer.data, meta: { ...answer.meta, cached: known !== null, ms } }
+    },
+  }
+}
+
+export type QueryService = ReturnType<typeof createQueryService>
+
+/** A change of the source or of the query, or forgetting all answers, leads to another key. */
+function keyOf(query: QueryView, { _id, revision, cacheVersion }: StoredSource, values: ParameterValues): string {
+  return JSON.stringify([_id, revision, cacheVersion, query.request, query.transform, values])
+}
+
+/** A query has one rule; those of models are judged by the same law, also for API keys. */
+function mayRun({ id, run }: QueryView, caller: Caller): boolean {
+  return isAllowed({ id, rules: everyOperation(run) }, 'read', caller)
+}
+
+function everyOperation(audience: Audience) {
+  return { list: audience, read: audience, create: audience, update: audience, delete: audience }
+}
+
+function refuse(caller: Caller): never {
+  if (!caller.signedIn) throw new AppError('unauthenticated')
+  throw new AppError(caller.role === null && caller.scopes === undefined ? 'not_found' : 'forbidden', {
+    message: 'The rule of this query does not allow this. An editor of the project can change it.',
+  })
+}
+
+function missing(name: string): never {
+  throw new AppError('not_found', { message: `There is no query with the name ${name}.` })
+}
+
+/** What a source says is for members: it may name tables and hosts. */
+function hide(error: unknown, { role }: Caller): never {
+  throw role === null && error instanceof AppError ? new AppError(error.code) : error
+}
+
+function below(path: string) {
+  return <E extends { path: string }>(error: E): E => ({ ...error, path: `${path}/${error.path}` })
+}
