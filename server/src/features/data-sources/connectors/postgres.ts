@@ -98,7 +98,7 @@ function openPool(
     ssl: config.tls !== 'off' && { rejectUnauthorized: config.tls === 'trusted', servername: config.host },
     max: 3,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     statement_timeout: limits.timeoutMs,
     application_name: 'axiom',
     types: { getTypeParser: (oid: number) => (text: string) => toJson(oid, text) },
