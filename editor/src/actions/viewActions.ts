@@ -81,6 +81,7 @@ export const viewActions: readonly Action[] = [
   panel('insert', 'I'),
   panel('layers', 'L'),
   panel('data', 'M'),
+  panel('sources', null),
   panel('versions', null),
   {
     ...simple('history', 'panel', 'history.ofWidget', null, () => {

@@ -57,14 +57,16 @@ async function send(
   fresh: boolean,
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  // A file goes as it is.
+  const isFile = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
   if (options.signedIn !== false) headers['authorization'] = `Bearer ${await getAccessToken({ fresh })}`
   try {
     return await fetch(path, {
       method,
       headers,
       credentials: 'same-origin',
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
       ...(options.signal && { signal: options.signal }),
     })
   } catch (error) {

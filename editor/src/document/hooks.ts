@@ -1,5 +1,5 @@
 import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
-import type { ModelView, NodeView, ScreenView } from '@axiom/shared/document/views'
+import type { ModelView, NodeView, QueryView, ScreenView } from '@axiom/shared/document/views'
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 
 import type { Peer } from './presence.ts'
@@ -40,6 +40,11 @@ export function useScreens(): readonly ScreenView[] {
 export function useModels(): readonly ModelView[] {
   const { store } = useProjectSession()
   return useView('models', () => store.getModels())
+}
+
+export function useQueries(): readonly QueryView[] {
+  const { store } = useProjectSession()
+  return useView('queries', () => store.getQueries())
 }
 
 export function useTheme(): ReturnType<ProjectSession['store']['getTheme']> {

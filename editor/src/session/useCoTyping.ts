@@ -1,4 +1,5 @@
 import { editText } from '@axiom/shared/document/operations/editText'
+import type { RowRoot } from '@axiom/shared/document/projectDoc'
 import { useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react'
 
 import { useEdit, useUndo } from '../document/hooks.ts'
@@ -7,8 +8,10 @@ import { applySplice, movedCaret, rebase, spliceBetween } from './textSplice.ts'
 type Field = HTMLInputElement | HTMLTextAreaElement
 
 interface CoTyped {
-  /** The nodes whose text this is; they all get what is typed. */
+  /** The rows whose text this is; they all get what is typed. */
   ids: readonly string[]
+  /** Nodes, unless it says otherwise. */
+  root?: RowRoot
   /** The text's name in each of them. */
   name: string
   /** What is in the document. */
@@ -18,14 +21,14 @@ interface CoTyped {
 }
 
 /** Keeps a field and a text of the document equal; while an input method composes, others' letters wait. */
-export function useCoTyping<T extends Field>({ ids, name, text, label }: CoTyped) {
+export function useCoTyping<T extends Field>({ ids, root = 'nodes', name, text, label }: CoTyped) {
   const edit = useEdit()
   const field = useRef<T>(null)
   /** The text that the field showed before the composition; null when there is none. */
   const base = useRef<string | null>(null)
 
   const save = (value: string): void =>
-    edit(label(), (doc, origin) => ids.forEach((id) => editText(doc, { id, name, text: value }, origin)))
+    edit(label(), (doc, origin) => ids.forEach((id) => editText(doc, { id, root, name, text: value }, origin)))
 
   useLayoutEffect(() => {
     if (base.current === null) show(field, text)

@@ -2,12 +2,14 @@ import { canvasTexts } from './canvasTexts.ts'
 import { historyTexts } from './historyTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
+import { sourceTexts } from './sourceTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
   ...canvasTexts,
   ...historyTexts,
   ...panelTexts,
+  ...sourceTexts,
   ...proposalTexts,
   'app.name': 'Axiom',
   'common.cancel': 'Cancel',

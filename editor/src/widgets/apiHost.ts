@@ -2,7 +2,8 @@ import type { NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 
 import { r } from '../texts/r.ts'
-import type { RecordPage, RecordQuery, RecordRow, SubmitResult, WidgetHost } from './host.ts'
+import type { RecordPage, RecordQuery, RecordRow, Scope, SubmitResult, WidgetHost } from './host.ts'
+import { runQuery } from './runQuery.ts'
 
 /** One HTTP call: answers status and JSON body; rejects only when no answer came. */
 export type FetchJson = (
@@ -21,7 +22,7 @@ export interface RecordSource {
 }
 
 export interface ApiHostOptions
-  extends RecordSource, Pick<WidgetHost, 'models' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
+  extends RecordSource, Pick<WidgetHost, 'models' | 'queries' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
   /** Screen of a form, for the submission box. */
   screenOf: (form: NodeView) => string
 }
@@ -68,8 +69,14 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       if (sum === null) return Number(row['count'] ?? 0)
       return isObject(row['sum']) ? Number(row['sum'][sum] ?? 0) : 0
     },
+    query: (query, given, signal) => runQuery(options, query, { ...inScope(options.scope()), ...given }, signal),
     submit: (form, values) => submit(options, form, values),
   }
+}
+
+/** State is nearer than the address. */
+function inScope({ params, state }: Scope): Scope {
+  return { ...(isObject(params) ? (params as Scope) : {}), ...(isObject(state) ? (state as Scope) : {}) }
 }
 
 async function submit(options: ApiHostOptions, form: NodeView, values: Record<string, Json>): Promise<SubmitResult> {

@@ -1,5 +1,5 @@
 import type { RichTextJson } from '@axiom/shared/document/richText'
-import type { ModelView, NodeView } from '@axiom/shared/document/views'
+import type { ModelView, NodeView, QueryView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 
 export type RecordRow = Record<string, Json>
@@ -27,12 +27,25 @@ export type SubmitResult =
   | { ok: true; record: RecordRow | null }
   | { ok: false; message: string; errors: Record<string, string> }
 
+/** A query as a widget knows it. */
+export type RunnableQuery = Pick<QueryView, 'id' | 'name' | 'parameters'>
+
+/** What a query answered. */
+export interface QueryResult {
+  data: Json
+  /** Of its rows, in order; null when that is not known. */
+  columns: readonly string[] | null
+}
+
 /** What expressions can read, by name. */
 export type Scope = Record<string, Json>
 
 /** What widgets need of the world around them; the canvas, the preview and the published app each give one. */
 export interface WidgetHost {
   models: () => readonly ModelView[]
+  queries: () => readonly RunnableQuery[]
+  /** Runs a query; parameters that are not given are those of the address and of state with the same name. */
+  query: (query: RunnableQuery, given: Scope, signal: AbortSignal) => Promise<QueryResult>
   list: (query: RecordQuery, signal: AbortSignal) => Promise<RecordPage>
   /** How many records, or the sum of a field. */
   stat: (collection: string, sum: string | null, signal: AbortSignal) => Promise<number>
@@ -56,6 +69,8 @@ const NO_SCOPE: Scope = {}
 export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
   return {
     models: () => [],
+    queries: () => [],
+    query: () => Promise.resolve({ data: null, columns: null }),
     list: () => Promise.resolve({ rows: [], nextCursor: null, count: 0 }),
     stat: () => Promise.resolve(0),
     watch: () => () => undefined,

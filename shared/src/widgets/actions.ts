@@ -26,6 +26,14 @@ export const ActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('updateRecord'), modelId: Id, recordId: Expression, values: Values }),
   z.object({ kind: z.literal('deleteRecord'), modelId: Id, recordId: Expression }),
   z.object({ kind: z.literal('refresh'), modelId: Id.nullable().default(null) }),
+  z.object({
+    kind: z.literal('runQuery'),
+    queryId: Id,
+    /** Of its parameters, by name. */
+    values: Values.default({}),
+    /** State that gets the answer. */
+    into: z.string().regex(STATE_NAME).default('answer'),
+  }),
   z.object({ kind: z.literal('setState'), name: z.string().regex(STATE_NAME), value: Expression }),
 ])
 export type Action = z.infer<typeof ActionSchema>

@@ -16,6 +16,7 @@ export type PropControl =
   | 'url'
   | 'screen'
   | 'model'
+  | 'query'
   | 'field'
   | 'columns'
   | 'options'

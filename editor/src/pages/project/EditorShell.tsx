@@ -10,6 +10,8 @@ import { InsertPanel } from '../../panels/insert/InsertPanel.tsx'
 import { Inspector } from '../../panels/inspector/Inspector.tsx'
 import { LayersPanel } from '../../panels/layers/LayersPanel.tsx'
 import { ReleasesPanel } from '../../panels/publish/ReleasesPanel.tsx'
+import { SourcesDock } from '../../panels/sources/SourcesDock.tsx'
+import { SourcesPanel } from '../../panels/sources/SourcesPanel.tsx'
 import { ThemePanel } from '../../panels/theme/ThemePanel.tsx'
 import { TrashPanel } from '../../panels/trash/TrashPanel.tsx'
 import { VersionsPanel } from '../../panels/versions/VersionsPanel.tsx'
@@ -63,6 +65,7 @@ export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
           <ComparisonBar />
         </div>
         {panel === 'data' && <DataDock />}
+        {panel === 'sources' && <SourcesDock />}
       </main>
       <aside className="ax-right" aria-label={t('shell.inspector')}>
         {(!isPhone || isInspecting) && <Inspector />}
@@ -81,6 +84,8 @@ function Panel({ panel }: { panel: LeftPanel }): ReactNode {
       return <InsertPanel useDraggable={useInsertDraggable} />
     case 'data':
       return <DataPanel />
+    case 'sources':
+      return <SourcesPanel />
     case 'versions':
       return <VersionsPanel />
     case 'theme':

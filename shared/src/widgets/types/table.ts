@@ -11,6 +11,8 @@ export const table: WidgetDefinition = {
   category: 'data',
   props: z.object({
     model: z.string().max(40),
+    /** A query whose rows are shown in place of a model's records. */
+    query: z.string().max(40),
     /** Field ids in order; an empty list shows every field. */
     columns: z.array(z.object({ field: z.string().max(40), label: z.string().max(80).optional() })).max(40),
     pageSize: z.number().int().min(1).max(200),
@@ -23,6 +25,7 @@ export const table: WidgetDefinition = {
     frame: { w: 720, h: 560 },
     props: {
       model: '',
+      query: '',
       columns: [],
       pageSize: 10,
       search: true,
@@ -45,6 +48,7 @@ export const table: WidgetDefinition = {
   inspector: [
     { prop: 'x:title', label: 'Title', control: 'text', bindable: true },
     { prop: 'model', label: 'Shows', control: 'model' },
+    { prop: 'query', label: 'Or a query', control: 'query', help: 'Its rows and columns, in place of a model.' },
     { prop: 'columns', label: 'Columns', control: 'columns' },
     { prop: 'pageSize', label: 'Rows a page', control: 'number' },
     { prop: 'search', label: 'Search', control: 'switch' },

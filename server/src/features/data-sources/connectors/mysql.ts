@@ -91,7 +91,7 @@ function openPool(
       ? {}
       : { ssl: { rejectUnauthorized: config.tls === 'trusted', verifyIdentity: config.tls === 'trusted' } }),
     connectionLimit: 3,
-    connectTimeout: 5_000,
+    connectTimeout: 10_000,
     idleTimeout: 30_000,
     maxPreparedStatements: 20,
     multipleStatements: false,
@@ -106,8 +106,7 @@ function openPool(
 function take(pool: Pool): Promise<PoolConnection> {
   return new Promise((resolve, reject) => {
     pool.getConnection((error, connection) => {
-      if (error)
-        reject(new AppError('outbound_failed', { message: `MySQL: ${error.message || 'the connection ended'}` }))
+      if (error) reject(toConnectError(error))
       // What an earlier statement set for its session is not for the next one.
       else connection.reset((failure) => (failure ? reject(toError(failure)) : resolve(connection)))
     })
@@ -171,6 +170,11 @@ function converterOf({ columnType, columnLength }: FieldPacket): (value: unknown
       return value.replace(' ', 'T')
     return typeof value === 'bigint' ? String(value) : (value as Json)
   }
+}
+
+function toConnectError(error: NodeJS.ErrnoException): AppError {
+  if (error.code === 'ETIMEDOUT') return new AppError('outbound_timeout')
+  return new AppError('outbound_failed', { message: `MySQL: ${error.message || 'the connection ended'}` })
 }
 
 function toError(error: unknown): Error {
