@@ -1,4 +1,4 @@
-import type { WidgetHost } from '../widgets/host.ts'
+import { isQueryPlace, type WidgetHost } from '../widgets/host.ts'
 
 export interface Refreshing {
   watch: WidgetHost['watch']
@@ -13,7 +13,7 @@ export function withRefresh(watch: WidgetHost['watch']): Refreshing {
     watch(collection, listener) {
       // Each call is a listener of its own, even if the function is the same.
       const own = (): void => listener()
-      const stop = watch(collection, own)
+      const stop = isQueryPlace(collection) ? () => undefined : watch(collection, own)
       listeners.set(own, collection)
       return () => {
         listeners.delete(own)

@@ -7,7 +7,7 @@ import { fillRoute } from '@axiom/shared/model/routes'
 import type { Action, ActionText } from '@axiom/shared/widgets/actions'
 
 import { r } from '../texts/r.ts'
-import { errorsOf, type RecordSource, recordPath, titleOf } from '../widgets/apiHost.ts'
+import { errorsOf, inScope, type RecordSource, recordPath, runQuery, titleOf } from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
 import { safeUrl, shown } from '../widgets/props.ts'
 import type { AppState } from './appState.ts'
@@ -82,6 +82,8 @@ async function runOne(world: ActionWorld, action: Action, scope: ScopeNow): Prom
     case 'refresh':
       world.refresh(action.modelId === null ? null : modelOf(world, action.modelId).name)
       return undefined
+    case 'runQuery':
+      return askQuery(world, action, scope)
     case 'setState':
       world.state.set(action.name, await valueOf(action.value, scope))
       return undefined
@@ -103,6 +105,18 @@ async function navigate({ app, go }: ActionWorld, action: ActionOf<'navigate'>, 
   const address = fillRoute(screen.route, params)
   if (address === null) throw new ActionFailure(r('error.paramMissing'))
   go(address)
+}
+
+/** Its answer is state, so that whatever shows it follows. */
+async function askQuery(world: ActionWorld, action: ActionOf<'runQuery'>, scope: ScopeNow): Promise<undefined> {
+  const query = world.app.queries?.find(({ id }) => id === action.queryId)
+  if (!query) throw new ActionFailure(r('error.queryGone'))
+  const given: Scope = inScope(scope())
+  for (const [name, source] of Object.entries(action.values)) given[name] = await valueOf(source, scope)
+  const { data } = await runQuery(world, query, given).catch((error: unknown) => {
+    throw new ActionFailure(error instanceof Error ? error.message : r('error.failed'))
+  })
+  world.state.set(action.into, data)
 }
 
 async function openUrl({ url, newTab }: ActionOf<'openUrl'>, scope: ScopeNow): Promise<undefined> {

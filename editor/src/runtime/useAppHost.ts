@@ -1,11 +1,12 @@
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { fillRoute } from '@axiom/shared/model/routes'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 
 import { createApiHost, type RecordSource } from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
 import { remembered } from '../widgets/remembered.ts'
-import { createAppState } from './appState.ts'
+import { type AppState, createAppState } from './appState.ts'
+import { createQueryValues, queriesRead, type QueryValues } from './queryValues.ts'
 import { withRefresh } from './refresh.ts'
 import { createActions, type Note } from './runActions.ts'
 import type { ShownScreen } from './screens.ts'
@@ -22,29 +23,57 @@ export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson'> 
 export function useAppHost({ app, shown, env, fetchJson, watch, go, notify }: AppHostOptions): WidgetHost {
   const [state] = useState(createAppState)
   const refreshing = useMemo(() => withRefresh(watch), [watch])
+  const answers = useAnswers({ app, shown, env, fetchJson, state, notify })
   return useMemo(() => {
     const source: RecordSource = { projectId: app.projectId, env, fetchJson }
+    const refresh = (collection: string | null): void => {
+      refreshing.refresh(collection)
+      if (collection === null) answers.refresh()
+    }
     const fixed = fixedScope(app, shown)
     const scope = remembered(
-      () => [state.get()] as const,
-      (values): Scope => ({ ...fixed, state: values }),
+      () => [state.get(), answers.get()] as const,
+      (values, queries): Scope => ({ ...fixed, state: values, queries }),
     )
     return createApiHost({
       ...source,
       watch: refreshing.watch,
       models: () => app.models,
+      queries: () => app.queries ?? [],
       richText: (nodeId) => app.richTexts[nodeId] ?? null,
       hrefOf: (screenId) => {
         const screen = app.screens.find(({ id }) => id === screenId)
         return screen ? fillRoute(screen.route, {}) : null
       },
-      run: createActions({ ...source, app, scope, state, go, refresh: refreshing.refresh, notify }),
+      run: createActions({ ...source, app, scope, state, go, refresh, notify }),
       scope,
-      watchScope: state.watch,
+      watchScope: (listener) => {
+        const stops = [state.watch(listener), answers.watch(listener)]
+        return () => stops.forEach((stop) => stop())
+      },
       screenOf: (form) => screenAbove(app, form.id),
     })
-  }, [app, shown, env, fetchJson, refreshing, state, go, notify])
+  }, [app, shown, env, fetchJson, refreshing, answers, state, go, notify])
 }
+
+/** What the queries that this screen's expressions read have answered. */
+function useAnswers({ app, shown, env, fetchJson, state, notify }: AnswersOptions): QueryValues {
+  const answers = useMemo(
+    () =>
+      createQueryValues({
+        source: { projectId: app.projectId, env, fetchJson },
+        queries: queriesRead(app, shown?.screen.id),
+        params: { ...shown?.params },
+        state,
+        onError: (message) => notify({ message, tone: 'danger' }),
+      }),
+    [app, shown, env, fetchJson, state, notify],
+  )
+  useEffect(() => answers.start(), [answers])
+  return answers
+}
+
+type AnswersOptions = Pick<AppHostOptions, 'app' | 'shown' | 'env' | 'fetchJson' | 'notify'> & { state: AppState }
 
 function fixedScope(app: CompiledApp, shown: ShownScreen | null): Scope {
   const { name = '', route = '', title = '' } = shown?.screen ?? {}

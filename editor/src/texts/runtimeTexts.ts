@@ -20,6 +20,7 @@ export const runtimeTexts = {
   'error.screenGone': 'The page that this leads to does not exist any more.',
   'error.paramMissing': 'The page that this leads to needs a value that is not there.',
   'error.address': 'This is not an address that can be opened.',
+  'error.queryGone': 'The query that this runs does not exist any more.',
   'error.modelGone': 'The data that this works with does not exist any more.',
   'error.noRecord': 'There is no record to work with.',
   'value.yes': 'Yes',

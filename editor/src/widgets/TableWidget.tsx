@@ -1,23 +1,55 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 
 import { formatNumber, r } from '../texts/r.ts'
-import type { RecordPage } from './host.ts'
-import { flag, number, shown, text } from './props.ts'
-import { readTitles, ReferenceTitles } from './references.ts'
+import type { RecordPage, RunnableQuery } from './host.ts'
+import { flag, shown } from './props.ts'
+import { ReferenceTitles } from './references.ts'
 import { useLocalScope } from './scope.ts'
-import { type Column, columnsOf, defaultSort, isSortable } from './tableColumns.ts'
+import { type Column, columnsOf, isSortable } from './tableColumns.ts'
+import { type ShownPage, type TablePage, usePage, useQueryPage } from './tablePage.ts'
 import { TableCards, TableGrid } from './TableRows.tsx'
-import { type LiveRemote, useRemote } from './useRemote.ts'
+import type { LiveRemote } from './useRemote.ts'
 import { isEdit, type WidgetProps } from './WidgetProps.ts'
 
 const NO_TITLES: Record<string, string> = {}
 
-/** Records of a model, a page at a time, sorted and searched by the server. */
-export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps): ReactNode {
-  const local = useLocalScope()
+/** Records of a model, or rows that a query answers, a page at a time. */
+export function TableWidget(props: WidgetProps): ReactNode {
+  const query = props.host.queries().find(({ id }) => id === props.node.props['query'])
+  return query ? <QueryTable {...props} query={query} /> : <RecordTable {...props} />
+}
+
+/** Records, sorted and searched by the server. */
+function RecordTable(props: WidgetProps): ReactNode {
+  const { node, host } = props
   const model = host.models().find((one) => one.id === node.props['model'])
-  const page = usePage({ node, host })
-  const columns = columnsOf(model, node.props['columns'])
+  const page = usePage(props)
+  return (
+    <TableFrame
+      {...props}
+      page={page}
+      columns={columnsOf(model, node.props['columns'])}
+      hasRows={model !== undefined}
+    />
+  )
+}
+
+/** Rows of a query, which are all there at once. */
+function QueryTable({ query, ...props }: WidgetProps & { query: RunnableQuery }): ReactNode {
+  const { columns, ...page } = useQueryPage(props, query)
+  return <TableFrame {...props} page={page} columns={columns} hasRows />
+}
+
+interface FrameProps extends WidgetProps {
+  page: TablePage
+  columns: readonly Column[]
+  /** It was said where rows come from. */
+  hasRows: boolean
+}
+
+/** A title, what finds and orders rows, the rows themselves, and the way to others. */
+function TableFrame({ node, root, mode, breakpoint, host, page, columns, hasRows }: FrameProps): ReactNode {
+  const local = useLocalScope()
   const isInert = isEdit(mode)
   const title = node.texts['title'] ?? ''
   const actions = node.events['rowClick']
@@ -55,7 +87,7 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
         </ReferenceTitles>
         <TableState
           remote={page.remote}
-          hasModel={model !== undefined}
+          hasModel={hasRows}
           empty={shown(node.props['emptyText'])}
           search={page.search}
           onClear={() => page.setSearch('')}
@@ -64,60 +96,6 @@ export function TableWidget({ node, root, mode, breakpoint, host }: WidgetProps)
       <Pager {...page} isInert={isInert} />
     </section>
   )
-}
-
-/** Rows, and which page they are: the one before stays while the next is on its way. */
-type ShownPage = RecordPage & { page: number; titles: Record<string, string> }
-
-/** Which rows are shown, and how to come to others. Another order or search begins at the first page. */
-function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>) {
-  const model = host.models().find((one) => one.id === node.props['model'])
-  const [search, setSearch] = useState('')
-  const [sort, setSort] = useState<string | null>(null)
-  const [cursors, setCursors] = useState<readonly string[]>([])
-  const order = sort ?? defaultSort(model, text(node, 'sortField'), text(node, 'sortDirection', 'desc'))
-  const limit = Math.min(Math.max(Math.round(number(node, 'pageSize', 10)), 1), 200)
-  const query = {
-    collection: model?.name ?? '',
-    limit,
-    cursor: cursors.at(-1) ?? null,
-    sort: order,
-    search: useSettled(search),
-  }
-  const page = cursors.length
-  const relations = columnsOf(model, node.props['columns']).flatMap(({ field }) =>
-    field.type === 'relation' ? [field] : [],
-  )
-  const remote = useRemote<ShownPage>(host, model?.name ?? null, JSON.stringify(query), async (signal) => {
-    const read = await host.list(query, signal)
-    return { ...read, page, titles: await readTitles(host, relations, read.rows, signal) }
-  })
-  const back = (): void => setCursors((old) => old.slice(0, -1))
-  // The last row of the last page was deleted: the one before is the last now.
-  if (page > 0 && remote.data?.page === page && remote.data.rows.length === 0) back()
-  return {
-    remote,
-    search,
-    order,
-    limit,
-    page,
-    setSearch: (next: string) => (setSearch(next), setCursors([])),
-    setSort: (next: string) => (setSort(next), setCursors([])),
-    back,
-    next: (cursor: string) => setCursors((old) => [...old, cursor]),
-  }
-}
-
-const SETTLE_MS = 200
-
-/** What was typed, when the hand pauses; cleared at once. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return value === '' ? '' : settled
 }
 
 interface SearchProps {

@@ -2,8 +2,16 @@ import type { NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 
 import { r } from '../texts/r.ts'
-import type { RecordPage, RecordQuery, RecordRow, Scope, SubmitResult, WidgetHost } from './host.ts'
-import { runQuery } from './runQuery.ts'
+import type {
+  RecordPage,
+  RecordQuery,
+  RecordRow,
+  RunnableQuery,
+  QueryResult,
+  Scope,
+  SubmitResult,
+  WidgetHost,
+} from './host.ts'
 
 /** One HTTP call: answers status and JSON body; rejects only when no answer came. */
 export type FetchJson = (
@@ -22,7 +30,9 @@ export interface RecordSource {
 }
 
 export interface ApiHostOptions
-  extends RecordSource, Pick<WidgetHost, 'models' | 'queries' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
+  extends
+    RecordSource,
+    Pick<WidgetHost, 'models' | 'queries' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
   /** Screen of a form, for the submission box. */
   screenOf: (form: NodeView) => string
 }
@@ -74,8 +84,8 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
   }
 }
 
-/** State is nearer than the address. */
-function inScope({ params, state }: Scope): Scope {
+/** What fills the parameters of queries by name; state is nearer than the address. */
+export function inScope({ params, state }: Scope): Scope {
   return { ...(isObject(params) ? (params as Scope) : {}), ...(isObject(state) ? (state as Scope) : {}) }
 }
 
@@ -115,4 +125,34 @@ export function errorsOf(body: unknown): Record<string, string> {
         : [],
     ),
   )
+}
+
+/** Runs a query of the project by its name, with those of the given values that it has parameters for. Rejects with a sentence. */
+export async function runQuery(
+  source: RecordSource,
+  { name, parameters }: RunnableQuery,
+  given: Scope,
+  signal?: AbortSignal,
+): Promise<QueryResult> {
+  const values = Object.fromEntries(
+    parameters.flatMap((parameter) => {
+      const value = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined
+      return value === undefined ? [] : [[parameter.name, value] as const]
+    }),
+  )
+  const path = recordPath(source, `queries/${name}`)
+  const answer = await source.fetchJson('POST', path, { parameters: values }, signal).catch((cause: unknown) => {
+    throw new Error(r('error.unreachable'), { cause })
+  })
+  const { status, body } = answer
+  if (status >= 300 || !isObject(body)) throw new Error(refusalOf(body))
+  const columns = isObject(body['meta']) ? body['meta']['columns'] : null
+  return { data: (body['data'] ?? null) as Json, columns: Array.isArray(columns) ? columns.map(String) : null }
+}
+
+function refusalOf(body: unknown): string {
+  const details = Object.entries(errorsOf(body)).map(
+    ([path, message]) => `${path.replace('parameters/', '')}: ${message}`,
+  )
+  return details.length === 0 ? titleOf(body) : r('error.detail', { title: titleOf(body), detail: details.join(' · ') })
 }

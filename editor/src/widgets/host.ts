@@ -30,6 +30,15 @@ export type SubmitResult =
 /** A query as a widget knows it. */
 export type RunnableQuery = Pick<QueryView, 'id' | 'name' | 'parameters'>
 
+/** What stands for a query's rows where collections are watched: no stream tells of them, a refresh does. */
+export function queryPlace(queryId: string): string {
+  return `queries/${queryId}`
+}
+
+export function isQueryPlace(collection: string): boolean {
+  return collection.startsWith('queries/')
+}
+
 /** What a query answered. */
 export interface QueryResult {
   data: Json

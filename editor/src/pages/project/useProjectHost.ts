@@ -7,7 +7,7 @@ import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
 import { openScreenScope, watchOpenScreenScope } from '../../panels/inspector/bindingScope.ts'
 import { createApiHost } from '../../widgets/apiHost.ts'
-import type { WidgetHost } from '../../widgets/host.ts'
+import { isQueryPlace, type WidgetHost } from '../../widgets/host.ts'
 import { fetchJson } from './fetchJson.ts'
 
 /** What the project's widgets see of the world: its models, texts and rows of the chosen environment. */
@@ -15,22 +15,22 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
   const { projectId, doc, store } = useProjectSession()
   const { env } = useEnvironment()
   // Another environment is another host: widgets read again.
-  return useMemo(
-    () =>
-      createApiHost({
-        projectId,
-        fetchJson,
-        env: () => env,
-        models: () => store.getModels(),
-        richText: (nodeId) => readRichText(doc, nodeId),
-        screenOf: (form: NodeView) => rootOf(store, form),
-        scope: openScreenScope(store),
-        watchScope: (listener) => watchOpenScreenScope(store, listener),
-        watch: watchCollection(projectId, env),
-        ...more,
-      }),
-    [projectId, doc, store, env, more],
-  )
+  return useMemo(() => {
+    const watchRows = watchCollection(projectId, env)
+    return createApiHost({
+      projectId,
+      fetchJson,
+      env: () => env,
+      models: () => store.getModels(),
+      queries: () => store.getQueries(),
+      richText: (nodeId) => readRichText(doc, nodeId),
+      screenOf: (form: NodeView) => rootOf(store, form),
+      scope: openScreenScope(store),
+      watchScope: (listener) => watchOpenScreenScope(store, listener),
+      watch: (collection, listener) => (isQueryPlace(collection) ? () => undefined : watchRows(collection, listener)),
+      ...more,
+    })
+  }, [projectId, doc, store, env, more])
 }
 
 /** On the canvas nothing is followed or run. */

@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
 import type { EventReads } from './eventReads.ts'
+import { QueryFields } from './QueryFields.tsx'
 import { ModelField, RecordFields } from './RecordFields.tsx'
 import { ValueField } from './ValueField.tsx'
 
@@ -77,6 +78,13 @@ function Fields({ action, reads, onChange }: Pick<Props, 'action' | 'reads' | 'o
             source={action.value}
             onCommit={(value) => onChange({ ...action, value: value === '' ? '""' : value })}
           />
+        </>
+      )
+    case 'runQuery':
+      return (
+        <>
+          <QueryFields action={action} onChange={onChange} />
+          <StateNameField name={action.into} onChange={(into) => onChange({ ...action, into })} />
         </>
       )
     case 'refresh':

@@ -8,7 +8,7 @@ import { IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { stepLabel } from '../../actions/edits.ts'
-import { useEdit, useModels, useProjectSession, useScreens } from '../../document/hooks.ts'
+import { useEdit, useModels, useQueries, useProjectSession, useScreens } from '../../document/hooks.ts'
 import { t, type TextKey } from '../../texts/t.ts'
 import { Section } from '../../ui/Panel.tsx'
 import { ActionForm } from './ActionForm.tsx'
@@ -99,6 +99,7 @@ function EventSection({ node, event, actions, onChange }: SectionProps): ReactNo
 function useNewAction({ records }: EventReads): (kind: Action['kind']) => Action | null {
   const screenId = useScreens()[0]?.id
   const modelId = useModels()[0]?.id
+  const queryId = useQueries()[0]?.id
   const recordId = records[0]?.value ?? ''
   return (kind) => {
     switch (kind) {
@@ -116,6 +117,8 @@ function useNewAction({ records }: EventReads): (kind: Action['kind']) => Action
         return modelId === undefined ? null : { kind, modelId, recordId }
       case 'refresh':
         return { kind, modelId: null }
+      case 'runQuery':
+        return queryId === undefined ? null : { kind, queryId, values: {}, into: 'answer' }
       case 'setState':
         return { kind, name: 'value', value: '""' }
     }

@@ -3,7 +3,7 @@ import type { Json } from '@axiom/shared/json'
 import { findWidget } from '@axiom/shared/widgets/registry'
 import type { ReactNode } from 'react'
 
-import { useModels, useScreens } from '../../document/hooks.ts'
+import { useModels, useQueries, useScreens } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { Switch } from '../../ui/Segments.tsx'
@@ -58,6 +58,8 @@ export function PropControl(props: ControlProps): ReactNode {
       return <ScreenChoice {...props} />
     case 'model':
       return <ModelChoice {...props} />
+    case 'query':
+      return <QueryChoice {...props} />
     case 'field':
       return <FieldChoice {...props} />
     case 'columns':
@@ -103,6 +105,11 @@ function ScreenChoice(props: ControlProps): ReactNode {
 function ModelChoice(props: ControlProps): ReactNode {
   const models = useModels().map(({ id, label }) => ({ value: id, label }))
   return <Choices {...props} choices={[{ value: '', label: t('inspector.noModel') }, ...models]} />
+}
+
+function QueryChoice(props: ControlProps): ReactNode {
+  const queries = useQueries().map(({ id, name }) => ({ value: id, label: name }))
+  return <Choices {...props} choices={[{ value: '', label: t('inspector.noQuery') }, ...queries]} />
 }
 
 function FieldChoice(props: ControlProps): ReactNode {

@@ -21,7 +21,7 @@ const LOCAL: Readonly<Record<string, readonly string[]>> = {
   success: ['form', 'record'],
   error: ['form', 'message'],
 }
-const EVERYWHERE = ['state', 'params', 'screen', 'app']
+const EVERYWHERE = ['state', 'params', 'queries', 'screen', 'app']
 
 /** What the actions of a node's event can read, where the node stands now. */
 export function useEventReads(node: NodeView, event: string, actions: readonly Action[]): EventReads {

@@ -44,7 +44,7 @@ export function QueryEditor({ query, source, sources }: Props): ReactNode {
           <Button size="xs" variant="default" loading={check.isPending} disabled={!source} onClick={handleCheck}>
             {t('query.check')}
           </Button>
-          <Button size="xs" loading={run.isPending} disabled={!source} title="Ctrl Enter" onClick={handleRun}>
+          <Button size="xs" loading={run.isPending} disabled={!source} title={t('query.runKeys')} onClick={handleRun}>
             {t('query.run')}
           </Button>
         </div>

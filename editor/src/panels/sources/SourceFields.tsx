@@ -142,7 +142,7 @@ function AuthFields({ auth, onChange }: { auth: HttpAuth; onChange: (auth: HttpA
 
 function authOf(kind: HttpAuth['kind']): HttpAuth {
   if (kind === 'basic') return { kind, user: '' }
-  return kind === 'header' ? { kind, name: 'X-Api-Key' } : { kind }
+  return kind === 'header' ? { kind, name: 'x-api-key' } : { kind }
 }
 
 function readHeaders(text: string): { name: string; value: string }[] {

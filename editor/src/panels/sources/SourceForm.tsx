@@ -72,35 +72,35 @@ export function SourceForm({ source }: { source: DataSource | null }): ReactNode
           )}
         </div>
         <div className="ax-source-foot">
-        <TestResult test={test} error={save.error ?? test.error} />
-        <div className="ax-source-actions">
-          <Button size="xs" loading={save.isPending} disabled={draft.name.trim() === ''} onClick={handleSave}>
-            {t(source ? 'sources.save' : 'sources.connect')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            loading={test.isPending}
-            disabled={source === null && isUpload(draft.config)}
-            onClick={() => test.mutate({ id, input: toInput(draft) })}
-          >
-            {t('sources.test')}
-          </Button>
-          {source && (
-            <>
-              <Button
-                size="xs"
-                variant="subtle"
-                onClick={() =>
-                  forget.mutate(source.id, { onSuccess: () => showToast({ message: t('sources.forgotten') }) })
-                }
-              >
-                {t('sources.forget')}
-              </Button>
-              <DeleteSource source={source} />
-            </>
-          )}
-        </div>
+          <TestResult test={test} error={save.error ?? test.error} />
+          <div className="ax-source-actions">
+            <Button size="xs" loading={save.isPending} disabled={draft.name.trim() === ''} onClick={handleSave}>
+              {t(source ? 'sources.save' : 'sources.connect')}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              loading={test.isPending}
+              disabled={source === null && isUpload(draft.config)}
+              onClick={() => test.mutate({ id, input: toInput(draft) })}
+            >
+              {t('sources.test')}
+            </Button>
+            {source && (
+              <>
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  onClick={() =>
+                    forget.mutate(source.id, { onSuccess: () => showToast({ message: t('sources.forgotten') }) })
+                  }
+                >
+                  {t('sources.forget')}
+                </Button>
+                <DeleteSource source={source} />
+              </>
+            )}
+          </div>
         </div>
       </form>
       {source && <Schema source={source} />}

@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test'
+
+import { type Actor, call, expectStatus, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
+import { seriousFindings } from '../fixtures/axe.ts'
+import { startServer, type TestServer } from '../fixtures/server.ts'
+
+// A file becomes a data source, a query asks it, and a table of the published app shows what it answers.
+let server: TestServer
+let ada: Actor
+let projectId: string
+
+test.beforeAll(async ({ browser }) => {
+  server = await startServer()
+  ada = await signUp(browser, server, 'Ada')
+  projectId = await newProject(ada, 'Order tracking')
+})
+
+test.afterAll(async () => {
+  await ada.context.close()
+  await server.close()
+})
+
+test('a file is connected, asked, and shown to visitors', async ({ browser }) => {
+  const { page } = ada
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Data sources' }).click()
+  await page.getByRole('button', { name: 'Connect a data source' }).first().click()
+  const source = page.getByRole('region', { name: /^Data source/ })
+  await source.getByLabel('Type').selectOption('csv')
+  await source.getByLabel('Name').fill('Stock')
+  await source.getByLabel('Name').press('Tab')
+  await source.getByRole('button', { name: 'Connect', exact: true }).click()
+  const buffer = Buffer.from('sku;stock\nOlive;3\nFern;9\nBirch;12\n')
+  await source.locator('input[type=file]').setInputFiles({ name: 'stock.csv', mimeType: 'text/csv', buffer })
+  await expect(source).toContainText('stock.csv')
+  await source.getByRole('button', { name: 'Test connection' }).click()
+  await expect(source.getByRole('status').last()).toContainText('It answers')
+
+  await page.getByRole('button', { name: 'Add query' }).click()
+  const query = page.getByRole('region', { name: /^Query/ })
+  const request = query.getByLabel('Request', { exact: true })
+  await request.fill('select sku, stock from rows where stock >= {{least}}')
+  await query.getByRole('button', { name: 'Add “least”' }).click()
+  await query.getByLabel('Type of least').selectOption('number')
+  await query.getByLabel('Value of least for this run').fill('5')
+  await query.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(query.getByRole('cell')).toHaveText(['Fern', '9', 'Birch', '12'])
+  await request.fill("select sku from rows where sku = '{{least}}'")
+  await query.getByRole('button', { name: 'Check' }).click()
+  await expect(query).toContainText('Take away the quotes')
+  await query.getByRole('button', { name: 'Remove parameter least' }).click()
+  await request.fill('select sku, stock from rows order by stock desc')
+  await query.getByLabel('Run by').selectOption('public')
+  await expectStatus(page, 'Saved')
+  expect(await seriousFindings(page)).toEqual([])
+
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Layers' }).click()
+  await page.getByTestId('layers-tree').getByText('Orders table').click()
+  await page.getByRole('tab', { name: 'Content' }).click()
+  await page.getByLabel('Or a query').selectOption('query')
+  await expect(page.getByTestId('artboard').getByText('Birch')).toBeVisible()
+  await expectStatus(page, 'Saved')
+
+  const token = await tokenOf(ada)
+  const { body } = await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)
+  expect((await call(server, token, 'POST', `/api/projects/${projectId}/publish`, {})).status).toBe(201)
+  const visitor = await browser.newContext()
+  const app = await visitor.newPage()
+  await app.goto(`http://${body.slug}.localhost:${server.appsPort}/`)
+  const table = app.getByRole('region', { name: 'All orders' })
+  await expect(table.locator('tbody tr').first()).toContainText('Birch')
+  await table.getByRole('button', { name: /^sku/ }).click()
+  await expect(table.locator('tbody tr').first()).toContainText('Birch')
+  await table.getByRole('searchbox').fill('oli')
+  await expect(table.locator('tbody tr')).toHaveCount(1)
+  await visitor.close()
+  expect(ada.errors).toEqual([])
+})
