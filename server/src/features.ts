@@ -134,19 +134,8 @@ async function createContent(
   })
   const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
   const mails = createMails({ mount, access, mailer })
-  const dataSources = await createDataSources({
-    db,
-    dataDir,
-    mount,
-    access,
-    sealer,
-    policy: outbound,
-    documents,
-    activeRelease,
-    records: records.service,
-    expressions,
-    now,
-  })
+  const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
+  const dataSources = await createDataSources({ ...common, ...outside })
   return { publishing, files, appUsers, records, submissions, mails, dataSources }
 }
 
