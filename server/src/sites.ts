@@ -54,6 +54,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     dataSources.queryRoutes,
     records.routes,
     records.modelRoutes,
+    records.apiRoutes,
     projects.routes,
   ]
 }
@@ -64,6 +65,7 @@ export function createEditorSite(features: Features, options: SiteOptions): Koa<
   // Health before authentication: a probe has no account, and a wrong token is none of its business.
   mountAll(site, [features.health.routes])
   site.use(features.auth.authenticate)
+  site.use(features.records.customEndpoints)
   mountAll(site, editorRoutes(features))
   site.use(staticFiles({ directory: BUILD, page: 'index.html' }))
   return site
@@ -81,6 +83,7 @@ export function createAppsSite(
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
   site.use(appOfHost(apps))
   site.use(appUsers.identify)
+  site.use(records.customEndpoints)
   mountAll(site, [
     appRoutes(apps),
     appUsers.visitorRoutes,

@@ -73,6 +73,10 @@ export const ERRORS = {
     status: 422,
     message: 'The data source did not accept this query. Look at it in the editor, and try it there.',
   },
+  transform_failed: {
+    status: 422,
+    message: 'The transform of this endpoint failed. An editor of the project can mend it.',
+  },
   update_refused: { status: 422, message: 'The edit does not fit the project document and was not accepted.' },
   outbound_refused: {
     status: 422,

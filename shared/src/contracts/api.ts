@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIdea, WidgetIdea } from './ai.ts'
 import { ApiKey, apiKeysApi } from './apiKeys.ts'
+import { apisApi, ProjectApi } from './apis.ts'
 import { AppInvitation, AppUser, appUsersApi, AppUserSettings } from './appUsers.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
@@ -54,6 +55,7 @@ const API = {
   dataSources: dataSourcesApi,
   models: misfitsApi,
   queries: queriesApi,
+  apis: apisApi,
   health: healthApi,
 }
 
@@ -78,6 +80,7 @@ export const NAMED = {
   Member,
   Problem: ProblemAnswer,
   Project,
+  ProjectApi,
   ProjectFile,
   Proposal,
   ProposalDetails,

@@ -47,6 +47,8 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
     operation: OPTIONAL,
     auth: OPTIONAL,
     cacheTtl: OPTIONAL,
+    fields: OPTIONAL,
+    transform: OPTIONAL,
   },
   queries: { at: REGISTER, name: OPTIONAL, source: OPTIONAL, cacheTtl: OPTIONAL },
   flows: { at: REGISTER, name: OPTIONAL, trigger: OPTIONAL },

@@ -1,3 +1,4 @@
+import { type ApiView, parseApis } from '../document/parseApis.ts'
 import type { ProjectDoc } from '../document/projectDoc.ts'
 import { readRichText, type RichTextJson } from '../document/richText.ts'
 import { createDocumentStore } from '../document/store.ts'
@@ -18,6 +19,8 @@ export interface CompiledApp {
   models: ModelView[]
   /** Releases of before have none. */
   queries?: QueryView[]
+  /** Endpoints that people made; releases of before have none. */
+  apis?: ApiView[]
 }
 
 /** Compiles the document as it is now. Pure; hidden and trashed things stay out. */
@@ -46,6 +49,7 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
       richTexts,
       models: [...store.getModels()],
       queries: [...store.getQueries()],
+      apis: parseApis(doc),
     }
   } finally {
     store.dispose()

@@ -1,8 +1,10 @@
 import { type Caller, isAllowed, mayUseDraft } from '../access/audience.ts'
 import { hasRole } from '../access/roles.ts'
+import type { ApiView } from '../document/parseApis.ts'
 import type { RecordOperation } from '../document/views.ts'
 import type { JsonObject } from '../json.ts'
 import type { CompiledContract, CompiledModel } from './compile.ts'
+import { customPaths } from './openapi/custom.ts'
 import {
   aggregateOperation,
   createOperation,
@@ -27,6 +29,8 @@ export interface OpenApiOptions {
   env: 'draft' | 'live'
   /** This environment answers when none is named. */
   isDefaultEnv: boolean
+  /** Endpoints that people made. */
+  apis?: readonly ApiView[]
 }
 
 /**
@@ -35,7 +39,17 @@ export interface OpenApiOptions {
  */
 export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions): JsonObject {
   const seen = [...contract.models.values()].filter((compiled) => RULES.some((rule) => mayDo(compiled, rule, options)))
-  const paths = Object.assign({}, ...seen.map((compiled) => modelPaths(compiled, options)), changesPath(seen, options))
+  const custom = customPaths(contract, options.apis ?? [], {
+    base: `/api/dynamic/${options.projectId}`,
+    parameters: [envParameter(options.env, options.isDefaultEnv)],
+    caller: options.caller,
+  })
+  const paths = Object.assign(
+    {},
+    ...seen.map((compiled) => modelPaths(compiled, options)),
+    changesPath(seen, options),
+    custom,
+  )
   const isOpen = options.env === 'live'
   return {
     openapi: '3.1.0',

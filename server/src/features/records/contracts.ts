@@ -1,3 +1,4 @@
+import { type ApiView, parseApis } from '@axiom/shared/document/parseApis'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
@@ -22,6 +23,7 @@ interface Cached {
   key: string
   contract: CompiledContract
   validators: Map<string, Validators>
+  apis: readonly ApiView[]
 }
 
 const CACHED_PROJECTS = 200
@@ -38,8 +40,10 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     const place = `${projectId}/${env}`
     const known = cache.get(place)
     if (known?.key === key) return known
-    const models = release ? fromRelease(release.app.models) : await documents.readDocument(projectId, parseModels)
-    const fresh: Cached = { key, contract: compileModels(models), validators: new Map() }
+    const { models, apis } = release
+      ? { models: fromRelease(release.app.models), apis: release.app.apis ?? [] }
+      : await documents.readDocument(projectId, (doc) => ({ models: parseModels(doc), apis: parseApis(doc) }))
+    const fresh: Cached = { key, contract: compileModels(models), validators: new Map(), apis }
     cache.delete(place)
     cache.set(place, fresh)
     if (cache.size > CACHED_PROJECTS) cache.delete(cache.keys().next().value ?? '')
@@ -48,6 +52,8 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
 
   return {
     load: async (projectId: string, env: Env): Promise<CompiledContract> => (await load(projectId, env)).contract,
+    /** Endpoints that people made, beside those of the collections. */
+    apis: async (projectId: string, env: Env): Promise<readonly ApiView[]> => (await load(projectId, env)).apis,
     /** Live if there is a release, else draft. */
     defaultEnv: async (projectId: string): Promise<Env> => ((await activeRelease(projectId)) ? 'live' : 'draft'),
     async model(
@@ -59,6 +65,7 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
       const compiled = cached.contract.models.get(collection)
       if (!compiled)
         throw new AppError('not_found', {
+          missing: 'collection',
           message: `There is no collection "${collection.slice(0, 60)}" in this project.`,
         })
       const validators = cached.validators.get(collection) ?? createValidators(compiled)

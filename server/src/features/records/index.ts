@@ -5,11 +5,14 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
-import type { Context, RequestState } from '../../platform/http/types.ts'
+import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Actor, Mount } from '../auth/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { customEndpoints } from './apis/middleware.ts'
+import { apiRoutes } from './apis/routes.ts'
+import { createApiService } from './apis/service.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { createChangeStreams } from './changeStreams.ts'
 import { createContracts, type ActiveRelease } from './contracts.ts'
@@ -43,9 +46,14 @@ export interface RecordsDeps {
 }
 
 /** The generated endpoints of a project's models. */
-export async function createRecords(
-  deps: RecordsDeps,
-): Promise<{ routes: Router<RequestState>; modelRoutes: Router<RequestState>; service: RecordService }> {
+export async function createRecords(deps: RecordsDeps): Promise<{
+  routes: Router<RequestState>
+  modelRoutes: Router<RequestState>
+  apiRoutes: Router<RequestState>
+  /** Asked where no route answers. */
+  customEndpoints: HttpMiddleware
+  service: RecordService
+}> {
   const store = await createRecordStore(deps.db, deps.now)
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
@@ -56,5 +64,7 @@ export async function createRecords(
     service,
     routes: recordRoutes({ ...deps, records: service, store, streams }),
     modelRoutes: modelRoutes(deps.mount, service),
+    apiRoutes: apiRoutes(deps.mount, createApiService(deps)),
+    customEndpoints: customEndpoints({ ...deps, records: service, contracts }),
   }
 }

@@ -79,6 +79,7 @@ export function createRecordService(deps: RecordServiceDeps) {
         url,
         caller,
         env,
+        apis: await contracts.apis(project.id, env),
         isDefaultEnv: env === (await contracts.defaultEnv(project.id)),
       })
     },

@@ -1,5 +1,6 @@
 import { type Caller, mayUseDraft } from '@axiom/shared/access/audience'
 import type { FileValue } from '@axiom/shared/contracts/files'
+import type { ApiView } from '@axiom/shared/document/parseApis'
 import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
@@ -69,6 +70,18 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       }
       if (collections !== null || caller.role !== null) return
       if (![...models.values()].some(({ model }) => scopeOf(place, model, 'list'))) refuseAccess(caller)
+    },
+
+    /** For an endpoint that somebody made: by its own rule in the place of the model's. */
+    async targetAs(place: Place, { modelId, operation, auth }: ApiView): Promise<Target> {
+      const { models } = await contracts.load(place.project.id, place.env)
+      const name = [...models.values()].find(({ model }) => model.id === modelId)?.model.name
+      if (name === undefined) throw new AppError('not_found')
+      const { compiled, validators } = await contracts.model(place.project.id, place.env, name)
+      const { model } = compiled
+      const scope = scopeOf(place, { ...model, rules: { ...model.rules, [operation]: auth } }, operation)
+      if (!scope) refuseAccess(place.caller)
+      return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(model, place.env) }
     },
 
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {

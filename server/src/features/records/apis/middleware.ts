@@ -1,0 +1,122 @@
+import { mayUseDraft } from '@axiom/shared/access/audience'
+import type { ApiView } from '@axiom/shared/document/parseApis'
+import { AppError } from '@axiom/shared/errors'
+import type { Json } from '@axiom/shared/json'
+import { matchPath } from '@axiom/shared/model/apiPaths'
+
+import type { ExpressionPool } from '../../../platform/expressions/pool.ts'
+import { readJson } from '../../../platform/http/input.ts'
+import type { Limits } from '../../../platform/http/limit.ts'
+import type { Context, HttpMiddleware } from '../../../platform/http/types.ts'
+import { actorOf, clientOf } from '../../auth/index.ts'
+import type { Contracts } from '../contracts.ts'
+import { refuseAccess } from '../policy.ts'
+import type { RecordService } from '../service.ts'
+import type { Env } from '../stored.ts'
+import type { Place } from '../target.ts'
+import { answerApi } from './answer.ts'
+
+export interface CustomEndpointDeps {
+  records: RecordService
+  contracts: Contracts
+  expressions: ExpressionPool
+  limits: Limits
+  now: () => number
+}
+
+const KEPT = 500
+
+interface Found {
+  api: ApiView
+  params: Record<string, string>
+}
+
+/**
+ * Endpoints that people made answer where nothing else does: a collection of the same address comes first. They are asked after all
+ * routes, so that the generated ones are as fast as without them.
+ */
+export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
+  const kept = new Map<string, { body: Json; until: number }>()
+
+  async function answer(ctx: Context, projectKey: string, address: string[]): Promise<boolean> {
+    const { records, contracts, expressions, limits, now } = deps
+    const place = await records.locate(actorOf(ctx), projectKey, envOf(ctx))
+    const found = findApi(await contracts.apis(place.project.id, place.env), ctx.method, address)
+    if (!found) return false
+    // Who reads the answer can tell that somebody made this, and which it was.
+    ctx.set('X-Endpoint', found.api.id)
+    await limits.limit(ctx.method === 'GET' ? 'api' : 'write', () => clientOf(actorOf(ctx), ctx.ip))(ctx, async () => {
+      if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
+      const target = await records.targetAs(place, found.api)
+      const key = keyOf(ctx, place, found)
+      const known = found.api.cacheTtl > 0 && ctx.method === 'GET' ? kept.get(key) : undefined
+      if (known && known.until > now()) {
+        ctx.body = known.body
+        ctx.status = 200
+        return
+      }
+      const hasBody = found.api.operation === 'create' || found.api.operation === 'update'
+      const body = hasBody ? await readJson(ctx) : null
+      const asked = { ...found, query: { ...ctx.query }, body }
+      const answered = await answerApi(records, expressions, target, asked)
+      if (answered.status !== 204) ctx.body = answered.body
+      ctx.status = answered.status
+      if (found.api.cacheTtl === 0 || ctx.method !== 'GET') return
+      kept.delete(key)
+      kept.set(key, { body: answered.body, until: now() + found.api.cacheTtl * 1_000 })
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '')
+    })
+    return true
+  }
+
+  return async (ctx, next) => {
+    const [, projectKey, rest] = /^\/api\/dynamic\/([^/]{1,60})\/(.+)$/.exec(ctx.path) ?? []
+    if (projectKey === undefined || rest === undefined) return next()
+    const address = decoded(rest)
+    const attempt = (): Promise<boolean> => (address ? answer(ctx, projectKey, address) : Promise.resolve(false))
+    try {
+      await next()
+    } catch (error) {
+      if (!isNothingThere(error) || ctx.method === 'OPTIONS' || !(await attempt())) throw error
+      ctx.remove('Allow')
+      return
+    }
+    if (ctx.status === 404 && ctx.body === undefined) await attempt()
+  }
+}
+
+/** No collection of this name, or one that this method is nothing for: perhaps somebody made an endpoint of it. */
+function isNothingThere(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false
+  return error.code === 'method_not_allowed' || error.details['missing'] === 'collection'
+}
+
+function findApi(apis: readonly ApiView[], method: string, address: readonly string[]): Found | null {
+  let best: Found | null = null
+  for (const api of apis) {
+    const params = api.method === method ? matchPath(api.path, address) : null
+    // `/orders-of/me` is meant before `/orders-of/:customer`.
+    if (params && (!best || Object.keys(params).length < Object.keys(best.params).length)) best = { api, params }
+  }
+  return best
+}
+
+/** Answers are kept for who may get the same: nobody else's. */
+function keyOf(ctx: Context, { project, env, caller, actorId }: Place, { api }: Found): string {
+  return JSON.stringify([project.id, env, api, ctx.url, actorId, caller])
+}
+
+function decoded(rest: string): string[] | null {
+  try {
+    return rest.split('/').map((segment) => decodeURIComponent(segment))
+  } catch (error) {
+    if (error instanceof URIError) return null
+    throw error
+  }
+}
+
+function envOf(ctx: Context): Env | undefined {
+  const env = ctx.query['env']
+  if (env === undefined || env === 'draft' || env === 'live') return env
+  throw new AppError('invalid_filter', { errors: [{ path: 'env', code: 'invalid', message: 'Send draft or live.' }] })
+}
