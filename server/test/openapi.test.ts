@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { ROUTES } from '@axiom/shared/contracts/api'
+import type { ProjectApi } from '@axiom/shared/contracts/apis'
 import type { DataSource } from '@axiom/shared/contracts/dataSources'
 import type { Upload } from '@axiom/shared/contracts/files'
 import type { Project } from '@axiom/shared/contracts/projects'
@@ -11,6 +12,7 @@ import type { Release } from '@axiom/shared/contracts/publishing'
 import type { Version } from '@axiom/shared/contracts/versions'
 import { addField } from '@axiom/shared/document/operations/addField'
 import { addModel } from '@axiom/shared/document/operations/addModel'
+import { parseModels } from '@axiom/shared/document/parseModels'
 import { isObject } from '@axiom/shared/json'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -61,7 +63,18 @@ beforeAll(async () => {
   const source = { project: project.id, name: 'Stock', config: { type: 'csv' } }
   const { body: stock } = await mara.call<DataSource>('POST', '/api/data-sources', source)
   await mara.call('PUT', `/api/data-sources/${stock.id}/file`, 'sku\nA1\n')
+  const modelId = await server.edit(project.id, (doc) => parseModels(doc)[0]?.id ?? '')
+  const { body: api } = await mara.call<ProjectApi>('POST', `${base}/apis`, {
+    name: 'All',
+    method: 'GET',
+    path: '/all-orders',
+    modelId,
+    operation: 'list',
+    auth: 'viewer',
+  })
   ids = {
+    modelId,
+    apiId: api.id,
     sourceId: stock.id,
     id: project.id,
     versionId: version.id,

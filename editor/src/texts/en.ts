@@ -1,5 +1,6 @@
 import { canvasTexts } from './canvasTexts.ts'
 import { historyTexts } from './historyTexts.ts'
+import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
@@ -8,6 +9,7 @@ import { sourceTexts } from './sourceTexts.ts'
 export const en = {
   ...canvasTexts,
   ...historyTexts,
+  ...modelTexts,
   ...panelTexts,
   ...sourceTexts,
   ...proposalTexts,

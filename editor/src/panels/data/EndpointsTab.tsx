@@ -13,6 +13,7 @@ import { t } from '../../texts/t.ts'
 import { DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { OwnEndpoints } from './apis/OwnEndpoints.tsx'
 import { useServerProject } from './useEnvironment.ts'
 
 const METHODS = [
@@ -56,6 +57,7 @@ export function EndpointsTab({ model, env }: { model: ModelView; env: Environmen
           </li>
         ))}
       </ul>
+      <OwnEndpoints model={model} />
     </div>
   )
 }
