@@ -56,7 +56,7 @@ async function checkEditor({ page }: Actor): Promise<void> {
   await expectAccessible(page, 'shortcuts')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
-  for (const panel of ['Insert', 'Theme', 'Trash', 'Versions', 'Publications']) {
+  for (const panel of ['Insert', 'Sources', 'Theme', 'Trash', 'Versions', 'Publications']) {
     await rail.getByRole('button', { name: panel }).click()
     await expectAccessible(page, panel)
   }

@@ -22,7 +22,7 @@ test.afterAll(async () => {
 
 test('a file is connected, asked, and shown to visitors', async ({ browser }) => {
   const { page } = ada
-  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Data sources' }).click()
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Sources' }).click()
   await page.getByRole('button', { name: 'Connect a data source' }).first().click()
   const source = page.getByRole('region', { name: /^Data source/ })
   await source.getByLabel('Type').selectOption('csv')

@@ -1,6 +1,6 @@
 /** Data sources and queries; spread into the catalogue. */
 export const sourceTexts = {
-  'action.panel.sources': 'Data sources',
+  'action.panel.sources': 'Sources',
   'action.runQuery': 'Run query',
   'sources.title': 'Data sources',
   'sources.queries': 'Queries',
