@@ -88,13 +88,13 @@ export async function createApp({
   const mail = await openMailer({ db, jobs, now, smtp: smtpOf(env) })
   const features = await createFeatures({
     sealer: createSealer(await keysOf(env, secret)),
-    outbound: { allow: parseAllowList(env.OUTBOUND_ALLOW) },
     dataDir,
     mongoUri,
     db,
     bus,
     jobs,
     mailer: mail.mailer,
+    outbound: { allow: parseAllowList(env.OUTBOUND_ALLOW) },
     log,
     metrics,
     limits,

@@ -9,7 +9,6 @@ import { createDataSources } from './features/data-sources/index.ts'
 import { createFiles } from './features/files/index.ts'
 import { createHealth } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
-import { createMails } from './features/mails/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
@@ -20,6 +19,7 @@ import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
 import { createFoundation, type Foundation, type FoundationDeps } from './foundation.ts'
 import type { Context } from './platform/http/types.ts'
+import { createReactors } from './reactors.ts'
 import { readVersion } from './version.ts'
 
 export interface FeatureDeps extends FoundationDeps {
@@ -33,7 +33,8 @@ export async function createFeatures(deps: FeatureDeps) {
   )
   const tenancy = await createTenancy(deps, foundation)
   const content = await createContent(deps, { ...foundation, ...tenancy })
-  return { ...foundation, ...tenancy, ...content, ...createOperations(deps, foundation) }
+  const reactors = await createReactors(deps, { ...foundation, ...content })
+  return { ...foundation, ...tenancy, ...content, ...reactors, ...createOperations(deps, foundation) }
 }
 
 export type Features = Awaited<ReturnType<typeof createFeatures>>
@@ -41,7 +42,7 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
   { db, log, now, addresses, languageModel }: FoundationDeps,
-  { keys, store, access, auth, collaboration, tell }: Foundation,
+  { keys, store, access, auth, collaboration, tell, events }: Foundation,
 ) {
   const { mount, service: users } = auth
   const { documents } = collaboration
@@ -58,7 +59,7 @@ async function createTenancy(
   })
   const onRevoked = (sessionId: string): void => tell.sessionEnded({ sessionId })
   const apiKeys = createApiKeys({ mount, store: keys, access, documents, now, onRevoked })
-  const versions = await createVersions({ db, mount, access, documents, now })
+  const versions = await createVersions({ db, mount, access, documents, events, now })
   const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
   const ai = await createAi({ db, mount, access, documents, now, languageModel })
@@ -89,13 +90,14 @@ async function createContent(
     collaboration,
     expressions,
     tell,
+    events,
     projects,
     versions,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
   const { mount } = auth
   const { documents } = collaboration
-  const common = { db, mount, access, documents, now }
+  const common = { db, mount, access, documents, events, now }
   const publishing = await createPublishing({
     ...common,
     projects: projects.service,
@@ -132,11 +134,11 @@ async function createContent(
     onSessionEnded,
     files: files.held,
   })
-  const submissions = await createSubmissions({ db, mount, access, publishing: publishing.service, now })
-  const mails = createMails({ mount, access, mailer })
+  const { service } = publishing
+  const submissions = await createSubmissions({ ...common, mailer, publishing: service, appUrl })
   const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
   const dataSources = await createDataSources({ ...common, ...outside })
-  return { publishing, files, appUsers, records, submissions, mails, dataSources }
+  return { publishing, files, appUsers, records, submissions, dataSources }
 }
 
 /** What operators and developers ask of the server itself. */

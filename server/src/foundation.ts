@@ -4,6 +4,7 @@ import { createCollaboration } from './collaboration/index.ts'
 import type { ChatOptions } from './features/ai/index.ts'
 import { createApiKeyStore, createKeyring } from './features/api-keys/index.ts'
 import { createAuth, holderOf } from './features/auth/index.ts'
+import { createEvents } from './features/events/index.ts'
 import type { FileSettings } from './features/files/index.ts'
 import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
@@ -45,7 +46,7 @@ export interface FoundationDeps extends StoreAddress {
 
 /** What all features rest on: who somebody is, what they may do in which project, and the live documents. */
 export async function createFoundation(
-  { dataDir, mongoUri, db, bus, log, metrics, limits, secret, now, addresses }: FoundationDeps,
+  { dataDir, mongoUri, db, bus, jobs, log, metrics, limits, secret, now, addresses }: FoundationDeps,
   beforeMigration: NonNullable<CollaborationDeps['beforeMigration']>,
 ) {
   const { allowedOrigins } = addresses
@@ -81,7 +82,16 @@ export async function createFoundation(
     ...(bus ? { fanOut: { bus } } : {}),
   })
   const tell = createNotices(bus, log, { users, documents: collaboration.documents, keyring })
-  return { keys, store, access, auth, collaboration, tell, expressions: createExpressionPool() }
+  return {
+    keys,
+    store,
+    access,
+    auth,
+    collaboration,
+    tell,
+    events: createEvents(jobs, now),
+    expressions: createExpressionPool(),
+  }
 }
 
 export type Foundation = Awaited<ReturnType<typeof createFoundation>>

@@ -82,6 +82,7 @@ export const viewActions: readonly Action[] = [
   panel('layers', 'L'),
   panel('data', 'M'),
   panel('sources', null),
+  panel('flows', null),
   panel('versions', null),
   {
     ...simple('history', 'panel', 'history.ofWidget', null, () => {

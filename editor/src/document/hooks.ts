@@ -1,5 +1,6 @@
 import type { Origin, ProjectDoc } from '@axiom/shared/document/projectDoc'
 import type { ModelView, NodeView, QueryView, ScreenView } from '@axiom/shared/document/views'
+import type { FlowView } from '@axiom/shared/flows/flow'
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 
 import type { Peer } from './presence.ts'
@@ -45,6 +46,11 @@ export function useModels(): readonly ModelView[] {
 export function useQueries(): readonly QueryView[] {
   const { store } = useProjectSession()
   return useView('queries', () => store.getQueries())
+}
+
+export function useFlows(): readonly FlowView[] {
+  const { store } = useProjectSession()
+  return useView('flows', () => store.getFlows())
 }
 
 export function useTheme(): ReturnType<ProjectSession['store']['getTheme']> {

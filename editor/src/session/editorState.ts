@@ -1,7 +1,7 @@
 import type { Breakpoint, Frame } from '@axiom/shared/document/views'
 import { create } from 'zustand'
 
-export type LeftPanel = 'layers' | 'insert' | 'data' | 'sources' | 'versions' | 'theme' | 'trash' | 'publish'
+export type LeftPanel = 'layers' | 'insert' | 'data' | 'sources' | 'flows' | 'versions' | 'theme' | 'trash' | 'publish'
 
 export interface Point {
   x: number

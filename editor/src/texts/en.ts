@@ -1,4 +1,5 @@
 import { canvasTexts } from './canvasTexts.ts'
+import { flowTexts } from './flowTexts.ts'
 import { historyTexts } from './historyTexts.ts'
 import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
@@ -8,6 +9,7 @@ import { sourceTexts } from './sourceTexts.ts'
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
   ...canvasTexts,
+  ...flowTexts,
   ...historyTexts,
   ...modelTexts,
   ...panelTexts,

@@ -28,6 +28,8 @@ export const ABILITIES = {
   'submissions.list': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',
+  'webhooks.manage': 'editor',
+  'flows.run': 'editor',
 } as const satisfies Record<string, Role>
 
 export type Ability = keyof typeof ABILITIES

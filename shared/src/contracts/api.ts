@@ -8,6 +8,7 @@ import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { DataSource, dataSourcesApi, queriesApi } from './dataSources.ts'
 import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
+import { flowHooksApi, FlowRun, FlowRunDetails, flowsApi, FlowSummary } from './flows.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
 import { KeptMail, mailsApi } from './mails.ts'
@@ -20,6 +21,7 @@ import { recordsApi } from './records.ts'
 import type { RouteSpec } from './route.ts'
 import { Submission, submissionsApi } from './submissions.ts'
 import { Version, VersionDifference, versionsApi } from './versions.ts'
+import { Webhook, WebhookDelivery, webhooksApi } from './webhooks.ts'
 
 export const platformApi = {
   openApi: {
@@ -51,6 +53,9 @@ const API = {
   mails: mailsApi,
   files: filesApi,
   recordFiles: recordFilesApi,
+  webhooks: webhooksApi,
+  flows: flowsApi,
+  flowHooks: flowHooksApi,
   records: recordsApi,
   dataSources: dataSourcesApi,
   models: misfitsApi,
@@ -75,6 +80,9 @@ export const NAMED = {
   AppUser,
   AppUserSettings,
   FieldMisfits,
+  FlowRun,
+  FlowRunDetails,
+  FlowSummary,
   Improvement,
   KeptMail,
   Member,
@@ -96,5 +104,7 @@ export const NAMED = {
   User,
   Version,
   VersionDifference,
+  Webhook,
+  WebhookDelivery,
   WidgetIdea,
 }

@@ -51,7 +51,7 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
     transform: OPTIONAL,
   },
   queries: { at: REGISTER, name: OPTIONAL, source: OPTIONAL, cacheTtl: OPTIONAL },
-  flows: { at: REGISTER, name: OPTIONAL, trigger: OPTIONAL },
+  flows: { at: REGISTER, name: OPTIONAL, trigger: OPTIONAL, enabled: OPTIONAL },
   steps: { at: REGISTER, flow: REGISTER, kind: REGISTER },
 }
 

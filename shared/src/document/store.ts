@@ -1,6 +1,8 @@
 import * as Y from 'yjs'
 
+import type { FlowView } from '../flows/flow.ts'
 import type { Json } from '../json.ts'
+import { parseFlows } from './parseFlows.ts'
 import { parseModels } from './parseModels.ts'
 import { parseNode, toJson } from './parseNode.ts'
 import { parseQueries } from './parseQueries.ts'
@@ -17,6 +19,7 @@ export type StoreKey =
   | 'screens'
   | 'models'
   | 'queries'
+  | 'flows'
   | 'theme'
   | 'meta'
   | 'trash'
@@ -33,6 +36,7 @@ export interface DocumentStore {
   getScreens(): readonly ScreenView[]
   getModels(): readonly ModelView[]
   getQueries(): readonly QueryView[]
+  getFlows(): readonly FlowView[]
   getTheme(): Readonly<Record<string, Json>>
   getMeta(): Readonly<Record<string, Json>>
   getTrash(): readonly TrashItem[]
@@ -65,6 +69,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     screens?: ScreenView[]
     models?: ModelView[]
     queries?: QueryView[]
+    flows?: FlowView[]
     theme?: Record<string, Json>
     meta?: Record<string, Json>
     trash?: TrashItem[]
@@ -101,6 +106,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     if (batch.roots.has('screens')) drop('screens')
     if ([...batch.roots].some((root) => MODEL_ROOTS.has(root))) drop('models')
     if (batch.roots.has('queries')) drop('queries')
+    if (batch.roots.has('flows') || batch.roots.has('steps')) drop('flows')
     if (batch.roots.has('theme')) drop('theme')
     if (batch.roots.has('meta') || batch.roots.has('settings')) drop('meta')
     if (batch.trash) drop('trash')
@@ -127,6 +133,7 @@ export function createDocumentStore(doc: ProjectDoc): DocumentStore {
     getScreens: () => (cache.screens ??= livingScreens(doc)),
     getModels: () => (cache.models ??= parseModels(doc)),
     getQueries: () => (cache.queries ??= parseQueries(doc)),
+    getFlows: () => (cache.flows ??= parseFlows(doc)),
     getTheme: () => (cache.theme ??= plain(doc.roots.theme)),
     getMeta: () => (cache.meta ??= plain(doc.roots.meta)),
     getTrash: () => (cache.trash ??= readTrash(doc)),

@@ -4,6 +4,7 @@ import { readRichText, type RichTextJson } from '../document/richText.ts'
 import { createDocumentStore } from '../document/store.ts'
 import { childrenOf } from '../document/tree.ts'
 import type { ModelView, NodeView, QueryView, ScreenView } from '../document/views.ts'
+import type { FlowView } from '../flows/flow.ts'
 import type { Json } from '../json.ts'
 import { parseActions } from '../widgets/actions.ts'
 
@@ -21,6 +22,8 @@ export interface CompiledApp {
   queries?: QueryView[]
   /** Endpoints that people made; releases of before have none. */
   apis?: ApiView[]
+  /** Absent in releases of before there were flows. */
+  flows?: FlowView[]
 }
 
 /** Compiles the document as it is now. Pure; hidden and trashed things stay out. */
@@ -50,16 +53,22 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
       models: [...store.getModels()],
       queries: [...store.getQueries()],
       apis: parseApis(doc),
+      flows: [...store.getFlows()],
     }
   } finally {
     store.dispose()
   }
 }
 
-/** What visitors may know: of a query its name and parameters, never what it asks of whom. */
-export function toPublicApp(app: CompiledApp): CompiledApp {
+/** What visitors may know: of a query its name and parameters, never what it asks of whom; neither whom forms tell nor what flows do. */
+export function toPublicApp({ flows: _ours, ...app }: CompiledApp): CompiledApp {
   const queries = (app.queries ?? []).map((query) => ({ ...query, sourceId: '', request: '', transform: '' }))
-  return { ...app, queries }
+  return { ...app, queries, nodes: app.nodes.map((node) => (node.type === 'form' ? withoutNotify(node) : node)) }
+}
+
+function withoutNotify(node: NodeView): NodeView {
+  const { notify: _addresses, ...props } = node.props
+  return { ...node, props }
 }
 
 /** The runtime trusts what it is given: only actions that it can carry out get there. */

@@ -6,6 +6,8 @@ import { Canvas } from '../../canvas/Canvas.tsx'
 import { useInsertDraggable } from '../../canvas/insertDrag.tsx'
 import { DataDock } from '../../panels/data/DataDock.tsx'
 import { DataPanel } from '../../panels/data/DataPanel.tsx'
+import { FlowDock } from '../../panels/flows/FlowDock.tsx'
+import { FlowsPanel } from '../../panels/flows/FlowsPanel.tsx'
 import { InsertPanel } from '../../panels/insert/InsertPanel.tsx'
 import { Inspector } from '../../panels/inspector/Inspector.tsx'
 import { LayersPanel } from '../../panels/layers/LayersPanel.tsx'
@@ -66,6 +68,7 @@ export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
         </div>
         {panel === 'data' && <DataDock />}
         {panel === 'sources' && <SourcesDock />}
+        {panel === 'flows' && <FlowDock />}
       </main>
       <aside className="ax-right" aria-label={t('shell.inspector')}>
         {(!isPhone || isInspecting) && <Inspector />}
@@ -86,6 +89,8 @@ function Panel({ panel }: { panel: LeftPanel }): ReactNode {
       return <DataPanel />
     case 'sources':
       return <SourcesPanel />
+    case 'flows':
+      return <FlowsPanel />
     case 'versions':
       return <VersionsPanel />
     case 'theme':

@@ -1,4 +1,5 @@
 import {
+  IconBolt,
   IconDatabase,
   IconHistory,
   IconKeyboard,
@@ -23,6 +24,7 @@ const UPPER: readonly [LeftPanel, Icon][] = [
   ['layers', IconStack2],
   ['data', IconDatabase],
   ['sources', IconPlugConnected],
+  ['flows', IconBolt],
   ['theme', IconPalette],
   ['versions', IconHistory],
   ['publish', IconRocket],

@@ -12,7 +12,7 @@ const TABS: readonly [LeftPanel, Icon][] = [
   ['insert', IconPlus],
   ['data', IconDatabase],
 ]
-const MORE: readonly LeftPanel[] = ['sources', 'theme', 'versions', 'publish', 'trash']
+const MORE: readonly LeftPanel[] = ['sources', 'flows', 'theme', 'versions', 'publish', 'trash']
 /** What the top bar has no room for. */
 const VERBS = ['breakpoint.desktop', 'breakpoint.phone', 'zoom.fit', 'share']
 

@@ -26,7 +26,10 @@ afterAll(async () => {
 
 function publish(projectId: string, id: string) {
   const app = JSON.stringify({ name: id, screens: [] })
-  return store.insertActive({ _id: id, projectId, app, authorId: 'a', authorName: 'A', createdAt: '' })
+  return store.insertActive(
+    { _id: id, projectId, app, authorId: 'a', authorName: 'A', createdAt: '' },
+    async () => undefined,
+  )
 }
 
 it('is never what was read before a publish', async () => {
@@ -87,8 +90,8 @@ it('asks again after a failure', async () => {
 it('leaves one active and no number twice when several publish and roll back at once', async () => {
   const ids = Array.from({ length: 8 }, (_, i) => `many-${i}`)
   await Promise.all(ids.map((id) => publish('many', id)))
-  await Promise.all(ids.slice(0, 4).map((id) => store.activate('many', id)))
-  expect(await store.activate('many', 'nothing')).toBeNull()
+  await Promise.all(ids.slice(0, 4).map((id) => store.activate('many', id, async () => undefined)))
+  expect(await store.activate('many', 'nothing', async () => undefined)).toBeNull()
   const all = await store.list('many')
   expect(all.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3, 2, 1])
   expect(all.filter(({ active }) => active)).toHaveLength(1)

@@ -6,7 +6,9 @@ import { newId } from '@axiom/shared/ids'
 import { compileApp, type CompiledApp } from '@axiom/shared/model/app'
 
 import type { Documents } from '../../collaboration/documents.ts'
+import type { Session } from '../../platform/db/port.ts'
 import type { UserActor } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
 import type { ActiveRelease, RecordService } from '../records/index.ts'
 import { createActiveReleases } from './activeReleases.ts'
@@ -17,6 +19,7 @@ export interface PublishingDeps {
   store: ReleaseStore
   access: ProjectAccess
   documents: Documents
+  events: Events
   projects: ProjectService
   records: () => RecordService
   now: () => number
@@ -28,7 +31,7 @@ export interface PublishingDeps {
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'publish' }
 
 export function createPublishingService(deps: PublishingDeps) {
-  const { store, access, documents, projects, records, now, appUrl, saveVersion } = deps
+  const { store, access, documents, events, projects, records, now, appUrl, saveVersion } = deps
   const active = createActiveReleases(store, now)
 
   async function compile(projectId: string): Promise<CompiledApp> {
@@ -39,6 +42,13 @@ export function createPublishingService(deps: PublishingDeps) {
     const project = await access.resolve(release.projectId)
     const { _id: id, number, authorName, createdAt } = release
     return { id, number, active: release.active, authorName, createdAt, appUrl: appUrl(project?.slug ?? '') }
+  }
+
+  async function tell({ _id: id, projectId, number, authorName }: ListedRelease, session: Session): Promise<void> {
+    await events.emit(
+      [{ type: 'project.published', projectId, data: { release: { id, number, authorName } } }],
+      session,
+    )
   }
 
   /** Open editors learn of it through the document. */
@@ -76,14 +86,15 @@ export function createPublishingService(deps: PublishingDeps) {
       if (input.onMisfit === undefined && misfits.some(({ fails }) => fails > 0)) throw new AppError('data_misfit')
       await saveVersion(actor, projectId)
       if (copies) await records().copyDraftRows(projectId)
-      const release = await store.insertActive({
+      const frozen = {
         _id: newId(),
         projectId,
         app: JSON.stringify(app),
         authorId: actor.userId,
         authorName: actor.name,
         createdAt: new Date(now()).toISOString(),
-      })
+      }
+      const release = await store.insertActive(frozen, tell)
       await projects.markPublished(projectId)
       await announce(projectId, actor.userId, release._id)
       // From here on rows are answered as the new fields take them; the job makes it so in the store.
@@ -100,7 +111,7 @@ export function createPublishingService(deps: PublishingDeps) {
     /** Rollback: an older release becomes the active one again. */
     async activate(actor: UserActor, projectId: string, releaseId: string): Promise<Release> {
       await access.authorize(actor, projectId, 'publishing.publish')
-      const release = await store.activate(projectId, releaseId)
+      const release = await store.activate(projectId, releaseId, tell)
       if (!release) throw new AppError('not_found')
       await announce(projectId, actor.userId, releaseId)
       return present(release)

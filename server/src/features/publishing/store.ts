@@ -39,25 +39,35 @@ export async function createReleaseStore(db: Db) {
       releases.findOne({ projectId, active: true }, withoutApp),
     list: (projectId: string): Promise<ListedRelease[]> =>
       releases.find({ projectId }, { sort: { number: -1 }, limit: 200, ...withoutApp }),
-    /** Inserts and activates; the number follows the last one. */
-    insertActive: (release: Omit<StoredRelease, 'number' | 'active'>): Promise<StoredRelease> =>
+    /** Inserts and activates, and tells of it in the same transaction; the number follows the last one. */
+    insertActive: (
+      release: Omit<StoredRelease, 'number' | 'active'>,
+      tell: (made: StoredRelease, session: Session) => Promise<void>,
+    ): Promise<StoredRelease> =>
       change(release.projectId, async (session) => {
         const { projectId, _id } = release
         const [last] = await releases.find({ projectId }, { sort: { number: -1 }, limit: 1, session, ...withoutApp })
         await deactivateOthers(projectId, _id, session)
         const made: StoredRelease = { ...release, number: (last?.number ?? 0) + 1, active: true }
         await releases.insertOne(made, { session })
+        await tell(made, session)
         return made
       }),
     /** Null, and nothing is changed, when there is no such release. */
-    activate: (projectId: string, id: string): Promise<ListedRelease | null> =>
+    activate: (
+      projectId: string,
+      id: string,
+      tell: (activated: ListedRelease, session: Session) => Promise<void>,
+    ): Promise<ListedRelease | null> =>
       change(projectId, async (session) => {
         const activated = await releases.findOneAndUpdate(
           { _id: id, projectId },
           { $set: { active: true } },
           { session },
         )
-        if (activated) await deactivateOthers(projectId, id, session)
+        if (!activated) return null
+        await deactivateOthers(projectId, id, session)
+        await tell(activated, session)
         return activated
       }),
   }

@@ -8,6 +8,7 @@ import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Actor, Mount } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { customEndpoints } from './apis/middleware.ts'
@@ -22,6 +23,7 @@ import { createRecordService, type RecordService } from './service.ts'
 import { createRecordStore } from './store.ts'
 
 export type { ActiveRelease } from './contracts.ts'
+export { presentRecord } from './present.ts'
 export type { RecordService } from './service.ts'
 
 export interface RecordsDeps {
@@ -29,6 +31,7 @@ export interface RecordsDeps {
   /** Between the processes that serve this store. */
   bus: Bus | undefined
   documents: Documents
+  events: Events
   access: ProjectAccess
   files: HeldFiles
   limits: Limits

@@ -5,6 +5,7 @@ import { buildOpenApi } from '@axiom/shared/model/openapi'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createChanger } from './change.ts'
@@ -20,12 +21,13 @@ import { createFillIn } from './fillIn.ts'
 import { listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
-import type { ListQuery } from './query/parseList.ts'
+import { type ListQuery, parseList } from './query/parseList.ts'
 import { createReferences } from './references.ts'
 import { createRelease } from './release.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import { createTargets, type Place, type Target } from './target.ts'
+import { createTell } from './tell.ts'
 import { createWriter } from './write.ts'
 
 export interface RecordServiceDeps {
@@ -34,6 +36,7 @@ export interface RecordServiceDeps {
   access: ProjectAccess
   feed: ChangeFeed
   files: HeldFiles
+  events: Events
   now: () => number
   people: ExpandDeps['people']
   expressions: ExpressionPool
@@ -45,7 +48,7 @@ export function createRecordService(deps: RecordServiceDeps) {
   const { store, contracts, now } = deps
   const references = createReferences(deps)
   const files = createRecordFiles(deps.files)
-  const write = createWriter({ ...deps, references, files })
+  const write = createWriter({ ...deps, references, files, tell: createTell(deps.events, contracts) })
   const fillIn = createFillIn(deps)
   const release = createRelease({ ...deps, fillIn })
   const expander = createExpander(deps)
@@ -58,6 +61,9 @@ export function createRecordService(deps: RecordServiceDeps) {
     ...createEnvironments(deps),
     create: createCreator({ store, write, fillIn, files, now }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
+    /** A list as by its query string. */
+    search: (at: Target, params: Record<string, string>) =>
+      listRecords({ store, expander }, at, parseList(at.compiled, params)),
     list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
     ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),
     /** What `expand` asks of one record; null where it asks for nothing. */

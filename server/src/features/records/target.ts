@@ -23,6 +23,8 @@ export interface Place {
   actorId: string | null
   /** A file of the project as whoever may read the record gets it. */
   presentFile: (file: FileDescriptor) => FileValue
+  /** How many flows in a row led here; none: people. */
+  depth?: number
 }
 
 export interface Target extends Place {
@@ -59,6 +61,14 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       }
     },
 
+    /** Where the project itself does something (flows): all its rules allow it. `depth` of what follows. */
+    async locateOwn(projectId: string, env: Env, depth: number): Promise<Place> {
+      const project = await access.resolve(projectId)
+      if (!project) throw new AppError('not_found')
+      const presentFile: Place['presentFile'] = (file) => files.present(project.id, file)
+      return { project, env, caller: { signedIn: true, role: 'owner' }, actorId: null, presentFile, depth }
+    },
+
     /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */
     async demandFollowable(place: Place, collections: readonly string[] | null): Promise<void> {
       const { project, env, caller } = place
@@ -82,6 +92,14 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       const scope = scopeOf(place, { ...model, rules: { ...model.rules, [operation]: auth } }, operation)
       if (!scope) refuseAccess(place.caller)
       return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(model, place.env) }
+    },
+
+    /** By the id of its model, for who keeps ids. */
+    async targetOfModel(place: Place, modelId: string, operation: RecordOperation): Promise<Target> {
+      const { models } = await contracts.load(place.project.id, place.env)
+      const found = [...models.values()].find(({ model }) => model.id === modelId)
+      if (!found) throw new AppError('not_found', { message: 'The model does not exist here any more.' })
+      return this.target(place, found.model.name, operation)
     },
 
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {

@@ -7,6 +7,7 @@ import { hasNewRelations, type References } from './references.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredChange, StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
+import type { Tell } from './tell.ts'
 import { findClash, notUnique } from './unique.ts'
 
 export interface WriterDeps {
@@ -14,6 +15,8 @@ export interface WriterDeps {
   feed: ChangeFeed
   references: References
   files: RecordFiles
+  /** Tells what happened to whoever reacts, in the same transaction. */
+  tell: Tell
   now: () => number
 }
 
@@ -35,7 +38,7 @@ export interface Write {
 export type Change = (record: StoredRecord, type: StoredChange['type'], modelId?: string) => void
 
 /** One transaction: the records and their change rows, or neither; then the streams hear of it. */
-export function createWriter({ store, feed, references, files, now }: WriterDeps) {
+export function createWriter({ store, feed, references, files, tell, now }: WriterDeps) {
   return async function write(
     at: Target,
     { records, pathOf = () => '', held, keepsReferences = false, removes = false, work }: Write,
@@ -61,6 +64,7 @@ export function createWriter({ store, feed, references, files, now }: WriterDeps
           })
           for (const change of changed) await files.follow(at, change, session)
           if (rows.length > 0) await store.insertChanges(rows, session)
+          await tell(at, changed, session)
         },
         orderOf(at, { rests: removes ? at.compiled.backLinks.size > 0 : hasNewRelations(at, referring) }),
       )

@@ -3,6 +3,7 @@ import type Router from '@koa/router'
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
+import { createNotify, type NotifyDeps } from './notify.ts'
 import { publicSubmissionRoutes, submissionRoutes } from './routes.ts'
 import { createSubmissionService, type SubmissionService, type SubmissionServiceDeps } from './service.ts'
 import { createSubmissionStore } from './store.ts'
@@ -16,8 +17,9 @@ export interface Submissions {
 
 /** What visitors send in with forms that are not bound to a model. */
 export async function createSubmissions(
-  deps: Omit<SubmissionServiceDeps, 'store'> & { db: Db; mount: Mount },
+  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; mount: Mount },
 ): Promise<Submissions> {
+  deps.events.addReactor(createNotify(deps))
   const service = createSubmissionService({ ...deps, store: await createSubmissionStore(deps.db) })
   return {
     publicRoutes: publicSubmissionRoutes(deps.mount, service),

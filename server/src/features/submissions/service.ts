@@ -6,6 +6,7 @@ import { fileRulesOf } from '@axiom/shared/model/files'
 import { visibleApp } from '@axiom/shared/model/visibleApp'
 
 import type { Actor, UserActor } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
 import type { UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
@@ -18,10 +19,11 @@ export interface SubmissionServiceDeps {
   store: SubmissionStore
   access: ProjectAccess
   publishing: PublishingService
+  events: Events
   now: () => number
 }
 
-export function createSubmissionService({ store, access, publishing, now }: SubmissionServiceDeps) {
+export function createSubmissionService({ store, access, publishing, events, now }: SubmissionServiceDeps) {
   return {
     /** Whoever may see a screen of the active release may answer its forms. A filled honeypot is answered like success and dropped. */
     async create(
@@ -36,14 +38,12 @@ export function createSubmissionService({ store, access, publishing, now }: Subm
       const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
       if (input.website !== undefined && input.website !== '') return { id }
       const { screenId, formId, formData } = input
-      await store.insert({
-        _id: id,
-        projectId,
-        screenId,
-        formId,
-        formData,
-        submittedAt: new Date(now()).toISOString(),
-        userAgent: userAgent.slice(0, 400),
+      const submittedAt = new Date(now()).toISOString()
+      const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
+      const data = { submission: { id, screenId, formId, formData, submittedAt } }
+      await store.transaction(async (session) => {
+        await store.insert({ _id: id, ...row }, session)
+        await events.emit([{ type: 'submission.created', projectId, env: 'live', formId, data }], session)
       })
       return { id }
     },

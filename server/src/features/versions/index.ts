@@ -4,6 +4,7 @@ import type { Documents } from '../../collaboration/documents.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { versionRoutes } from './routes.ts'
 import { createVersionService, type VersionService } from './service.ts'
@@ -16,6 +17,7 @@ export interface VersionsDeps {
   mount: Mount
   access: ProjectAccess
   documents: Documents
+  events: Events
   now: () => number
 }
 

@@ -2,11 +2,13 @@ import { newId } from '@axiom/shared/ids'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
 import type { StoredVersion, VersionStore } from './store.ts'
 
 export interface KeepDeps {
   store: VersionStore
   documents: Documents
+  events: Events
   now: () => number
 }
 
@@ -24,7 +26,7 @@ export type Keep = (
 ) => Promise<StoredVersion>
 
 /** Keeps the state of a project as it is now; the row comes last, so that none is without its state. */
-export function createKeep({ store, documents, now }: KeepDeps): Keep {
+export function createKeep({ store, documents, events, now }: KeepDeps): Keep {
   return async (projectId, author, what, saveSnapshot = (id) => documents.saveSnapshot(projectId, id)) => {
     const id = newId()
     const version: StoredVersion = {
@@ -36,7 +38,12 @@ export function createKeep({ store, documents, now }: KeepDeps): Keep {
       createdAt: new Date(now()).toISOString(),
       bytes: await saveSnapshot(id),
     }
-    await store.insert(version)
+    const { label, reason, authorName, createdAt } = version
+    const data = { version: { id, label, reason, authorName, createdAt } }
+    await store.transaction(async (session) => {
+      await store.insert(version, session)
+      await events.emit([{ type: 'version.created', projectId, data }], session)
+    })
     return version
   }
 }

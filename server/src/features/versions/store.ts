@@ -1,4 +1,4 @@
-import type { Collection, Db } from '../../platform/db/port.ts'
+import type { Collection, Db, Session } from '../../platform/db/port.ts'
 
 export interface StoredVersion {
   _id: string
@@ -16,7 +16,8 @@ export async function createVersionStore(db: Db) {
   const versions: Collection<StoredVersion> = db.collection('versions')
   await versions.createIndex({ projectId: 1, createdAt: -1 })
   return {
-    insert: (version: StoredVersion) => versions.insertOne(version),
+    insert: (version: StoredVersion, session: Session) => versions.insertOne(version, { session }),
+    transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
     find: (projectId: string, id: string) => versions.findOne({ _id: id, projectId }),
     list: (projectId: string) => versions.find({ projectId }, { sort: { createdAt: -1 }, limit: 500 }),
     remove: (projectId: string, ids: string[]) => versions.deleteMany({ projectId, _id: { $in: ids } }),

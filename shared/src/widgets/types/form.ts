@@ -15,10 +15,12 @@ export const form: WidgetDefinition = {
     successMessage: z.string().max(400),
     /** Off when a button inside sends the form. */
     showSubmit: z.boolean(),
+    /** Addresses that get a mail for each entry; never sent to visitors. */
+    notify: z.string().max(1_000),
   }),
   defaults: {
     frame: { w: 336, h: 400 },
-    props: { model: '', successMessage: 'Thank you. Your answer has been sent.', showSubmit: true },
+    props: { model: '', successMessage: 'Thank you. Your answer has been sent.', showSubmit: true, notify: '' },
     styles: {
       layout: 'stack',
       direction: 'column',
@@ -45,8 +47,24 @@ export const form: WidgetDefinition = {
     { prop: 'x:submit', label: 'Button', control: 'text' },
     { prop: 'showSubmit', label: 'Show button', control: 'switch' },
     { prop: 'successMessage', label: 'After sending', control: 'textarea' },
+    {
+      prop: 'notify',
+      label: 'Mail entries to',
+      control: 'text',
+      help: 'Addresses, separated by commas. They get a mail for each entry of the published app.',
+    },
   ],
   styles: [...SIZE_STYLES, ...LAYOUT_STYLES, ...BOX_STYLES],
   events: ['success', 'error'],
   migrations: [],
+}
+
+const ADDRESS = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,190}$/
+const MOST_ADDRESSES = 20
+
+/** The mail addresses in a list that somebody typed, separated by commas; what is none is left out. */
+export function addressesIn(list: unknown): string[] {
+  if (typeof list !== 'string') return []
+  const found = list.split(/[\s,;]+/).filter((text) => ADDRESS.test(text))
+  return [...new Set(found)].slice(0, MOST_ADDRESSES)
 }

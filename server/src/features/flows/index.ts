@@ -1,0 +1,64 @@
+import { flowHooksApi, flowsApi } from '@axiom/shared/contracts/flows'
+import type Router from '@koa/router'
+
+import type { Documents } from '../../collaboration/documents.ts'
+import type { Db } from '../../platform/db/port.ts'
+import type { ExpressionPool } from '../../platform/expressions/pool.ts'
+import { publicOrigin } from '../../platform/http/origin.ts'
+import { createSharedCounts } from '../../platform/http/sharedCounts.ts'
+import type { RequestState } from '../../platform/http/types.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Logger } from '../../platform/logging/log.ts'
+import type { Mount } from '../auth/index.ts'
+import type { Events } from '../events/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
+import type { PublishingService } from '../publishing/index.ts'
+import { createEngine } from './engine.ts'
+import { createFlowSource } from './flows.ts'
+import { createFlowService } from './service.ts'
+import { createSteps, type StepDeps } from './steps.ts'
+import { createFlowStore } from './store.ts'
+import { createTriggers } from './triggers.ts'
+
+export interface FlowsFeatureDeps extends StepDeps {
+  db: Db
+  mount: Mount
+  access: ProjectAccess
+  documents: Documents
+  publishing: PublishingService
+  events: Events
+  jobs: Jobs
+  expressions: ExpressionPool
+  log: Logger
+  /** Of the installation. */
+  secret: string
+  now: () => number
+}
+
+/** Flows: what a project does by itself when something happens, at a time, or when somebody asks. */
+export async function createFlows(deps: FlowsFeatureDeps): Promise<{ routes: Router<RequestState>[] }> {
+  const { db, mount, events, now } = deps
+  const store = await createFlowStore(db)
+  const counts = await createSharedCounts(db, now)
+  const source = createFlowSource({ ...deps, store })
+  const engine = createEngine({ ...deps, store, counts, steps: createSteps(deps) })
+  const triggers = createTriggers({ ...deps, store, source, engine })
+  const service = createFlowService({ ...deps, store, source, engine })
+  events.addReactor(triggers.reactor)
+
+  const routes = mount(flowsApi, {
+    list: async ({ actor, params }) => ({ data: await service.list(actor, params.id) }),
+    run: ({ actor, params, body }) => service.run(actor, params.id, params.flowId, body),
+    runs: ({ actor, params, query }) => service.runs(actor, params.id, params.flowId, query.cursor ?? null),
+    read: ({ actor, params }) => service.read(actor, params.id, params.runId),
+    retry: ({ actor, params }) => service.retry(actor, params.id, params.runId),
+    stop: ({ actor, params }) => service.stop(actor, params.id, params.runId),
+    hook: ({ ctx, actor, params }) => service.hook(actor, params.id, params.flowId, publicOrigin(ctx)),
+    async rotate({ ctx, actor, params }) {
+      await service.rotate(actor, params.id, params.flowId)
+      return service.hook(actor, params.id, params.flowId, publicOrigin(ctx))
+    },
+  })
+  const hooks = mount(flowHooksApi, { start: ({ params, body }) => triggers.call(params, body) })
+  return { routes: [routes, hooks] }
+}
