@@ -76,14 +76,20 @@ export class LogBreaker {
   async #try<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work()
-      this.#failures = 0
-      this.#set(false)
-      this.#release()
+      this.#answered()
       return result
     } catch (error) {
-      if (!(error instanceof ChunkRefusedError)) this.#failed(error)
+      // A refusal is an answer.
+      if (error instanceof ChunkRefusedError) this.#answered()
+      else this.#failed(error)
       throw error
     }
+  }
+
+  #answered(): void {
+    this.#failures = 0
+    this.#set(false)
+    this.#release()
   }
 
   #turn(): Promise<void> {
