@@ -78,7 +78,7 @@ export class Persistence {
 
   /** True while some edit is not on this device yet: the page must not claim that it is. */
   get isWriting(): boolean {
-    if (!this.#writer) return this.#tabs.isWaiting
+    if (!this.#writer) return this.#expected || this.#tabs.isWaiting
     return this.#expected || this.#known.length > 0 || this.#own.length > 0 || this.#inFlight > 0
   }
 
@@ -168,6 +168,8 @@ export class Persistence {
     if (this.#frozen || origin === LOCAL_STORE_ORIGIN) return
     const isOwn = isLocalEdit(origin)
     if (isOwn) this.#tabs.tell(update, origin)
+    // From here on the other tabs' word counts.
+    if (!this.#writer) this.#expected = false
     if (isOwn || isOfTab(origin)) this.#own.push(update)
     else this.#known.push(update)
     this.#schedule(WRITE_MS)

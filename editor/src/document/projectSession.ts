@@ -12,7 +12,7 @@ import { isLocalEdit, isOfServer, LOCAL_STORE_ORIGIN, TAB_ORIGIN } from './origi
 import { judgeOwnUpdate } from './ownGate.ts'
 import { canKeepLocally, Persistence } from './persistence.ts'
 import { Presence } from './presence.ts'
-import { MAX_REPLAYS, replayOf, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
+import { joined, MAX_REPLAYS, replayOf, replayOn, withoutKey, type Renewal, type Replay } from './renewal.ts'
 import { ServerCopy } from './serverCopy.ts'
 import { describeSync, type Keeping, type SyncStatus } from './syncStatus.ts'
 import type { Unsent } from './unsent.ts'
@@ -327,20 +327,25 @@ class LiveSession {
     this.#persistence?.freeze()
     try {
       if (own !== null) await this.#persistence?.store.saveRescue(EPOCH_OVER, local)
-      // Other tabs of this browser are read from the same place: the one that writes empties it.
-      if (isMine) await this.#persistence?.abandon()
-      else {
-        this.#persistence?.leave()
-        await new Promise((resolve) => setTimeout(resolve, OTHER_TAB_MS))
-      }
     } catch (error) {
       // The copy in memory still feeds the replay; the page says that it is not kept on this device.
       this.#setKeeping('failed', error)
     }
-    const refused = earlier?.refused ?? []
-    const replay = isMine && own !== null ? { known, local, refused } : null
-    this.#renewal = { kind: 'outdated', replay: replay ?? earlier, changes: this.#acknowledged.changes }
+    try {
+      await this.#leaveStore(isMine)
+    } catch (error) {
+      this.#setKeeping('failed', error)
+    }
+    const replay = isMine && own !== null ? joined(earlier, { known, local, refused: [] }) : earlier
+    this.#renewal = { kind: 'outdated', replay, changes: this.#acknowledged.changes }
     this.#changed()
+  }
+
+  /** Other tabs of this browser are read from the same place: the one that writes empties it, or the next document would be the old one. */
+  async #leaveStore(isMine: boolean): Promise<void> {
+    if (isMine) return this.#persistence?.abandon()
+    this.#persistence?.leave()
+    await new Promise((resolve) => setTimeout(resolve, OTHER_TAB_MS))
   }
 
   readonly #onNetwork = (): void => {

@@ -45,6 +45,16 @@ export function replayOn(doc: ProjectDoc, replay: Replay, origin: Origin): void 
   applyDifference(doc, unsentDifference(replay), origin)
 }
 
+/** What was still to be made again when the document was given up once more, with what came since: both of the same document. */
+export function joined(earlier: Replay | null, later: Replay): Replay {
+  if (earlier === null) return later
+  return {
+    known: Y.mergeUpdates([earlier.known, later.known]),
+    local: Y.mergeUpdates([earlier.local, later.local]),
+    refused: [...earlier.refused, ...later.refused],
+  }
+}
+
 /** The replay without one more key; null when there is nothing left to leave out. */
 export function withoutKey(replay: Replay, key: string): Replay | null {
   if (key === '' || replay.refused.length >= MAX_REPLAYS) return null

@@ -13,13 +13,16 @@ interface Edit {
   update: Uint8Array
 }
 
+/** A tab, and the last of its edits that is meant. */
+type Counts = readonly (readonly [tab: string, seq: number])[]
+
 type Message =
   | Edit
-  /** The writing tab has put everything of `to` up to `seq` on this device. */
-  | { kind: 'written'; to: string; seq: number }
+  /** The writing tab has put everything of these tabs on this device, up to that edit of each. */
+  | { kind: 'written'; edits: Counts }
   /** A new tab asks for what is not written yet. */
   | { kind: 'hello'; from: string; vector: Uint8Array }
-  | { kind: 'state'; to: string; update: Uint8Array; acknowledged: Acknowledged }
+  | { kind: 'state'; to: string; update: Uint8Array; waiting: Counts; acknowledged: Acknowledged }
 
 interface Config {
   name: string
@@ -28,7 +31,7 @@ interface Config {
   isWriter: () => boolean
   acknowledged: () => Acknowledged
   onState: (acknowledged: Acknowledged) => void
-  /** More of this tab's edits are on this device than before. */
+  /** More of what is known here is on this device than before. */
   onWritten: () => void
 }
 
@@ -38,8 +41,8 @@ export class Tabs {
   readonly #channel: BroadcastChannel
   readonly #id = newId()
   #sent = 0
-  #written = 0
-  readonly #heard = new Map<string, number>()
+  /** Edits of this tab and of others that are not on this device yet, as far as this one knows. */
+  readonly #waiting = new Map<string, number>()
   /** Edits that build on something that has not come here yet, and what the same tabs have said since. */
   #early: Edit[] = []
   #untold: Uint8Array[] = []
@@ -53,9 +56,9 @@ export class Tabs {
     this.#post({ kind: 'hello', from: this.#id, vector: Y.encodeStateVector(config.y) })
   }
 
-  /** Some edit of this tab waits to be written by another one. */
+  /** Some edit waits to be written by the tab that writes. */
   get isWaiting(): boolean {
-    return this.#written < this.#sent
+    return this.#waiting.size > 0
   }
 
   /** The two halves of an insert [M5] go as one edit: the first alone would be here without being counted. */
@@ -63,20 +66,17 @@ export class Tabs {
     this.#untold.push(update)
     if (origin === CREATE_ORIGIN) return
     this.#sent += 1
+    this.#waiting.set(this.#id, this.#sent)
     this.#post({ kind: 'edit', from: this.#id, seq: this.#sent, update: Y.mergeUpdates(this.#untold) })
     this.#untold = []
   }
 
-  /** What was heard so far; once it is written, call the function that comes back. */
+  /** What is known so far; once it is written, call the function that comes back. */
   takeHeard(): () => void {
-    const heard = [...this.#heard]
-    const own = this.#sent
+    const edits = [...this.#waiting]
     return () => {
-      this.#written = own
-      for (const [to, seq] of heard) {
-        if (this.#heard.get(to) === seq) this.#heard.delete(to)
-        this.#post({ kind: 'written', to, seq })
-      }
+      this.#areWritten(edits)
+      this.#post({ kind: 'written', edits })
     }
   }
 
@@ -96,8 +96,7 @@ export class Tabs {
         this.#early.push(message)
         return this.#takeEarly()
       case 'written':
-        if (message.to !== this.#id) return
-        this.#written = Math.max(this.#written, message.seq)
+        this.#areWritten(message.edits)
         return onWritten()
       case 'hello':
         if (!isWriter()) return
@@ -105,13 +104,19 @@ export class Tabs {
           kind: 'state',
           to: message.from,
           update: Y.encodeStateAsUpdate(y, message.vector),
+          waiting: [...this.#waiting],
           acknowledged: acknowledged(),
         })
       case 'state':
         if (message.to !== this.#id) return
+        for (const [tab, seq] of message.waiting) this.#waiting.set(tab, seq)
         Y.applyUpdate(y, message.update, TAB_STATE_ORIGIN)
         return onState(message.acknowledged)
     }
+  }
+
+  #areWritten(edits: Counts): void {
+    for (const [tab, seq] of edits) if ((this.#waiting.get(tab) ?? Infinity) <= seq) this.#waiting.delete(tab)
   }
 
   /**
@@ -137,7 +142,7 @@ export class Tabs {
   #take({ from, seq, update }: Edit): boolean {
     const { y } = this.#config
     if (coverageOf(y, Y.decodeUpdate(update)) === 'gap') return false
-    this.#heard.set(from, seq)
+    this.#waiting.set(from, seq)
     Y.applyUpdate(y, update, TAB_ORIGIN)
     return true
   }
