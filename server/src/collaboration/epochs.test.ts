@@ -1,8 +1,10 @@
+import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import type { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
+import { LocalHub } from '../platform/bus/localBus.ts'
 import { newChunkId } from './storage/chunkId.ts'
 import type { ProjectLog } from './storage/openProjectLog.ts'
 import { RawClient } from './test/rawClient.ts'
@@ -178,3 +180,60 @@ it('[C14] while another replica has it open the document stays as it is', async 
   await expect.poll(loaded).toBe(0)
   expect([await epochsOf(a), (await log.load('project1')).epoch]).toEqual([0, 0])
 })
+
+it('[C14] [C15] the first edit of a new epoch that a replica hears of sends its people to the new document', async () => {
+  const { log } = await longLog()
+  const hub = new LocalHub()
+  const doors = []
+  for (let i = 0; i < 2; i++) {
+    const bus = hub.join(() => undefined)
+    doors.push(await startDoor({ store: outliving(log), fanOut: { bus, lookMs: 3_600_000 } }))
+  }
+  const [a, b] = doors
+  if (a === undefined || b === undefined) throw new Error('two replicas')
+  const ann = await RawClient.signedIn(b.url, 'ann')
+  expect(await log.rebuild('project1')).toEqual({ epoch: 1 })
+  const edit = (name: string) => ({
+    reason: 'test',
+    actorId: null,
+    edit: ({ roots }: ProjectDoc) => void roots.theme.set(name, 1),
+  })
+  await a.collaboration.documents.editDocument('project1', edit('new'))
+  await until('sent away', () => ann.closeCode !== null)
+  expect(ann.closeCode).toBe(1013)
+  // Nothing of the new document came to those of the old one.
+  const update = (payload: Uint8Array): string[] => Object.keys(docOf(payload).getMap('theme').toJSON())
+  for (const { type, kind, payload } of ann.received)
+    if (type === 0 && kind > 0) expect(update(payload)).not.toContain('new')
+  await expect.poll(() => contentOf(b)).toMatchObject({ epoch: 1, keys: 11 })
+})
+
+it('[C8] [C15] a server goes on in a new epoch under another client id: nobody is taken for somebody of the old one', async () => {
+  const { log } = await longLog()
+  const door = await startDoor({ store: outliving(log), limits: EAGER, idleMs: 20 })
+  const edit = (name: string) => ({
+    reason: 'test',
+    actorId: null,
+    edit: ({ roots }: ProjectDoc) => void roots.theme.set(name, 1),
+  })
+  await door.collaboration.documents.editDocument('project1', edit('before'))
+  await lookAt(door)
+  await door.collaboration.documents.editDocument('project1', edit('after'))
+  const ann = joinProject(door.url, 'ann')
+  await until('synced', () => ann.synced)
+  expect(ann.document.getMap('theme').has('after')).toBe(true)
+  ann.configuration.websocketProvider.disconnect()
+  const again = await RawClient.signedIn(door.url, 'ann')
+  again.sync(0, Y.encodeStateVector(ann.document))
+  await until(
+    'answered',
+    () => again.closeCode !== null || again.received.some(({ type, kind }) => type === 0 && kind === 1),
+  )
+  expect(again.closeCode).toBe(null)
+})
+
+function docOf(update: Uint8Array): Y.Doc {
+  const y = new Y.Doc()
+  Y.applyUpdate(y, update)
+  return y
+}

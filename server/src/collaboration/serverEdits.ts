@@ -89,9 +89,7 @@ export class ServerEdits {
     const y = new Y.Doc({ gc: true })
     Y.applyUpdate(y, Y.encodeStateAsUpdate(document), MIRROR)
     // After the state: Yjs takes another id when it meets its own in somebody's update.
-    y.clientID = this.#clients.get(document.name) ?? this.#client
-    // Before the first edit, so that nobody else begins with it [G2].
-    this.#guards.of(document).authorship.learn([[y.clientID, null]])
+    y.clientID = this.#clientFor(document)
     const mirror = (update: Uint8Array): void => Y.applyUpdate(y, update, MIRROR)
     document.on('update', mirror)
     const fork = {
@@ -104,6 +102,17 @@ export class ServerEdits {
     document.once('destroy', () => this.#drop(document))
     this.#forks.set(document, fork)
     return fork
+  }
+
+  #clientFor(document: Document): number {
+    const { name } = document
+    const { authorship } = this.#guards.of(document)
+    // Whoever knows what was written under it in an epoch that is over would be taken for somebody of that one [C15].
+    if (authorship.isOfPast([this.#clients.get(name) ?? this.#client])) this.#clients.set(name, newClient())
+    const client = this.#clients.get(name) ?? this.#client
+    // Before the first edit, so that nobody else begins with it [G2].
+    authorship.learn([[client, null]])
+    return client
   }
 
   #drop(document: Document): void {

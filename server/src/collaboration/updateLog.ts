@@ -175,7 +175,7 @@ export class UpdateLog {
     end()
     const { by: actorId, origin, wrote } = attribution
     const owners = wrote.map(({ client }) => [client, origin === 'server' ? null : actorId] as const)
-    this.#deps.onAppended?.(projectId, { chunkId, update, actorId, owners })
+    this.#deps.onAppended?.(projectId, { chunkId, epoch, update, actorId, owners })
     this.#grow(projectId, (this.#sizes.get(projectId) ?? 0) + 1)
   }
 

@@ -4,6 +4,8 @@ import * as encoding from 'lib0/encoding'
 /** One update that another replica has made durable. */
 export interface FannedUpdate {
   chunkId: string
+  /** Of the log that it was appended to [C14]. */
+  epoch: number
   /** Null when the receiver has to read it from the log: it was too large for the bus. */
   update: Uint8Array | null
   /** Who made it; null for the server. */
@@ -19,8 +21,9 @@ const MAX_ON_BUS = 1 << 20
 export function encodeBatch(updates: readonly FannedUpdate[]): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, updates.length)
-  for (const { chunkId, update, actorId, owners } of updates) {
+  for (const { chunkId, epoch, update, actorId, owners } of updates) {
     encoding.writeVarString(encoder, chunkId)
+    encoding.writeVarUint(encoder, epoch)
     encoding.writeVarString(encoder, actorId ?? '')
     encoding.writeVarUint(encoder, owners.length)
     for (const [client, owner] of owners) {
@@ -38,12 +41,13 @@ export function decodeBatch(message: Uint8Array): FannedUpdate[] {
   const nullable = (text: string): string | null => (text === '' ? null : text)
   return Array.from({ length: decoding.readVarUint(decoder) }, () => {
     const chunkId = decoding.readVarString(decoder)
+    const epoch = decoding.readVarUint(decoder)
     const actorId = nullable(decoding.readVarString(decoder))
     const owners = Array.from(
       { length: decoding.readVarUint(decoder) },
       () => [decoding.readVarUint(decoder), nullable(decoding.readVarString(decoder))] as const,
     )
     const update = decoding.readVarUint8Array(decoder)
-    return { chunkId, actorId, owners, update: update.length === 0 ? null : new Uint8Array(update) }
+    return { chunkId, epoch, actorId, owners, update: update.length === 0 ? null : new Uint8Array(update) }
   })
 }

@@ -109,8 +109,11 @@ export class UpdateFanOut {
       this.#deps.log.error({ err: error, projectId: held.document.name }, 'a message of another replica is malformed')
       return
     }
+    // Documents of two epochs share no history, and what is of an earlier one is in ours already [C14].
+    if (updates.some(({ epoch }) => epoch > held.epoch)) return this.#deps.onStale(held.document.name)
+    const ours = updates.filter(({ epoch }) => epoch === held.epoch)
     const complete =
-      updates.length > 0 && updates.every((update) => held.seen.has(update.chunkId) || this.#apply(held, update))
+      updates.length > 0 && ours.every((update) => held.seen.has(update.chunkId) || this.#apply(held, update))
     if (!complete) void this.#tryLook(held)
   }
 
