@@ -1,4 +1,5 @@
 import { HOCUSPOCUS, yWebsocket } from '../server/src/collaboration/dialect.ts'
+import { Backups } from './backups.ts'
 import { Device } from './browser.ts'
 import { SimulatedHub } from './bus.ts'
 import { drawFaults, storeRoad, type Faults } from './faults.ts'
@@ -21,6 +22,7 @@ export class Cluster {
   readonly faults: Faults
   readonly log: MemoryLog
   readonly hub: SimulatedHub
+  readonly backups = new Backups(this, PROJECT)
   readonly devices: Device[] = []
   replicas: Replica[] = []
   tabs: Tab[] = []
@@ -30,11 +32,21 @@ export class Cluster {
   readonly #links = new Map<Client, Link>()
   #names = 0
 
-  constructor(world: World) {
+  /** The document may begin anew. */
+  readonly hasEpochs: boolean
+
+  constructor(world: World, hasEpochs: boolean) {
     this.world = world
+    this.hasEpochs = hasEpochs
     this.oracle = new Oracle(world)
     this.faults = drawFaults(world)
-    this.log = new MemoryLog(this.oracle.committed)
+    this.log = new MemoryLog({
+      onCommit: this.oracle.committed,
+      onEpoch: (first) => {
+        this.backups.drop()
+        this.oracle.begun(first)
+      },
+    })
     this.hub = new SimulatedHub(world, this.faults.bus)
   }
 
@@ -131,7 +143,7 @@ export class Cluster {
 
   #connect(client: Client, dialect = HOCUSPOCUS): ClientSocket {
     const { world, faults } = this
-    const replica = world.pick(this.replicas.filter((one) => !one.isStopping))
+    const replica = world.pick(this.replicas.filter((one) => one.isReady && !one.isStopping))
     const link = new Link(
       world,
       { client: client.actor, server: replica?.actor ?? world.director },

@@ -18,30 +18,55 @@ import {
 } from '../server/src/collaboration/storage/history.ts'
 import { mergeUpdates, rebuildState } from '../server/src/collaboration/storage/projectState.ts'
 
-interface Entry {
+export interface Entry {
   chunk: Chunk
   row: HistoryRow | null
   coveredBy: string | null
 }
 
-interface Project {
+export interface Project {
   entries: Map<string, Entry>
   owners: Map<number, string | null>
   epoch: number
 }
 
+/** What somebody hears who watches a log. */
+export interface LogWatch {
+  /** In the moment in which a new chunk of a client, the server or a seed becomes durable. */
+  onCommit: (chunk: Chunk) => void
+  /** The log has begun anew with this chunk. */
+  onEpoch: (first: Chunk) => void
+}
+
+/** A copy of all that was durable at some time. */
+export type Backup = ReadonlyMap<string, Project>
+
 /** What is durable: it outlives every replica. */
 export class MemoryLog {
-  readonly #projects = new Map<string, Project>()
-  /** Called in the moment in which a new chunk of a client, the server or a seed becomes durable. */
-  readonly onCommit: (chunk: Chunk) => void
+  #projects = new Map<string, Project>()
+  /** Grows when a backup is put back: whoever was connected before is not any more. */
+  generation = 0
+  readonly #watch: LogWatch
 
-  constructor(onCommit: (chunk: Chunk) => void = () => {}) {
-    this.onCommit = onCommit
+  constructor(watch: LogWatch = { onCommit: () => {}, onEpoch: () => {} }) {
+    this.#watch = watch
+  }
+
+  copy(): Backup {
+    return structuredClone(this.#projects)
+  }
+
+  restore(backup: Backup): void {
+    this.#projects = new Map(structuredClone(backup))
+    this.generation += 1
   }
 
   entriesOf(projectId: string): Entry[] {
     return [...this.#project(projectId).entries.values()].sort((a, b) => (a.chunk._id < b.chunk._id ? -1 : 1))
+  }
+
+  livingOf(projectId: string): Chunk[] {
+    return living(this.entriesOf(projectId))
   }
 
   ownersOf(projectId: string): Map<number, string | null> {
@@ -63,7 +88,7 @@ export class MemoryLog {
     })
     const writer = attribution?.origin === 'server' ? null : (attribution?.by ?? null)
     for (const { client } of attribution?.wrote ?? []) if (!owners.has(client)) owners.set(client, writer)
-    if (chunk.k === 'u') this.onCommit(chunk)
+    if (chunk.k === 'u') this.#watch.onCommit(chunk)
   }
 
   /** In one moment, as a transaction; false when there is more than `seen`. */
@@ -74,6 +99,7 @@ export class MemoryLog {
     project.entries.set(first._id, { chunk: first, row: null, coveredBy: null })
     for (const client of clients) if (!project.owners.has(client)) project.owners.set(client, null)
     project.epoch = first.e ?? 0
+    this.#watch.onEpoch(first)
     return true
   }
 
@@ -111,9 +137,11 @@ export class MemoryChunkStore implements ChunkStore {
   readonly #log: MemoryLog
   readonly #road: StoreRoad
   readonly #appending = new Set<Promise<void>>()
+  readonly #generation: number
 
   constructor(log: MemoryLog, road: StoreRoad = SMOOTH) {
     this.#log = log
+    this.#generation = log.generation
     this.#road = road
   }
 
@@ -171,7 +199,7 @@ export class MemoryChunkStore implements ChunkStore {
 
   /** In three steps, so that others append, load and compact in between. */
   async compact(projectId: string): Promise<{ snapshotId: string; covered: number } | null> {
-    const chunks = await this.#travel('compact', () => living(this.#log.entriesOf(projectId)))
+    const chunks = await this.#travel('compact', () => this.#log.livingOf(projectId))
     const epoch = latestOf(chunks)
     const merged = mergeUpdates(chunks.map(({ u }) => u))
     if (merged === null) return null
@@ -203,6 +231,7 @@ export class MemoryChunkStore implements ChunkStore {
 
   async #travel<T>(step: StoreStep, work: () => T): Promise<T> {
     await this.#road.there(step)
+    if (this.#generation !== this.#log.generation) throw new Error('the log is another one by now')
     const result = work()
     await this.#road.back(step)
     return result

@@ -64,4 +64,39 @@ export const MUTANTS: Record<string, Mutant> = {
     find: '!sameValue(map.get(change.key), expected)',
     replace: 'false',
   },
+  'puts a backup back and says so to nobody': {
+    file: 'server/src/collaboration/markRestored.ts',
+    find: 'await pool.use(projectId, (document) => edits.run(document, edit))',
+    replace: 'await pool.use(projectId, () => undefined)',
+  },
+  'goes on after some documents were not marked as restored': {
+    file: 'server/src/collaboration/markRestored.ts',
+    find: 'if (failures.length > 0)',
+    replace: 'if (Math.PI < 3)',
+  },
+  'refuses keys of the server that come back': {
+    file: 'server/src/collaboration/judgeUpdate.ts',
+    find: "const returns = refusal?.code === 'server_only' && isRestored",
+    replace: 'const returns = false',
+  },
+  'lets keys of the server come back': {
+    file: 'shared/src/document/epoch.ts',
+    find: 'if (after.get(key) !== value) meta.set(key, value)',
+    replace: 'void value',
+  },
+  'mixes the documents of two epochs': {
+    file: 'server/src/collaboration/authorship.ts',
+    find: 'for (const client of clients) if (this.#retired.has(client)) return true',
+    replace: 'for (const client of clients) if (this.#retired.has(client)) return Math.PI < 3',
+  },
+  'acknowledges what comes too late for an epoch': {
+    file: 'simulation/memoryChunkStore.ts',
+    find: 'if ((chunk.e ?? 0) !== epoch) throw new StaleError()',
+    replace: 'if ((chunk.e ?? 0) !== epoch) return',
+  },
+  'does not make unsent edits again in a new epoch': {
+    file: 'editor/src/document/projectSession.ts',
+    find: 'if (replay !== null) replayOn(',
+    replace: 'if (replay === undefined) replayOn(',
+  },
 }

@@ -142,10 +142,10 @@ export class ClientSocket implements Socket {
     this.onmessage?.call(this as unknown as WebSocket, event)
   }
 
-  closed(code: number): void {
+  closed(code: number, reason = ''): void {
     if (this.readyState === CLOSED) return
     this.readyState = CLOSED
-    this.onclose?.call(this as unknown as WebSocket, Object.assign(new Event('close'), { code }) as CloseEvent)
+    this.onclose?.call(this as unknown as WebSocket, Object.assign(new Event('close'), { code, reason }) as CloseEvent)
   }
 }
 
@@ -197,12 +197,12 @@ export class ServerSocket extends EventEmitter {
     })
   }
 
-  close(code = 1000): void {
+  close(code = 1000, reason = ''): void {
     if (this.readyState !== OPEN) return
     this.readyState = CLOSING
     this.#link.watch.onServerCloses(code)
     this.#link.toClient(() => {
-      this.#link.client.closed(code)
+      this.#link.client.closed(code, reason)
       this.#link.toServer(() => this.closed(code))
     })
   }

@@ -19,11 +19,20 @@ const IDLE = 4408
 
 /** Knows at each moment what is durable, and holds everybody to their word. */
 export class Oracle {
-  /** All that was ever committed to the log. */
-  readonly durable = new Y.Doc({ gc: true })
+  /** All that the log holds. */
+  durable = new Y.Doc({ gc: true })
+  /** How often a backup was put back. */
+  restores = 0
   readonly #world: World
+  /** With what backups have lost. */
+  #ever = this.durable
+  /** The same of epochs that are over: what they say is in the one that followed. */
+  readonly #past: Y.Doc[] = []
+  /** Releases that the server had named before a backup was put back, which does not know them or has left them. */
+  readonly #lostReleases = new Set<unknown>()
+  readonly #releases = new Set<unknown>()
   /** States that a page called kept on its device when it ended. */
-  readonly #promised: { who: string; update: Uint8Array }[] = []
+  readonly #promised: { who: string; update: Uint8Array; tags: string[] }[] = []
 
   constructor(world: World) {
     this.#world = world
@@ -31,8 +40,31 @@ export class Oracle {
 
   readonly committed = (chunk: Chunk): void => {
     Y.applyUpdate(this.durable, chunk.u)
+    if (this.#ever !== this.durable) Y.applyUpdate(this.#ever, chunk.u)
     const { pendingStructs, pendingDs } = this.durable.store
     if (pendingStructs !== null || pendingDs !== null) this.#world.fail(`[C7] the log has a gap since ${chunk._id}`)
+    this.#releases.add(this.release)
+    if (this.#lostReleases.has(this.release)) this.#world.fail(`[G3] a lost release is back since ${chunk._id}`)
+  }
+
+  /** The log has begun anew with this chunk, which says the same [C14]. */
+  readonly begun = ({ u }: Chunk): void => {
+    this.#past.push(this.#ever)
+    this.durable = this.#ever = docOf([u])
+  }
+
+  /** The log holds exactly these updates again. */
+  restored(updates: readonly Uint8Array[]): void {
+    this.durable = docOf(updates)
+    this.restores += 1
+    for (const release of this.#releases) this.#lostReleases.add(release)
+    this.#lostReleases.delete(this.release)
+    this.#releases.clear()
+    this.#releases.add(this.release)
+  }
+
+  get release(): unknown {
+    return this.durable.getMap('meta').get('release')
   }
 
   /** Listens to a connection: there are never more acknowledgements than durable messages, and nothing is shown before it is durable. */
@@ -73,24 +105,35 @@ export class Oracle {
   }
 
   isDurable(update: Uint8Array): boolean {
-    return coverageOf(this.durable, Y.decodeUpdate(update)) === 'contained'
+    const decoded = Y.decodeUpdate(update)
+    return [this.durable, ...this.#past].some((doc) => coverageOf(doc, decoded) === 'contained')
+  }
+
+  /** Everything of `y` is durable or was: in an epoch that is over, or, for who cannot know of it yet, before a backup was put back. */
+  wasDurable(y: Y.Doc, knowsOfRestore: boolean): boolean {
+    return [knowsOfRestore ? this.durable : this.#ever, ...this.#past].some((doc) => missingIn(doc, y) === null)
   }
 
   /** What of `y` is not durable; null when all of it is. */
   missing(y: Y.Doc): string | null {
-    const durable = Y.decodeStateVector(Y.encodeStateVector(this.durable))
-    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(y)))
-      if (clock > (durable.get(client) ?? 0)) return `writes of ${client} from ${durable.get(client) ?? 0} to ${clock}`
-    return missingDeletes(Y.snapshot(y).ds, Y.snapshot(this.durable).ds)
+    return missingIn(this.durable, y)
   }
 
   promise(who: string, y: Y.Doc): void {
-    this.#promised.push({ who, update: Y.encodeStateAsUpdate(y) })
+    this.#promised.push({ who, update: Y.encodeStateAsUpdate(y), tags: tagsIn(y) })
   }
 
+  /** Across epochs only what they say can be compared. */
   checkPromises(): void {
-    for (const { who, update } of this.#promised)
-      if (!this.isDurable(update)) this.#world.fail(`${who} said that its changes are on this device, and they are not`)
+    const isOneHistory = this.#past.length === 0
+    for (const { who, update, tags } of this.#promised)
+      if (isOneHistory ? !this.isDurable(update) : !this.hasTags(tags))
+        this.#world.fail(`${who} said that its changes are on this device, and they are not`)
+  }
+
+  hasTags(tags: readonly string[]): boolean {
+    const theme = this.durable.getMap('theme')
+    return tags.every((tag) => theme.has(tag))
   }
 
   /** Null, or how the document differs from what is durable. */
@@ -106,6 +149,23 @@ export class Oracle {
       if (!isDeepStrictEqual(y.getMap(root).toJSON(), this.durable.getMap(root).toJSON()))
         this.#world.fail(`${who} reads ${root} differently`)
   }
+}
+
+function docOf(updates: readonly Uint8Array[]): Y.Doc {
+  const y = new Y.Doc({ gc: true })
+  for (const update of updates) Y.applyUpdate(y, update)
+  return y
+}
+
+function tagsIn(y: Y.Doc): string[] {
+  return [...y.getMap('theme').keys()].filter((key) => key.startsWith('tag'))
+}
+
+function missingIn(doc: Y.Doc, y: Y.Doc): string | null {
+  const there = Y.decodeStateVector(Y.encodeStateVector(doc))
+  for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(y)))
+    if (clock > (there.get(client) ?? 0)) return `writes of ${client} from ${there.get(client) ?? 0} to ${clock}`
+  return missingDeletes(Y.snapshot(y).ds, Y.snapshot(doc).ds)
 }
 
 function missingDeletes(inner: Y.Snapshot['ds'], outer: Y.Snapshot['ds']): string | null {

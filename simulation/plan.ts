@@ -1,5 +1,6 @@
 import { seededRandom } from '@axiom/shared/document/chance'
 import { applyDifference, diffDocuments } from '@axiom/shared/document/diff'
+import { setRelease } from '@axiom/shared/document/operations/setRelease'
 import { setThemeToken } from '@axiom/shared/document/operations/setThemeToken'
 import { openProjectDoc, type ProjectDoc, type ServerOrigin } from '@axiom/shared/document/projectDoc'
 import * as Y from 'yjs'
@@ -69,6 +70,15 @@ const serverEdit: Deed = (cluster, random) => {
     },
   ])
 }
+/** Written by the server alone; what a restored backup has lost of it must not come back. */
+const publish: Deed = (cluster, random) => {
+  const releaseId = `release${Math.floor(random() * 1e9)}`
+  const edit = (doc: ProjectDoc): void => setRelease(doc, { releaseId }, SERVER)
+  ask(cluster, random, [
+    (documents) => documents.editDocument(PROJECT, { reason: 'simulated', actorId: null, edit }),
+    () => cluster.world.note('server', `${releaseId} is named`),
+  ])
+}
 const keepVersion: Deed = (cluster, random) =>
   ask(cluster, random, [(documents) => documents.encodeDocument(PROJECT), (state) => void (cluster.version = state)])
 
@@ -92,8 +102,23 @@ const DEEDS: Record<string, Deed> = {
   undo: travel('undo'),
   redo: travel('redo'),
   serverEdit,
+  publish,
   keepVersion,
   restoreVersion,
+  tag: ({ tabs }, random) => oneOf(random, tabs)?.tag(`tag${Math.floor(random() * 1e9)}`),
+  backUp: ({ backups }) => backups.take(),
+  restore: ({ backups }) => backups.putBack(),
+  rebuild: ({ backups, oracle, replicas, world }, random) => {
+    const replica = oneOf(random, replicas)
+    // For a day after a restore no server begins anew.
+    if (replica === undefined || backups.isRestoring || oracle.restores > 0) return
+    void replica.actor
+      .run(() => replica.store.rebuild(PROJECT))
+      .then(
+        (begun) => world.note(replica.actor.name, begun === null ? 'did not begin anew' : 'began anew'),
+        (error: unknown) => world.note(replica.actor.name, `cannot begin anew: ${String(error)}`),
+      )
+  },
   offline: (cluster, random) => {
     const device = oneOf(random, cluster.devices)
     if (device !== undefined) cluster.setOnLine(device, false)
@@ -115,6 +140,8 @@ const DEEDS: Record<string, Deed> = {
   },
   openTab: (cluster, random) => {
     const device = oneOf(random, cluster.devices)
+    // Two tabs of one browser bring unsent edits into a new epoch only one after the other.
+    if (cluster.hasEpochs && cluster.tabs.some((tab) => tab.device === device)) return
     if (device !== undefined && cluster.tabs.length < MAX_TABS) cluster.openTab(device)
   },
   killTab: (cluster, random) => {
@@ -144,7 +171,7 @@ const DEEDS: Record<string, Deed> = {
     if (replica !== undefined) cluster.stopReplica(replica)
   },
   startReplica: (cluster) => {
-    if (cluster.replicas.length < 3) cluster.startReplica()
+    if (cluster.replicas.length < 3 && !cluster.backups.isRestoring) cluster.startReplica()
   },
   storeDown: ({ faults, world }, random) => {
     faults.store.outage = random() < 0.5 ? 'refuses' : 'hangs'
@@ -210,28 +237,44 @@ const TROUBLES: readonly (readonly [kinds: readonly string[], weight: number])[]
   [['keepVersion', 'restoreVersion'], 3],
   [['expel'], 2],
 ]
+/** In some plans, and then always. */
+const BACKUPS = ['backUp', 'restore', 'publish', 'publish', 'serverEdit']
+const EPOCHS = ['rebuild', 'backUp', 'restore']
+/** What cannot be told apart once a document has begun anew. */
+const OF_ONE_EPOCH = new Set(['keepVersion', 'restoreVersion', 'undo', 'redo', 'guestEdit'])
 const HONEST = ['edit', 'edit', 'edit', 'edit', 'edit', 'undo', 'redo', 'guestEdit', 'show'] as const
 
 /** Draws what is to happen: half of all kinds of trouble, so that one does not always hide another. */
 export function drawPlan(seed: number): Step[] {
   const random = seededRandom(seed ^ 0x2545f491)
+  const kind = random()
+  const [hasEpochs, hasBackups] = [kind < 0.15, kind >= 0.15 && kind < 0.4]
   const troubles = TROUBLES.filter(() => random() < 0.5).flatMap(([kinds, weight]) =>
     Array.from({ length: weight }, () => kinds).flat(),
   )
+  if (hasEpochs) troubles.push(...EPOCHS)
+  if (hasBackups) troubles.push(...BACKUPS)
+  const mayBe = (name: string): boolean => !hasEpochs || !OF_ONE_EPOCH.has(name)
+  const [honest, bad] = [[...HONEST, ...(hasEpochs ? ['tag', 'tag'] : [])].filter(mayBe), troubles.filter(mayBe)]
   const steps: Step[] = []
   // A few are long enough for the stores to fold what they hold.
   const length = random() < 0.03 ? 600 : 40 + Math.floor(random() * 80)
   let at = 200
   while (steps.length < length) {
-    const isTrouble = troubles.length > 0 && random() < 0.25
+    const isTrouble = bad.length > 0 && random() < 0.25
     steps.push({
       at,
-      kind: oneOf(random, isTrouble ? troubles : HONEST) ?? 'edit',
+      kind: oneOf(random, isTrouble ? bad : honest) ?? 'edit',
       seed: Math.floor(random() * 2 ** 32),
     })
     at += pause(random)
   }
   return steps
+}
+
+/** The plan of a run in which documents may begin anew. */
+export function isOfEpochs(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }) => kind === 'rebuild' || kind === 'tag')
 }
 
 /** Mostly busy, at times quiet, seldom for long. */

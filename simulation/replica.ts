@@ -31,6 +31,8 @@ export class Replica {
   readonly links = new Set<Link>()
   readonly door: Door
   isStopping = false
+  /** It listens. */
+  isReady = true
 
   constructor(name: string, { world, hub, log, roadOf }: ReplicaDeps) {
     this.actor = new Actor(world, name)

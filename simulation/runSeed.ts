@@ -3,7 +3,7 @@ import { readTree, ancestorsOf } from '@axiom/shared/document/tree'
 import { Cluster } from './cluster.ts'
 import { fullDisks } from './databases.ts'
 import { heal } from './faults.ts'
-import { doStep, drawPlan, type Step } from './plan.ts'
+import { doStep, drawPlan, isOfEpochs, type Step } from './plan.ts'
 import type { Tab } from './tab.ts'
 import { World } from './world/world.ts'
 
@@ -35,6 +35,7 @@ export async function runSeed(seed: number, only: ReadonlySet<number> | null = n
       live(
         world,
         steps.filter((_, i) => only?.has(i) ?? true),
+        isOfEpochs(steps),
       ),
     )
   } finally {
@@ -44,8 +45,10 @@ export async function runSeed(seed: number, only: ReadonlySet<number> | null = n
   return { failure, hash, lines, events, time: now, steps }
 }
 
-async function live(world: World, steps: readonly Step[]): Promise<void> {
-  const cluster = new Cluster(world)
+async function live(world: World, steps: readonly Step[], hasEpochs: boolean): Promise<void> {
+  const cluster = new Cluster(world, hasEpochs)
+  // Stock providers come back for ever with a document of an epoch that is over.
+  if (!hasEpochs && world.happens(0.5)) cluster.inviteGuest()
   try {
     await liveIn(cluster, steps)
   } finally {
@@ -57,14 +60,16 @@ async function liveIn(cluster: Cluster, steps: readonly Step[]): Promise<void> {
   const { world } = cluster
   for (let i = Math.floor(world.between(1, 4)); i > 0; i--) cluster.startReplica()
   for (let i = Math.floor(world.between(3, 6)); i > 0; i--) cluster.openTab(cluster.addDevice(`person${i}`))
-  if (world.happens(0.5)) cluster.inviteGuest()
   for (const step of steps) world.schedule(step.at, world.director, () => doStep(cluster, step))
   await world.run((steps.at(-1)?.at ?? 0) + 1)
   endTrouble(cluster)
   await rest(cluster)
   if (world.failure !== null) return
   cluster.oracle.checkPromises()
-  for (const tab of cluster.tabs) checkViews(cluster, tab)
+  for (const tab of cluster.tabs) {
+    checkViews(cluster, tab)
+    if (!cluster.oracle.hasTags(tab.tags)) world.fail(`[C15] ${tab.actor.name} has lost an edit`)
+  }
   await restart(cluster)
 }
 
@@ -73,7 +78,7 @@ function endTrouble(cluster: Cluster): void {
   world.note('plan', 'all trouble ends')
   heal(cluster.faults)
   for (const { bus } of cluster.replicas) bus.setUp(true)
-  if (cluster.replicas.every(({ isStopping }) => isStopping)) cluster.startReplica()
+  if (!cluster.backups.isRestoring && cluster.replicas.every(({ isStopping }) => isStopping)) cluster.startReplica()
   // A stock provider waits for ever for the first word of a server.
   for (const guest of cluster.guests) cluster.linkOf(guest)?.timeOut()
   for (const device of devices) {

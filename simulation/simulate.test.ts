@@ -7,7 +7,7 @@ const SEEDS = 2_000
 
 const replayOf = (seed: number): string => `npm run simulate -- --seed ${seed}`
 
-it(`[C1] [C5] [C7] [C8] [C9] [C10] [M2] [M7] ${SEEDS} seeded runs lose nothing, refuse nobody and converge`, async () => {
+it(`[C1] [C5] [C7] [C8] [C9] [C10] [C14] [C15] [G2] [G3] [M2] [M7] ${SEEDS} seeded runs lose nothing, refuse nobody and converge`, async () => {
   const { failures, seeds } = await runBatch({ from: 1, count: SEEDS })
   expect(failures.map(({ seed, failure }) => `${replayOf(seed)}\n${failure}`)).toEqual([])
   expect(seeds).toBe(SEEDS)

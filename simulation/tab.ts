@@ -1,7 +1,9 @@
+import { setThemeToken } from '@axiom/shared/document/operations/setThemeToken'
 import * as Y from 'yjs'
 
 import { isLocalEdit } from '../editor/src/document/origins.ts'
 import { openProjectSession, type ProjectSession } from '../editor/src/document/projectSession.ts'
+import type { Renewal } from '../editor/src/document/renewal.ts'
 import type { Device } from './browser.ts'
 import type { ClientSocket } from './network.ts'
 import type { Oracle } from './oracle.ts'
@@ -19,7 +21,9 @@ export interface TabDeps {
 /** One tab with the editor's own session, and what it must never do. */
 export class Tab {
   readonly actor: Actor
-  readonly session: ProjectSession
+  session: ProjectSession
+  /** What this page has made that nobody takes away. */
+  readonly tags: string[] = []
   readonly device: Device
   readonly #deps: TabDeps
   /** Every value that this person has written, by key; undo may take one of them back, also when somebody has put it there again. */
@@ -28,24 +32,23 @@ export class Tab {
   #checkedAt = -1
   #updates = 0
   #said = ''
+  /** Backups that were put back before this page connected last, and when it was last told that all is saved. */
+  #connectedAfter = 0
+  #savedAfter = 0
+  #renewing = false
 
   constructor(name: string, deps: TabDeps) {
     this.#deps = deps
     this.device = deps.device
     this.actor = deps.device.openTab(name)
-    this.session = this.actor.run(() =>
-      openProjectSession({
-        projectId: deps.projectId,
-        user: { id: deps.device.name, name: deps.device.name },
-        url: 'ws://axiom.test/collaboration',
-        getToken: async () => deps.device.name,
-        openSocket: () => deps.connect(this),
-      }),
-    )
-    const { y } = this.session.doc
-    y.on('update', () => this.#updates++)
-    y.on('afterTransaction', (transaction: Y.Transaction) => this.#watch(transaction))
-    this.session.status.subscribe(() => this.#observe())
+    this.session = this.#open(null)
+  }
+
+  /** Makes something that can be told from everything else. */
+  tag(name: string): void {
+    if (this.#renewing) return
+    this.tags.push(name)
+    this.edit('tag', ({ doc, origin }) => setThemeToken(doc, { tokens: { [name]: 1 } }, origin))
   }
 
   /** Everything that this person did is on the server, and the page knows it. */
@@ -55,6 +58,7 @@ export class Tab {
   }
 
   edit(label: string, work: (session: ProjectSession) => void): void {
+    if (this.#renewing) return
     this.actor.run(() => this.session.undo.step(label, () => work(this.session)))
   }
 
@@ -99,8 +103,41 @@ export class Tab {
     this.device.killTab(this.actor)
   }
 
+  #open(renewal: Renewal | null): ProjectSession {
+    const { projectId, device, connect, oracle } = this.#deps
+    const session = this.actor.run(() =>
+      openProjectSession({
+        projectId,
+        user: { id: device.name, name: device.name },
+        url: 'ws://axiom.test/collaboration',
+        getToken: async () => device.name,
+        openSocket: () => {
+          this.#connectedAfter = oracle.restores
+          return connect(this)
+        },
+        renewal,
+      }),
+    )
+    const { y } = session.doc
+    y.on('update', () => this.#updates++)
+    y.on('afterTransaction', (transaction: Y.Transaction) => this.#watch(transaction))
+    session.status.subscribe(() => this.#observe())
+    return session
+  }
+
+  /** As the page does it: what is left of this session goes on in another one. */
+  async #renew(renewal: Renewal): Promise<void> {
+    this.#renewing = true
+    this.#deps.world.note(this.actor.name, `renews: ${renewal.kind}`)
+    await this.session.close()
+    this.session = this.#open(renewal)
+    this.#renewing = false
+  }
+
   #observe(): void {
-    if (!this.actor.alive) return
+    if (!this.actor.alive || this.#renewing) return
+    const renewal = this.session.renewal()
+    if (renewal?.kind === 'outdated') return void this.#renew(renewal)
     const { kind, changes, keeping, problem } = this.session.status.get()
     const says = `${kind} ${changes} ${keeping} ${problem ?? ''}`
     if (says !== this.#said) this.#deps.world.note(this.actor.name, says)
@@ -110,8 +147,10 @@ export class Tab {
     const isPromise = kind === 'saved' || (kind === 'offline' && changes === 0)
     if (!isPromise || this.#checkedAt === this.#updates) return
     this.#checkedAt = this.#updates
-    const missing = this.#deps.oracle.missing(this.session.doc.y)
-    if (missing !== null)
+    const { oracle } = this.#deps
+    const missing = oracle.missing(this.session.doc.y)
+    if (kind === 'saved') this.#savedAfter = this.#connectedAfter
+    if (missing !== null && !oracle.wasDurable(this.session.doc.y, this.#savedAfter === oracle.restores))
       this.#deps.world.fail(`${this.actor.name} says ${kind} ${changes}, but ${missing} are not durable`)
   }
 
