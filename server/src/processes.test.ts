@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { editText } from '@axiom/shared/document/operations/editText'
+import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
+import { textOf } from '@axiom/shared/document/texts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { type Client, createTestServer, type TestServer } from '../test/createTestServer.ts'
@@ -98,6 +101,47 @@ it('two processes that publish at once make two releases, one after the other', 
     [2, true],
     [1, false],
   ])
+})
+
+it('[C8] a suggestion that two accept at once, each at another process, puts no word there twice', async () => {
+  const elsewhere = await two.signInAgain(owner)
+  const made = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Words', template: 'blank' })
+  const path = `/api/projects/${made.body.id}/proposals`
+  const node = await one.edit(made.body.id, (doc, origin) => {
+    const [screen = ''] = doc.roots.screens.keys()
+    const [id = ''] = insertNodes(
+      doc,
+      { parentId: screen, nodes: [{ type: 'heading', texts: { text: 'then' } }] },
+      origin,
+    )
+    return id
+  })
+  const words = async (server: TestServer): Promise<string> =>
+    server.edit(made.body.id, (doc) => textOf(doc, node, 'text')?.toJSON() ?? '')
+  await expect.poll(() => words(two)).toBe('then')
+  const entry = {
+    root: 'nodes',
+    row: node,
+    key: 'x:text',
+    from: { kind: 'text', text: 'then' },
+    to: { kind: 'text', text: 'then and now' },
+  }
+  for (let round = 0; round < 5; round++) {
+    const { body } = await owner.call<{ id: string }>('POST', path, {
+      title: 'Better',
+      difference: { entries: [entry] },
+    })
+    // Somebody has written there meanwhile: both are kept.
+    await one.edit(made.body.id, (doc, origin) => editText(doc, { id: node, name: 'text', text: 'only then' }, origin))
+    await expect.poll(() => words(two)).toBe('only then')
+    const both = await Promise.all([owner, elsewhere].map((who) => who.call('POST', `${path}/${body.id}/accept`, {})))
+    expect(both.map(({ status }) => status)).toEqual([200, 200])
+    await expect
+      .poll(async () => [await words(one), await words(two)])
+      .toEqual(['only then and now', 'only then and now'])
+    await one.edit(made.body.id, (doc, origin) => editText(doc, { id: node, name: 'text', text: 'then' }, origin))
+    await expect.poll(() => words(two)).toBe('then')
+  }
 })
 
 it('guesses at one process block them at the other', async () => {

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 
 import { LocalHub } from '../platform/bus/localBus.ts'
-import { migrationChunkId, newChunkId } from './storage/chunkId.ts'
+import { chunkIdAt, migrationChunkId, newChunkId } from './storage/chunkId.ts'
 import type { ProjectLog } from './storage/openProjectLog.ts'
 import { SqliteChunkStore } from './storage/sqliteChunkStore.ts'
 import { RawClient } from './test/rawClient.ts'
@@ -42,11 +42,16 @@ it('[M10] a document of an older layout is lifted at load, once, in the log, wit
   expect(before).toEqual([{ name: 'Old' }])
   const { chunks, owners } = await log.load('project1')
   expect(chunks).toHaveLength(2)
-  expect(chunks.map(({ _id }) => _id)).toContain(migrationChunkId('project1', SCHEMA_VERSION))
+  // Above what it was made of, and not long ago: replicas find it, and no earlier moment has it.
+  const [old = '', lifted = ''] = chunks.map(({ _id }) => _id)
+  expect(lifted > old && lifted > chunkIdAt(Date.now() - 61_000)).toBe(true)
   expect([...owners.values()]).toEqual([null])
 })
 
 it('[M10] replicas that load it at once lift it once', async () => {
+  // Not over the end of a minute.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - (Date.now() % 60_000) + 30_000 })
+  onTestFinished(() => void vi.useRealTimers())
   const log = await oldLog({ name: 'Old' })
   const hub = new LocalHub()
   const doors = await startReplicas(3, () => hub.join(() => undefined), log)
@@ -55,6 +60,28 @@ it('[M10] replicas that load it at once lift it once', async () => {
   expect(clients[0]).toHaveLength(2)
   expect(clients).toEqual([clients[0], clients[0], clients[0]])
   expect((await log.load('project1')).chunks).toHaveLength(2)
+})
+
+it('[M10] [C5] [C10] a replica that has the old document open learns of a migration that the bus has lost; earlier moments do not', async () => {
+  const log = await oldLog({ name: 'Old' })
+  const before = Date.now()
+  const id = migrationChunkId('project1', SCHEMA_VERSION, { seen: (await log.load('project1')).seen })
+  const y = new Y.Doc()
+  for (const { u } of (await log.load('project1')).chunks) Y.applyUpdate(y, u)
+  const vector = Y.encodeStateVector(y)
+  y.getMap('meta').set('schema', SCHEMA_VERSION)
+  await log.append({ _id: id, d: 'project1', k: 'u', u: Y.encodeStateAsUpdate(y, vector) }, null)
+  const { chunks } = await log.since('project1', chunkIdAt(before - 120_000), new Set())
+  expect(chunks.map(({ _id }) => _id)).toContain(id)
+  expect((await log.load('project1', before - 61_000)).chunks).toEqual([])
+})
+
+it.each([0, 1_000, 59_999])('[M10] all who load the same log in one minute (%i ms in) give one id', (inside) => {
+  const minute = Date.UTC(2026, 10, 21, 12)
+  const seen = [chunkIdAt(minute - 5_000)]
+  const at = (now: number) => migrationChunkId('project1', SCHEMA_VERSION, { seen, now })
+  expect(at(minute + inside)).toBe(at(minute + 30_000))
+  expect(at(minute + 60_000)).not.toBe(at(minute))
 })
 
 it('[M10] a migration that cannot be stored lets nobody in, and is tried again', async () => {

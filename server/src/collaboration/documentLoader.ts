@@ -45,18 +45,18 @@ export class DocumentLoader {
     authorship.retire(loaded.owners)
     const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
-    else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document)
+    else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document, loaded.seen)
     return loaded
   }
 
   /** One logged edit of the server, once for all replicas, with a version of before [M10]. */
-  async #migrate(document: Document): Promise<void> {
+  async #migrate(document: Document, seen: ReadonlySet<string>): Promise<void> {
     const { beforeMigration, edits, snapshots, updateLog } = this.#deps
     const projectId = document.name
     await beforeMigration?.(projectId, (snapshotId) => snapshots.save(projectId, snapshotId))
     const edit = { reason: 'migration', actorId: null, edit: (doc: Parameters<typeof migrate>[0]) => migrate(doc) }
     try {
-      await edits.run(document, edit, migrationChunkId(projectId, SCHEMA_VERSION))
+      await edits.run(document, edit, migrationChunkId(projectId, SCHEMA_VERSION, { seen }))
     } catch (error) {
       // Another replica may have been first; then its migration is in the log, and ours is not.
       await updateLog.replay(projectId, document, ORIGIN)

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 
+const MINUTE_MS = 60_000
+
 let lastTime = 0
 let sequence = 0
 
@@ -33,13 +35,32 @@ export function timeOfChunk(id: string): number {
 
 /** The one id of a project's first chunk: time 0, so that it sorts first, and the same from everybody who seeds it [M9]. */
 export function seedChunkId(projectId: string): string {
-  const hash = createHash('sha256').update(projectId).digest('hex')
-  return format(`0000000000007${hash.slice(0, 3)}8${hash.slice(3, 18)}`)
+  return namedChunkId(0, projectId)
 }
 
-/** The one id of the edit that lifts a project's document to a layout: whoever comes second finds it taken [M9]. */
-export function migrationChunkId(projectId: string, schema: number): string {
-  return seedChunkId(`${projectId}:m${schema}`)
+/**
+ * The id of the edit that lifts a project's document to a layout, the same from all who load the same log in the same minute: whoever
+ * comes second finds it taken [M10]. Not older than that minute, so that replicas that look for what is new find it [C10], and above
+ * all that it was made of (`seen`), so that no earlier moment of the document has it [C5].
+ */
+export function migrationChunkId(
+  projectId: string,
+  schema: number,
+  { seen, now = Date.now() }: { seen: Iterable<string>; now?: number },
+): string {
+  let time = now - (now % MINUTE_MS)
+  for (const id of seen) time = Math.max(time, timeOf(id) + 1)
+  return namedChunkId(time, `${projectId}:m${schema}`)
+}
+
+/** When a chunk id was made (ms). */
+function timeOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+}
+
+function namedChunkId(time: number, name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex')
+  return format(`${time.toString(16).padStart(12, '0')}7${hash.slice(0, 3)}8${hash.slice(3, 18)}`)
 }
 
 function format(hex: string): string {

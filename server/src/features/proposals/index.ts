@@ -8,6 +8,7 @@ import type { ProjectAccess } from '../projects/index.ts'
 import { proposalRoutes } from './routes.ts'
 import { createProposalService } from './service.ts'
 import { createProposalStore } from './store.ts'
+import { createTurns } from './turns.ts'
 
 export interface ProposalsDeps {
   db: Db
@@ -19,6 +20,8 @@ export interface ProposalsDeps {
 
 /** Changes that somebody suggests and others decide on: by people, from rescued work, by programs. */
 export async function createProposals(deps: ProposalsDeps): Promise<{ routes: Router<RequestState> }> {
-  const service = createProposalService({ ...deps, store: await createProposalStore(deps.db) })
+  const { db, now } = deps
+  const [store, inTurn] = await Promise.all([createProposalStore(db), createTurns(db, now)])
+  const service = createProposalService({ ...deps, store, inTurn })
   return { routes: proposalRoutes(deps.mount, service) }
 }

@@ -17,21 +17,21 @@ import { judge, makeAccepted, takeBack, without } from './edits.ts'
 import { createNotes } from './notes.ts'
 import { presentDetails, presentProposal } from './present.ts'
 import type { ProposalStore, StoredProposal } from './store.ts'
-import { createTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
 
 export interface ProposalServiceDeps {
   store: ProposalStore
   access: ProjectAccess
   documents: Documents
+  inTurn: Turns
   now: () => number
 }
 
 /** Proposals of one project that may wait for a decision. */
 const WAITING = 100
 
-export function createProposalService({ store, access, documents, now }: ProposalServiceDeps) {
+export function createProposalService({ store, access, documents, inTurn, now }: ProposalServiceDeps) {
   const { find, note } = createNotes(store)
-  const inTurn = createTurns()
   return {
     async list(actor: UserActor, projectId: string): Promise<Proposal[]> {
       await access.authorize(actor, projectId, 'proposals.list')
