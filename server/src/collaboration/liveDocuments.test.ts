@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { testStores } from '../platform/db/test/testDatabase.ts'
 import { openProjectLog } from './storage/openProjectLog.ts'
 import { joinProject, startDoor, until, type TestDoor } from './test/startDoor.ts'
+import { openLog, outliving } from './test/startReplicas.ts'
 
 const edit = (key: string, value: unknown, actorId: string | null = null) => ({
   reason: 'test',
@@ -42,6 +43,27 @@ it('[C8] edits are serialised on one client id for each start of the server', as
   Y.applyUpdate(y, await documents.encodeDocument('project1'))
   expect(y.store.clients.size).toBe(2)
   expect(y.getMap('meta').get('n')).toBe('last')
+})
+
+it('[C8] after an append of which nobody knows the outcome its clocks are never given out again', async () => {
+  const log = await openLog()
+  let isLost = false
+  const store = {
+    ...outliving(log),
+    append: async (...args: Parameters<typeof log.append>) => {
+      await log.append(...args)
+      if (isLost) throw new Error('no answer')
+    },
+  }
+  const { documents } = (await startDoor({ store })).collaboration
+  await documents.editDocument('project1', edit('first', 1))
+  isLost = true
+  await expect(documents.editDocument('project1', edit('unknown', 1))).rejects.toMatchObject({ code: 'unavailable' })
+  isLost = false
+  await documents.editDocument('project1', edit('second', 1))
+  const again = await startDoor({ store: outliving(log) })
+  const meta = await again.collaboration.documents.readDocument('project1', (doc) => doc.roots.meta.toJSON())
+  expect(meta).toMatchObject({ first: 1, unknown: 1, second: 1 })
 })
 
 it('[C8] an edit that throws leaves no trace', async () => {
