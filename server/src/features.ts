@@ -69,21 +69,7 @@ async function createTenancy(
 
 /** What visitors of apps and callers of the generated API get. */
 async function createContent(
-  {
-    db,
-    bus,
-    jobs,
-    limits,
-    mailer,
-    now,
-    addresses,
-    dataDir,
-    files: settings,
-    secret,
-    log,
-    sealer,
-    outbound,
-  }: FoundationDeps,
+  deps: FoundationDeps,
   {
     access,
     auth,
@@ -95,6 +81,7 @@ async function createContent(
     versions,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
+  const { db, bus, jobs, limits, mailer, now, addresses, dataDir, sealer, outbound } = deps
   const { mount } = auth
   const { documents } = collaboration
   const common = { db, mount, access, documents, events, now }
@@ -108,15 +95,13 @@ async function createContent(
   const { activeRelease } = publishing.service
   const { onSessionEnded } = tell
   const files = await createFiles({
+    ...deps,
     ...common,
-    dataDir,
-    settings,
-    secret,
-    log,
+    settings: deps.files,
     activeApp: async (projectId) => (await activeRelease(projectId))?.app ?? null,
     gates: {
       field: (actor, place) => records.service.fileTarget(actor, place),
-      form: (place) => submissions.fileTarget(place),
+      form: (actor, place) => submissions.fileTarget(actor, place),
     },
   })
   const { appUrl } = addresses
@@ -135,7 +120,13 @@ async function createContent(
     files: files.held,
   })
   const { service } = publishing
-  const submissions = await createSubmissions({ ...common, mailer, publishing: service, appUrl })
+  const submissions = await createSubmissions({
+    ...common,
+    mailer,
+    publishing: service,
+    appUrl,
+    files: files.held,
+  })
   const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
   const dataSources = await createDataSources({ ...common, ...outside })
   return { publishing, files, appUsers, records, submissions, dataSources }

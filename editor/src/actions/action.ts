@@ -18,7 +18,7 @@ export interface ActionCallbacks {
 }
 
 export interface ActionContext {
-  session: Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin' | 'presence' | 'isOwn'>
+  session: Pick<ProjectSession, 'doc' | 'store' | 'undo' | 'origin' | 'presence' | 'isOwn' | 'projectId'>
   callbacks: ActionCallbacks
 }
 

@@ -4,6 +4,8 @@ import { pasteNodes } from '@axiom/shared/document/operations/pasteNodes'
 import { findWidget, specFor } from '@axiom/shared/widgets/registry'
 import { notifications } from '@mantine/notifications'
 
+import { addressOfFile, uploadProjectFile } from '../api/projectFiles.ts'
+import { UploadRefused } from '../api/upload.ts'
 import { announce } from '../session/announcements.ts'
 import { getCanvas } from '../session/canvasHandle.ts'
 import { select } from '../session/editorState.ts'
@@ -75,6 +77,26 @@ function shaped(pasted: Exclude<Pasted, { kind: 'nodes' }>): ReturnType<typeof s
   return { ...specFor('richText'), richText: pasted.paragraphs }
 }
 
+/** A picture from another program, not one of our own widgets, which may carry one along. */
+function pictureIn(data: DataTransfer): File | null {
+  if (data.types.includes(CLIPBOARD_TYPE) || data.getData('text/plain').trim() !== '') return null
+  return [...data.files].find(({ type }) => type.startsWith('image/')) ?? null
+}
+
+/** Becomes a file of the project, and a widget that shows it. */
+async function pastePicture(context: ActionContext, file: File): Promise<void> {
+  if (!canWrite()) return
+  const { projectId } = context.session
+  announce(t('files.pasting'))
+  try {
+    const signal = new AbortController().signal
+    const { id } = await uploadProjectFile(projectId, { file, onProgress: () => undefined, signal })
+    paste(context, { kind: 'image', url: addressOfFile(projectId, id) })
+  } catch (error) {
+    notifications.show({ message: error instanceof UploadRefused ? error.message : t('error.unreachable') })
+  }
+}
+
 /** Without the paste event: browsers ask their user first, and on plain HTTP they refuse. */
 export async function pasteFromClipboard(context: ActionContext): Promise<void> {
   getCanvas()?.focus()
@@ -112,6 +134,11 @@ export function listenToClipboard(context: () => ActionContext): () => void {
     'paste',
     (event) => {
       const data = event.clipboardData
+      const picture = data && isCanvasClipboard() ? pictureIn(data) : null
+      if (picture) {
+        event.preventDefault()
+        return void pastePicture(context(), picture)
+      }
       const pasted =
         data && isCanvasClipboard() ? readPasted(data.getData(CLIPBOARD_TYPE), data.getData('text/plain')) : null
       if (!pasted) return

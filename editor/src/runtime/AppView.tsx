@@ -31,6 +31,8 @@ export interface AppViewProps {
   app: CompiledApp
   env: () => 'draft' | 'live' | ''
   fetchJson: FetchJson
+  /** Of whoever works here, for uploads; visitors have none. */
+  token?: (() => Promise<string>) | undefined
   watch: WidgetHost['watch']
   /** Given by the editor's preview; else the window decides. */
   breakpoint?: Breakpoint
@@ -42,7 +44,7 @@ export interface AppViewProps {
 const PHONE_WIDTH = 760
 
 /** A whole app: its screens by address, with a navigation when there are several. */
-export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = false }: AppViewProps): ReactNode {
+export function AppView({ app, env, fetchJson, token, watch, breakpoint, embedded = false }: AppViewProps): ReactNode {
   const [address, go] = useAddress(embedded)
   const [note, setNote] = useState<Note | null>(null)
   const closeNote = useCallback(() => setNote(null), [])
@@ -53,7 +55,7 @@ export function AppView({ app, env, fetchJson, watch, breakpoint, embedded = fal
   )
   const isNarrow = useNarrow(Math.max(PHONE_WIDTH, neededWidth(top) - 1))
   const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
-  const host = useAppHost({ app, shown, env, fetchJson, watch, go, notify: setNote })
+  const host = useAppHost({ app, shown, env, fetchJson, token, watch, go, notify: setNote })
   const main = useArrival(shown?.screen.id)
   const title = shown?.screen.title ?? ''
   useEffect(() => {

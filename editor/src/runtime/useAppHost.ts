@@ -11,7 +11,7 @@ import { withRefresh } from './refresh.ts'
 import { createActions, type Note } from './runActions.ts'
 import type { ShownScreen } from './screens.ts'
 
-export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson'> {
+export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson' | 'token'> {
   app: CompiledApp
   shown: ShownScreen | null
   watch: WidgetHost['watch']
@@ -20,12 +20,12 @@ export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson'> 
 }
 
 /** What the widgets of a running app see of the world. State outlives screens and, in the preview, edits of the app. */
-export function useAppHost({ app, shown, env, fetchJson, watch, go, notify }: AppHostOptions): WidgetHost {
+export function useAppHost({ app, shown, env, fetchJson, token, watch, go, notify }: AppHostOptions): WidgetHost {
   const [state] = useState(createAppState)
   const refreshing = useMemo(() => withRefresh(watch), [watch])
   const answers = useAnswers({ app, shown, env, fetchJson, state, notify })
   return useMemo(() => {
-    const source: RecordSource = { projectId: app.projectId, env, fetchJson }
+    const source: RecordSource = { projectId: app.projectId, env, fetchJson, token }
     const refresh = (collection: string | null): void => {
       refreshing.refresh(collection)
       if (collection === null) answers.refresh()
@@ -52,8 +52,9 @@ export function useAppHost({ app, shown, env, fetchJson, watch, go, notify }: Ap
         return () => stops.forEach((stop) => stop())
       },
       screenOf: (form) => screenAbove(app, form.id),
+      formOf: (input) => formAbove(app, input.id),
     })
-  }, [app, shown, env, fetchJson, refreshing, answers, state, go, notify])
+  }, [app, shown, env, fetchJson, token, refreshing, answers, state, go, notify])
 }
 
 /** What the queries that this screen's expressions read have answered. */
@@ -78,6 +79,13 @@ type AnswersOptions = Pick<AppHostOptions, 'app' | 'shown' | 'env' | 'fetchJson'
 function fixedScope(app: CompiledApp, shown: ShownScreen | null): Scope {
   const { name = '', route = '', title = '' } = shown?.screen ?? {}
   return { app: { name: app.name }, screen: { name, route, title }, params: { ...shown?.params } }
+}
+
+function formAbove(app: CompiledApp, nodeId: string): string {
+  const nodes = new Map(app.nodes.map((node) => [node.id, node]))
+  let at = nodes.get(nodeId)
+  while (at && at.type !== 'form') at = nodes.get(at.parentId)
+  return at?.id ?? ''
 }
 
 function screenAbove(app: CompiledApp, nodeId: string): string {

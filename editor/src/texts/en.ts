@@ -1,4 +1,5 @@
 import { canvasTexts } from './canvasTexts.ts'
+import { fileTexts } from './fileTexts.ts'
 import { flowTexts } from './flowTexts.ts'
 import { historyTexts } from './historyTexts.ts'
 import { modelTexts } from './modelTexts.ts'
@@ -10,6 +11,7 @@ import { sourceTexts } from './sourceTexts.ts'
 export const en = {
   ...canvasTexts,
   ...flowTexts,
+  ...fileTexts,
   ...historyTexts,
   ...modelTexts,
   ...panelTexts,

@@ -3,6 +3,7 @@ import type { Json } from '@axiom/shared/json'
 import { useContext, type ReactNode } from 'react'
 
 import { formatDay, formatMoment, formatNumber, r } from '../texts/r.ts'
+import { FileLinks } from './FileLinks.tsx'
 import { isBlank, safeUrl, shown } from './props.ts'
 import { idsIn, ReferenceTitles } from './references.ts'
 
@@ -21,6 +22,8 @@ export function Cell({ field, value, isInert }: CellProps): ReactNode {
   if (value === undefined || isBlank(value)) return <span className="aw-none">{r('value.none')}</span>
   const text = shown(value)
   switch (field.type) {
+    case 'file':
+      return <FileLinks value={value} isInert={isInert} />
     case 'relation':
     case 'user':
       return <References value={value} />

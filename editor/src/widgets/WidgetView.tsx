@@ -3,6 +3,7 @@ import { type ParentLayout, toCss } from '@axiom/shared/widgets/styles'
 import type { ComponentType, ReactNode } from 'react'
 
 import { ButtonWidget } from './ButtonWidget.tsx'
+import { FileInput } from './FileInput.tsx'
 import { FormWidget } from './FormWidget.tsx'
 import { CheckboxInput, DateInput, NumberInput, SelectInput, TextInput } from './inputs.tsx'
 import { StatWidget } from './StatWidget.tsx'
@@ -33,6 +34,7 @@ const RENDERERS: Record<string, ComponentType<WidgetProps>> = {
   select: SelectInput,
   checkbox: CheckboxInput,
   date: DateInput,
+  fileInput: FileInput,
   table: TableWidget,
   stat: StatWidget,
 }

@@ -13,6 +13,7 @@ function setUp(answer: Answer | Error, env: 'draft' | '' = '') {
     projectId: 'p1',
     env: () => env,
     fetchJson,
+    formOf: () => 'form',
     screenOf: () => 's1',
   })
   return { host, fetchJson }

@@ -1,6 +1,8 @@
-import type { NodeView } from '@axiom/shared/document/views'
+import type { ModelView, NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
+import { filesIn } from '@axiom/shared/model/files'
 
+import { uploadFile } from '../api/upload.ts'
 import { r } from '../texts/r.ts'
 import type {
   RecordPage,
@@ -27,6 +29,8 @@ export interface RecordSource {
   /** Empty in a published app: the server knows. */
   env: () => 'draft' | 'live' | ''
   fetchJson: FetchJson
+  /** Of whoever works here; visitors without an account have none. */
+  token?: (() => Promise<string>) | undefined
 }
 
 export interface ApiHostOptions
@@ -35,6 +39,8 @@ export interface ApiHostOptions
     Pick<WidgetHost, 'models' | 'queries' | 'watch' | 'richText' | 'run' | 'hrefOf' | 'scope' | 'watchScope'> {
   /** Screen of a form, for the submission box. */
   screenOf: (form: NodeView) => string
+  /** The form around an input. */
+  formOf: (input: NodeView) => string
 }
 
 /** Path of a collection or of one of its records, in the right environment. */
@@ -80,6 +86,13 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       return isObject(row['sum']) ? Number(row['sum'][sum] ?? 0) : 0
     },
     query: (query, given, signal) => runQuery(options, query, { ...inScope(options.scope()), ...given }, signal),
+    upload: (file, place) =>
+      uploadFile({
+        ...file,
+        token: options.token,
+        endpoint: recordPath(options, 'files'),
+        metadata: 'collection' in place ? place : { form: options.formOf(place.input), input: place.name },
+      }),
     submit: (form, values) => submit(options, form, values),
   }
 }
@@ -91,7 +104,8 @@ export function inScope({ params, state }: Scope): Scope {
 
 async function submit(options: ApiHostOptions, form: NodeView, values: Record<string, Json>): Promise<SubmitResult> {
   const model = options.models().find((one) => one.id === form.props['model'])
-  const { website, ...formData } = values
+  const { website, ...given } = values
+  const formData = withFileIds(given, model)
   // Only a program fills in what nobody sees: it is thanked, and nothing is stored.
   if (model && typeof website === 'string' && website !== '') return { ok: true, record: null }
   const { status, body } = model
@@ -104,6 +118,18 @@ async function submit(options: ApiHostOptions, form: NodeView, values: Record<st
       })
   if (status === 201) return { ok: true, record: model && isObject(body) ? recordOf(body['data']) : null }
   return { ok: false, message: titleOf(body), errors: errorsOf(body) }
+}
+
+/** What has been uploaded is sent by its id, as the field wants it: one or a list. */
+function withFileIds(values: Record<string, Json>, model: ModelView | undefined): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, Json][] => {
+      const ids = filesIn(value).map(({ id }) => id)
+      const field = model?.fields.find((one) => one.name === name)
+      if (field?.type === 'file' && field.constraints.many !== true) return ids.slice(0, 1).map((id) => [name, id])
+      return [[name, ids.length > 0 ? ids : value]]
+    }),
+  )
 }
 
 function recordOf(data: unknown): RecordRow | null {

@@ -1,6 +1,10 @@
 import type { RichTextJson } from '@axiom/shared/document/richText'
 import type { ModelView, NodeView, QueryView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
+import type { FileDescriptor } from '@axiom/shared/model/files'
+
+import type { UploadRequest } from '../api/upload.ts'
+import { r } from '../texts/r.ts'
 
 export type RecordRow = Record<string, Json>
 
@@ -45,6 +49,8 @@ export interface QueryResult {
   /** Of its rows, in order; null when that is not known. */
   columns: readonly string[] | null
 }
+export type ChosenFile = Pick<UploadRequest, 'file' | 'onProgress' | 'signal'>
+export type FilePlace = { collection: string; field: string } | { input: NodeView; name: string }
 
 /** What expressions can read, by name. */
 export type Scope = Record<string, Json>
@@ -61,6 +67,8 @@ export interface WidgetHost {
   /** Calls back when records of a collection changed; returns the function that stops. */
   watch: (collection: string, listener: () => void) => () => void
   richText: (nodeId: string) => RichTextJson | null
+  /** Sends a file for a field of a record, or for an input of a form without a model. */
+  upload: (file: ChosenFile, place: FilePlace) => Promise<FileDescriptor>
   submit: (form: NodeView, values: Record<string, Json>) => Promise<SubmitResult>
   /** Runs the actions of an event, one after the other; never rejects. `local` is what only they can read: `row`, `form` … */
   run: (actions: Json, local: Scope) => Promise<void>
@@ -84,6 +92,7 @@ export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
     stat: () => Promise.resolve(0),
     watch: () => () => undefined,
     richText: () => null,
+    upload: () => Promise.reject(new Error(r('error.unreachable'))),
     submit: () => Promise.resolve({ ok: true, record: null }),
     run: () => Promise.resolve(),
     scope: () => NO_SCOPE,

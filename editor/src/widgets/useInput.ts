@@ -118,6 +118,7 @@ function wordsOf(problem: InputProblem, { kind }: InputRules, label: string): st
     }
     case 'minLength':
     case 'maxLength':
+    case 'maxFiles':
       return r(`input.${problem.code}`, { limit: problem.limit })
     default:
       return r(`input.${problem.code}`)

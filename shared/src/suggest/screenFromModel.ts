@@ -122,6 +122,7 @@ function inputType(type: FieldType): [widget: string | null, props: Record<strin
     case 'relation':
       return ['select', { options: [] }]
     case 'file':
+      return ['fileInput', {}]
     case 'json':
     case 'user':
     case 'autoNumber':

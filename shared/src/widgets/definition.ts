@@ -14,6 +14,7 @@ export type PropControl =
   | 'select'
   | 'colour'
   | 'url'
+  | 'picture'
   | 'screen'
   | 'model'
   | 'query'

@@ -1,10 +1,11 @@
 import type { FieldView, NodeView } from '../document/views.ts'
-import type { Json } from '../json.ts'
+import { isObject, type Json } from '../json.ts'
+import { fileRulesOf } from '../model/files.ts'
 import { isMany } from '../model/relations.ts'
 
 /** What an input asks of its value: its own props, and the rules of the model's field that it fills in. */
 export interface InputRules {
-  kind: 'text' | 'email' | 'url' | 'number' | 'integer' | 'date' | 'datetime' | 'choice' | 'choices' | 'flag'
+  kind: 'text' | 'email' | 'url' | 'number' | 'integer' | 'date' | 'datetime' | 'choice' | 'choices' | 'flag' | 'files'
   required: boolean
   /** Numbers, or days (`2026-05-14`) for a date. */
   min?: number | string
@@ -15,11 +16,25 @@ export interface InputRules {
   pattern?: string
   /** Absent: any short text. */
   choices?: readonly string[]
+  /** Files: how many at most. */
+  maxFiles?: number
 }
 
 export type InputProblem =
-  | { code: 'required' | 'email' | 'url' | 'number' | 'integer' | 'date' | 'choice' | 'pattern' }
-  | { code: 'min' | 'max' | 'minLength' | 'maxLength'; limit: number | string }
+  | {
+      code:
+        | 'required'
+        | 'email'
+        | 'url'
+        | 'number'
+        | 'integer'
+        | 'date'
+        | 'choice'
+        | 'pattern'
+        | 'uploading'
+        | 'uploadFailed'
+    }
+  | { code: 'min' | 'max' | 'minLength' | 'maxLength' | 'maxFiles'; limit: number | string }
 
 type Input = Pick<NodeView, 'type' | 'props'>
 
@@ -38,6 +53,7 @@ export function rulesOf({ type, props }: Input, field: FieldView | null): InputR
     maxLength: lowest(constraints.maxLength, finite(props['maxLength'])),
     pattern: constraints.pattern,
     choices: choicesOf(props, field),
+    maxFiles: rules.kind === 'files' ? fileRulesOf(field?.constraints ?? props).maxFiles : undefined,
   }
   return Object.assign(rules, Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined)))
 }
@@ -78,6 +94,8 @@ export function judgeInput(
       return isChoice(rules, value) ? null : { code: 'choice' }
     case 'choices':
       return Array.isArray(value) && value.every((one) => isChoice(rules, one)) ? null : { code: 'choice' }
+    case 'files':
+      return judgeFiles(rules, value)
     case 'flag':
       return value === true ? null : { code: 'choice' }
     default:
@@ -98,6 +116,17 @@ function judgeText(
   if (rules.kind === 'email' && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)) return { code: 'email' }
   if (rules.kind === 'url' && !(/^https?:\/\//.test(value) && URL.canParse(value))) return { code: 'url' }
   return rules.pattern !== undefined && !matches(rules.pattern, value) ? { code: 'pattern' } : null
+}
+
+/** Ids or files; what is on its way is neither yet. */
+function judgeFiles({ maxFiles }: InputRules, value: Json): InputProblem | null {
+  const list = Array.isArray(value) ? value : [value]
+  const states = list.map((one) => (isObject(one) ? one['state'] : undefined))
+  if (states.includes('failed')) return { code: 'uploadFailed' }
+  if (states.includes('sending')) return { code: 'uploading' }
+  if (!list.every((one) => typeof one === 'string' || (isObject(one) && typeof one['id'] === 'string')))
+    return { code: 'choice' }
+  return maxFiles !== undefined && list.length > maxFiles ? { code: 'maxFiles', limit: maxFiles } : null
 }
 
 function judgeRange({ min, max }: InputRules, value: number | string): InputProblem | null {
@@ -126,6 +155,8 @@ function kindOf(type: string, props: Input['props'], field: FieldView | null): I
         : 'choice'
     case 'checkbox':
       return 'flag'
+    case 'fileInput':
+      return 'files'
     case 'date':
       return props['withTime'] === true || field?.type === 'datetime' ? 'datetime' : 'date'
     default: {

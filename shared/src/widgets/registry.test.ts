@@ -4,9 +4,9 @@ import { parseActions } from './actions.ts'
 import { completeProps, findWidget, specFor, WIDGETS } from './registry.ts'
 
 describe('widget registry', () => {
-  it('[M11] holds sixteen types with unique names', () => {
-    expect(WIDGETS).toHaveLength(16)
-    expect(new Set(WIDGETS.map((widget) => widget.type)).size).toBe(16)
+  it('[M11] holds seventeen types with unique names', () => {
+    expect(WIDGETS).toHaveLength(17)
+    expect(new Set(WIDGETS.map((widget) => widget.type)).size).toBe(17)
     expect(findWidget('hologram')).toBeUndefined()
   })
 

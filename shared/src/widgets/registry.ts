@@ -7,6 +7,7 @@ import { checkbox } from './types/checkbox.ts'
 import { container } from './types/container.ts'
 import { date } from './types/date.ts'
 import { divider } from './types/divider.ts'
+import { fileInput } from './types/fileInput.ts'
 import { form } from './types/form.ts'
 import { heading } from './types/heading.ts'
 import { image } from './types/image.ts'
@@ -34,6 +35,7 @@ export const WIDGETS: readonly WidgetDefinition[] = [
   select,
   checkbox,
   date,
+  fileInput,
   table,
   stat,
 ]

@@ -72,7 +72,15 @@ function Preview(): ReactNode {
       <div className="ax-preview-stage" data-breakpoint={breakpoint}>
         {loaded && (
           <div className="ax-preview-frame" data-mantine-color-scheme="light">
-            <AppView app={app} env={environment} fetchJson={fetchJson} watch={watch} breakpoint={breakpoint} embedded />
+            <AppView
+              app={app}
+              env={environment}
+              fetchJson={fetchJson}
+              token={getAccessToken}
+              watch={watch}
+              breakpoint={breakpoint}
+              embedded
+            />
           </div>
         )}
       </div>

@@ -3,6 +3,7 @@ import type { NodeView } from '@axiom/shared/document/views'
 import { useMemo } from 'react'
 
 import { watchCollection } from '../../api/changes.ts'
+import { getAccessToken } from '../../api/session.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { useEnvironment } from '../../panels/data/useEnvironment.ts'
 import { openScreenScope, watchOpenScreenScope } from '../../panels/inspector/bindingScope.ts'
@@ -20,11 +21,14 @@ export function useProjectHost(more: Pick<WidgetHost, 'run' | 'hrefOf'> = INERT)
     return createApiHost({
       projectId,
       fetchJson,
+      token: getAccessToken,
       env: () => env,
       models: () => store.getModels(),
       queries: () => store.getQueries(),
       richText: (nodeId) => readRichText(doc, nodeId),
       screenOf: (form: NodeView) => rootOf(store, form),
+      // On the canvas nobody sends anything.
+      formOf: () => '',
       scope: openScreenScope(store),
       watchScope: (listener) => watchOpenScreenScope(store, listener),
       watch: (collection, listener) => (isQueryPlace(collection) ? () => undefined : watchRows(collection, listener)),

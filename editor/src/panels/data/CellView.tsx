@@ -2,10 +2,12 @@ import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import { knownOptions } from '@axiom/shared/model/choices'
 import { columnOfField } from '@axiom/shared/model/columns'
+import { filesIn } from '@axiom/shared/model/files'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
+import { FileLinks } from '../../widgets/FileLinks.tsx'
 import { idsIn } from './useTitles.ts'
 
 interface CellProps {
@@ -18,7 +20,13 @@ interface CellProps {
 /** One value, short and in its own way. */
 export function CellView({ field, value, titles }: CellProps): ReactNode {
   if (field.type === 'relation' || field.type === 'user') return <References ids={idsIn(value)} titles={titles} />
-  if (value === null) return <span className="ax-cell-none">–</span>
+  if (field.type === 'file' && filesIn(value).length > 0)
+    return (
+      <span className="ax-app-look">
+        <FileLinks value={value} isInert={false} />
+      </span>
+    )
+  if (value === null || (Array.isArray(value) && value.length === 0)) return <span className="ax-cell-none">–</span>
   if (typeof value === 'boolean') return <YesNo value={value} />
   if (typeof value === 'number') return field.type === 'autoNumber' ? value : value.toLocaleString('en')
   if (typeof value === 'string') return <Word field={field} value={value} />

@@ -15,6 +15,7 @@ import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
+import { FilesSection } from '../files/FilesSection.tsx'
 import { CsvDialog } from './csv/CsvDialog.tsx'
 import { isTableFile } from './csv/readTable.ts'
 import { openModel, useDataState } from './dataState.ts'
@@ -82,6 +83,7 @@ export function DataPanel(): ReactNode {
           <IconApi size={14} stroke={1.8} aria-hidden="true" />
           {t('projects.api')}
         </Link>
+        <FilesSection />
       </div>
       {csv !== null && <CsvDialog file={csv.file} onClose={() => setCsv(null)} />}
     </>

@@ -15,6 +15,7 @@ import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
+import { FileForm } from './FileForm.tsx'
 import { ComputedForm, NumberForm } from './FilledInForms.tsx'
 import { MisfitNote } from './MisfitNote.tsx'
 import { toApiName } from './names.ts'
@@ -117,6 +118,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
         {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
         {type === 'autoNumber' && <NumberForm field={field} onSet={set} />}
         {type === 'computed' && <ComputedForm field={field} onSet={set} />}
+        {type === 'file' && <FileForm field={field} onSet={set} />}
         <Limits field={field} onSet={set} />
         {(type === 'select' || type === 'multiSelect') && <OptionList field={field} />}
       </div>
@@ -128,7 +130,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
 function isRuleOf(rule: (typeof RULES)[number], field: FieldView): boolean {
   if (rule === 'unique') return canBeUnique(field.type) && !isMany(field)
   if (rule === 'required') return !isFilledIn(field)
-  return field.type !== 'autoNumber'
+  return field.type !== 'autoNumber' && field.type !== 'file'
 }
 
 function Limits({ field, onSet }: { field: FieldView; onSet: (change: Omit<SetField, 'id'>) => void }): ReactNode {

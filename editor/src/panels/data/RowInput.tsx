@@ -4,6 +4,7 @@ import { Checkbox, MultiSelect, NativeSelect, NumberInput, Textarea, TextInput }
 import { useState, type ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
+import { FileRowInput } from './FileRowInput.tsx'
 import { ReferenceInput } from './ReferenceInput.tsx'
 
 interface Props {
@@ -76,6 +77,8 @@ export function RowInput({ field, value, error, onChange }: Props): ReactNode {
           onChange={(event) => onChange(event.currentTarget.value || null)}
         />
       )
+    case 'file':
+      return <FileRowInput field={field} value={value} error={error} onChange={onChange} />
     case 'relation':
     case 'user':
       return <ReferenceInput field={field} value={value} error={error} onChange={onChange} />

@@ -11,6 +11,7 @@ import { ColourField } from './ColourField.tsx'
 import { ColumnsControl } from './ColumnsControl.tsx'
 import type { ControlProps } from './controlProps.ts'
 import { OptionsControl } from './OptionsControl.tsx'
+import { PictureControl } from './PictureControl.tsx'
 import { useModelOf } from './useModelOf.ts'
 import { textOf } from './useNodes.ts'
 
@@ -38,6 +39,8 @@ export function PropControl(props: ControlProps): ReactNode {
           {...mixed}
         />
       )
+    case 'picture':
+      return <PictureControl {...props} />
     case 'number':
       return (
         <NumberField

@@ -19,7 +19,7 @@ export interface UploadGates {
     actor: Actor,
     place: { project: string; env: 'draft' | 'live' | undefined; collection: string; field: string },
   ) => Promise<UploadTarget>
-  form: (place: { project: string; form: string; input: string }) => Promise<UploadTarget>
+  form: (actor: Actor, place: { project: string; form: string; input: string }) => Promise<UploadTarget>
 }
 
 export interface FileRoutesDeps {
@@ -83,7 +83,7 @@ export function recordFileRoutes(deps: FileRoutesDeps): Router<RequestState> {
       const of = (name: string): string => metadata.get(name) ?? ''
       const target = metadata.has('collection')
         ? await gates.field(actor, { project, env, collection: of('collection'), field: of('field') })
-        : await gates.form({ project, form: of('form'), input: of('input') })
+        : await gates.form(actor, { project, form: of('form'), input: of('input') })
       return start(ctx, { begin, uploads, target, actor, path: `/api/dynamic/${project}/files/uploads` })
     },
     upload: async ({ ctx, params }) => tell(ctx, uploads, await find(params)),

@@ -2,28 +2,45 @@ import type { Page } from '@axiom/shared/contracts/common'
 import type { CreateSubmissionInput, Submission } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
-import { fileRulesOf } from '@axiom/shared/model/files'
+import type { Json } from '@axiom/shared/json'
+import type { CompiledApp } from '@axiom/shared/model/app'
+import { type FileDescriptor, filesIn } from '@axiom/shared/model/files'
 import { visibleApp } from '@axiom/shared/model/visibleApp'
 
 import type { Actor, UserActor } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
-import type { UploadTarget } from '../files/index.ts'
+import type { HeldFiles, UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import type { StoredSubmission, SubmissionStore } from './store.ts'
-import { findFileInput, validateForm } from './validateForm.ts'
+import { fileInputsOf, validateForm } from './validateForm.ts'
 
 const PAGE = 50
 
 export interface SubmissionServiceDeps {
   store: SubmissionStore
   access: ProjectAccess
+  files: HeldFiles
   publishing: PublishingService
   events: Events
   now: () => number
 }
 
-export function createSubmissionService({ store, access, publishing, events, now }: SubmissionServiceDeps) {
+export function createSubmissionService({ store, access, files, publishing, events, now }: SubmissionServiceDeps) {
+  /** What is known of the files of each input that has some. */
+  async function describeFiles(
+    projectId: string,
+    app: CompiledApp,
+    { formId, formData }: CreateSubmissionInput,
+  ): Promise<[name: string, files: FileDescriptor[]][]> {
+    const filled = fileInputsOf(app, formId).filter(({ name }) => Object.hasOwn(formData, name))
+    const described = filled.map(async ({ name, rules }): Promise<[string, FileDescriptor[]]> => {
+      const place = { projectId, purpose: purposeOf(formId, name), rules, isEditor: false, path: name }
+      return [name, await files.describe(place, toIds(formData[name]))]
+    })
+    return Promise.all(described)
+  }
+
   return {
     /** Whoever may see a screen of the active release may answer its forms. A filled honeypot is answered like success and dropped. */
     async create(
@@ -37,31 +54,34 @@ export function createSubmissionService({ store, access, publishing, events, now
       // Time first: the id alone gives the order.
       const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
       if (input.website !== undefined && input.website !== '') return { id }
-      const { screenId, formId, formData } = input
+      const { screenId, formId } = input
+      const held = await describeFiles(projectId, release.app, input)
+      const formData = { ...input.formData, ...Object.fromEntries(held) }
       const submittedAt = new Date(now()).toISOString()
       const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
       const data = { submission: { id, screenId, formId, formData, submittedAt } }
       await store.transaction(async (session) => {
         await store.insert({ _id: id, ...row }, session)
+        for (const [name, list] of held) {
+          const ids = list.map((file) => file.id)
+          await files.hold(holderOf(projectId, id), name, ids, session)
+        }
         await events.emit([{ type: 'submission.created', projectId, env: 'live', formId, data }], session)
       })
       return { id }
     },
     /** Where a visitor's file for an input goes. */
-    async fileTarget({
-      project: key,
-      form,
-      input,
-    }: {
-      project: string
-      form: string
-      input: string
-    }): Promise<UploadTarget> {
+    async fileTarget(
+      actor: Actor,
+      { project: key, form, input }: { project: string; form: string; input: string },
+    ): Promise<UploadTarget> {
       const project = await access.resolve(key)
       const release = project && (await publishing.activeRelease(project.id))
-      const node = release && findFileInput(release.app, form, input)
-      if (!node) throw new AppError('not_found')
-      return { projectId: project.id, purpose: `form:${form}:${input}`, rules: fileRulesOf(node.props) }
+      if (!release) throw new AppError('not_found')
+      const app = visibleApp(release.app, await access.callerOf(actor, project.id))
+      const found = fileInputsOf(app, form).find(({ name }) => name === input)
+      if (!found) throw new AppError('not_found')
+      return { projectId: project.id, purpose: purposeOf(form, input), rules: found.rules }
     },
 
     async list(actor: UserActor, projectId: string, cursor: string | null): Promise<Page<Submission>> {
@@ -69,19 +89,41 @@ export function createSubmissionService({ store, access, publishing, events, now
       const found = await store.list(projectId, cursor, PAGE + 1)
       const shown = found.slice(0, PAGE)
       return {
-        data: shown.map(present),
+        data: shown.map((submission) => present(submission, files)),
         meta: { nextCursor: found.length > PAGE ? (shown.at(-1)?._id ?? null) : null },
       }
     },
     async remove(actor: UserActor, projectId: string, id: string): Promise<void> {
       await access.authorize(actor, projectId, 'submissions.delete')
-      if ((await store.remove(projectId, id)) === 0) throw new AppError('not_found')
+      await store.transaction(async (session) => {
+        if ((await store.remove(projectId, id, session)) === 0) throw new AppError('not_found')
+        await files.release(holderOf(projectId, id), session)
+      })
     },
   }
 }
 
 export type SubmissionService = ReturnType<typeof createSubmissionService>
 
-function present({ _id: id, ...rest }: StoredSubmission): Submission {
-  return { id, ...rest }
+/** Files for an input are uploaded for it alone. */
+function purposeOf(formId: string, input: string): string {
+  return `form:${formId}:${input}`
+}
+
+function holderOf(projectId: string, id: string): { projectId: string; holder: string } {
+  return { projectId, holder: `submission:${id}` }
+}
+
+function toIds(value: Json | undefined): string[] {
+  const list = Array.isArray(value) ? value : [value]
+  return [...new Set(list)].filter((one) => typeof one === 'string')
+}
+
+/** Only files are objects in what was sent. */
+function present({ _id: id, formData, ...rest }: StoredSubmission, files: HeldFiles): Submission {
+  const shown = Object.entries(formData).map(([name, value]): [string, Json] => {
+    const list = filesIn(value)
+    return [name, list.length > 0 ? list.map((file) => ({ ...files.present(rest.projectId, file) })) : value]
+  })
+  return { id, ...rest, formData: Object.fromEntries(shown) }
 }

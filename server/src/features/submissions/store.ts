@@ -23,7 +23,8 @@ export async function createSubmissionStore(db: Db) {
       const filter: Filter = before === null ? { projectId } : { projectId, _id: { $lt: before } }
       return submissions.find(filter, { sort: { _id: -1 }, limit })
     },
-    remove: (projectId: string, id: string) => submissions.deleteOne({ _id: id, projectId }),
+    remove: (projectId: string, id: string, session: Session) =>
+      submissions.deleteOne({ _id: id, projectId }, { session }),
   }
 }
 

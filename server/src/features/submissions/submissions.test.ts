@@ -7,6 +7,7 @@ import { specFor } from '@axiom/shared/widgets/registry'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
+import { download, fileIn, upload } from '../../../test/uploading.ts'
 
 interface Form {
   owner: Client
@@ -50,6 +51,7 @@ async function publishForm(on: TestServer, name: string): Promise<Form> {
       widget('select', { name: 'meals', multiple: true, options: [option('Fish'), option('Soup')] }),
       widget('date', { name: 'when', withTime: true }),
       widget('checkbox', { name: 'terms', required: true }),
+      widget('fileInput', { name: 'papers', multiple: true, maxFiles: 2, accept: '.txt', maxSize: 1 }),
     ]
     const [formId = ''] = insertNodes(
       doc,
@@ -176,6 +178,50 @@ describe('submissions', () => {
     expect(seen.slice(0, 101)).toEqual(sent.toReversed())
     expect(new Set(seen).size).toBe(seen.length)
     expect((await form.owner.call('GET', `${form.path}?cursor=${'x'.repeat(50)}`)).status).toBe(400)
+  })
+})
+
+describe('files of submissions', () => {
+  const filesPath = (): string => `/api/dynamic/${form.project.id}/files`
+  const put = (input: string, name = 'cv.txt', bytes: string | Uint8Array = 'curriculum') =>
+    upload(server.anonymous, { path: filesPath(), name, bytes, metadata: { form: form.formId, input } })
+
+  it('[F7] come from visitors, are held by their submission alone, and go with it', async () => {
+    const { status, body } = await put('papers')
+    expect(status).toBe(201)
+    const sent = await send({ ...GOOD, papers: [body.id] })
+    expect(sent.status).toBe(201)
+    const one = (await list()).body.data.find(({ id }) => id === sent.body.id)
+    const [paper] = one?.formData['papers'] as unknown[]
+    const { url, ...file } = fileIn(paper)
+    expect(file).toEqual({ id: body.id, name: 'cv.txt', type: 'text/plain', size: 10 })
+    expect((await download(server, url)).bytes.toString()).toBe('curriculum')
+    expect((await send({ ...GOOD, papers: [body.id] })).body.errors).toMatchObject([{ path: 'papers', code: 'file' }])
+
+    const before = time
+    time += 25 * 3_600_000
+    form.owner = await server.signInAgain(form.owner)
+    await server.files.sweep()
+    expect((await download(server, fileIn((await papersOf(sent.body.id))[0]).url)).status).toBe(200)
+    expect((await form.owner.call('DELETE', `${form.path}/${sent.body.id}`)).status).toBe(204)
+    time += 25 * 3_600_000
+    expect(await server.files.sweep()).toBeGreaterThan(0)
+    expect((await server.anonymous('GET', `${filesPath()}/uploads/${body.id}`)).status).toBe(404)
+    time = before
+    form.owner = await server.signInAgain(form.owner)
+  })
+
+  const papersOf = async (id: string): Promise<unknown[]> =>
+    ((await list()).body.data.find((one) => one.id === id)?.formData['papers'] ?? []) as unknown[]
+
+  it('[F3] are what the form takes, where it takes them', async () => {
+    expect((await put('papers', 'page.html', '<html>')).status).toBe(415)
+    expect((await put('papers', 'large.txt', new Uint8Array(1024 * 1024 + 1))).status).toBe(413)
+    for (const input of ['email', 'nothing', '']) expect([input, (await put(input)).status]).toEqual([input, 404])
+    const ids = await Promise.all([1, 2, 3].map(async (n) => (await put('papers', `${n}.txt`)).body.id))
+    expect((await send({ ...GOOD, papers: ids })).body.errors).toMatchObject([{ path: 'papers', code: 'maxFiles' }])
+    expect((await send({ ...GOOD, papers: ['nothing'] })).body.errors).toMatchObject([{ path: 'papers', code: 'file' }])
+    expect((await send({ ...GOOD, email: ids[0] })).status).toBe(400)
   })
 })
 

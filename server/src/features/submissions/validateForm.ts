@@ -2,6 +2,7 @@ import type { CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
 import type { NodeView } from '@axiom/shared/document/views'
 import { AppError, type FieldError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
+import { type FileRules, fileRulesOf } from '@axiom/shared/model/files'
 import { judgeInput, rulesOf, type InputProblem } from '@axiom/shared/widgets/inputRules'
 
 const INPUTS = new Set(['textInput', 'numberInput', 'select', 'checkbox', 'date', 'fileInput'])
@@ -26,9 +27,10 @@ export function validateForm(app: CompiledApp, { screenId, formId, formData }: C
   if (errors.length > 0) throw new AppError('invalid_input', { errors })
 }
 
-/** The input of that name that takes files; null for none. */
-export function findFileInput(app: CompiledApp, formId: string, name: string): NodeView | null {
-  return inputsBelow(app, formId).find((node) => node.type === 'fileInput' && nameOf(node) === name) ?? null
+/** Names of the inputs that take files, each with its rules. */
+export function fileInputsOf(app: CompiledApp, formId: string): { name: string; rules: FileRules }[] {
+  const inputs = inputsBelow(app, formId).filter(({ type }) => type === 'fileInput')
+  return inputs.map((node) => ({ name: nameOf(node), rules: fileRulesOf(node.props) }))
 }
 
 function inputsBelow(app: CompiledApp, formId: string): NodeView[] {
@@ -62,6 +64,8 @@ function sentenceOf(problem: InputProblem): string {
     case 'minLength':
     case 'maxLength':
       return `must have at ${problem.code === 'minLength' ? 'least' : 'most'} ${problem.limit} characters`
+    case 'maxFiles':
+      return `may have ${problem.limit} files`
     default:
       return SENTENCES[problem.code]
   }
@@ -76,4 +80,6 @@ const SENTENCES = {
   date: 'must be a date',
   choice: 'must be one of the choices',
   pattern: 'must be text',
+  uploading: 'must have arrived',
+  uploadFailed: 'must have arrived',
 } as const

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { WidgetDefinition } from '../definition.ts'
 import { BOX_STYLES, SIZE_STYLES } from '../styles.ts'
 
-/** A picture from an address. */
+/** A picture: a file of the project, or any address. */
 export const image: WidgetDefinition = {
   type: 'image',
   label: 'Image',
@@ -18,7 +18,7 @@ export const image: WidgetDefinition = {
   },
   children: 'none',
   inspector: [
-    { prop: 'src', label: 'Address', control: 'url', bindable: true },
+    { prop: 'src', label: 'Picture', control: 'picture', bindable: true },
     {
       prop: 'alt',
       label: 'Description',
