@@ -25,6 +25,19 @@ const app: CompiledApp = {
   nodes: [],
   richTexts: {},
   models: [makeModel([makeField('customer', { label: 'Customer' }), makeField('total', { type: 'number' })])],
+  queries: [
+    {
+      id: 'q1',
+      name: 'stock',
+      sourceId: '',
+      index: 'a',
+      request: '',
+      transform: '',
+      parameters: ['sku', 'least'].map((name) => ({ name, type: 'text', required: false })),
+      cacheTtl: 0,
+      run: 'public',
+    },
+  ],
 }
 
 type Answer = Awaited<ReturnType<FetchJson>>
@@ -60,6 +73,35 @@ describe('actions of an app', () => {
       row: { id: 'a/b' },
     })
     expect(go).toHaveBeenCalledWith('/orders/a%2Fb?tab=notes')
+  })
+
+  it('runs a query with what it is given, else with state, and keeps its answer', async () => {
+    const { runAll, fetchJson, state } = setUp({
+      status: 200,
+      body: { data: [{ sku: 'A1' }], meta: { columns: null } },
+    })
+    state.set('least', '3')
+    const run: Action = { kind: 'runQuery', queryId: 'q1', values: { sku: 'row.sku' }, into: 'found' }
+    await runAll([run], { row: { sku: 'A1' } })
+    const parameters = { sku: 'A1', least: '3' }
+    expect(fetchJson.mock.calls[0]?.slice(0, 3)).toEqual([
+      'POST',
+      '/api/dynamic/p1/queries/stock?env=draft',
+      { parameters },
+    ])
+    expect(state.get()['found']).toEqual([{ sku: 'A1' }])
+  })
+
+  it('says why a query failed, and keeps what was there', async () => {
+    const { runAll, notes, state } = setUp({ status: 422, body: { title: 'The source is away.' } })
+    const run: Action = { kind: 'runQuery', queryId: 'q1', values: {}, into: 'found' }
+    await runAll([run, say('never')])
+    await runAll([{ ...run, queryId: 'gone' }])
+    expect(notes.map(({ message }) => message)).toEqual([
+      'The source is away.',
+      'The query that this runs does not exist any more.',
+    ])
+    expect(state.get()).toEqual({})
   })
 
   it('makes a record of the fields that are still there, under their names, and gives it to what comes behind', async () => {
