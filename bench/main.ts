@@ -9,6 +9,7 @@ import { dragging } from './editor/dragging.ts'
 import { opening } from './editor/opening.ts'
 import { describeMachine, measureSync } from './machine.ts'
 import { readOptions, type Options } from './options.ts'
+import { rows } from './records/rows.ts'
 import { printOutcome, type Outcome } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { medians } from './stats.ts'
@@ -16,6 +17,7 @@ import { medians } from './stats.ts'
 const SUITES: Record<string, readonly Scenario[]> = {
   collaboration: [editors, documents, crowd, newcomer, resting],
   editor: [opening, dragging],
+  records: [rows],
 }
 const RESULTS = join(import.meta.dirname, 'results')
 

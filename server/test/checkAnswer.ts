@@ -66,7 +66,7 @@ export function createChecker(document: JsonObject): AnswerChecker {
     const media = contentType?.split(';', 1)[0] ?? ''
     const schema = [...where, 'responses', String(status), 'content', media, 'schema']
     if (at(schema) === undefined) throw new Error(`${told} as ${media}, which the OpenAPI document does not name`)
-    if (media === 'text/plain' || media === 'text/event-stream') return
+    if (media !== 'application/json' && media !== 'application/problem+json') return
     const validate = validator(schema)
     if (!validate(body)) throw new Error(`${told}, not as described: ${ajv.errorsText(validate.errors)}`)
   }

@@ -115,7 +115,7 @@ export async function createTestServer({
         ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
       })
       const text = await answer.text()
-      const json = answer.headers.get('content-type')?.includes('json') === true
+      const json = /[/+]json\b/.test(answer.headers.get('content-type') ?? '')
       const { status, headers: answered } = answer
       const parsed: unknown = json ? JSON.parse(text) : { text }
       // What people make is described by their project's own document.

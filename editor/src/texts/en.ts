@@ -6,6 +6,7 @@ import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
+import { transferTexts } from './transferTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...modelTexts,
   ...panelTexts,
   ...sourceTexts,
+  ...transferTexts,
   ...proposalTexts,
   'app.name': 'Axiom',
   'common.cancel': 'Cancel',

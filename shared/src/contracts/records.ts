@@ -6,7 +6,36 @@ import type { RouteSpec } from './route.ts'
 /** What is known of a record without its model; the project's own OpenAPI document knows all. */
 const AnyRecord = z.looseObject({ id: z.string(), createdAt: z.string(), updatedAt: z.string() })
 const One = z.object({ data: AnyRecord })
+const OneOrMany = z.object({ data: z.union([AnyRecord, z.array(AnyRecord)]) })
 const Values = z.record(z.string(), AnyJson)
+
+const Name = z.string().min(1).max(60)
+const RecordId = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'must be an id')
+const IfMatch = z.string().max(100).optional()
+const on = { collection: Name, id: RecordId }
+
+/** One step of a batch. `ifMatch`: the ETag that was read. */
+const BatchOperation = z.discriminatedUnion('operation', [
+  z.strictObject({ operation: z.literal('create'), collection: Name, data: Values }),
+  z.strictObject({ operation: z.literal('upsert'), collection: Name, field: Name, data: Values }),
+  z.strictObject({ operation: z.literal('update'), ...on, data: Values, ifMatch: IfMatch }),
+  z.strictObject({ operation: z.literal('replace'), ...on, data: Values, ifMatch: IfMatch }),
+  z.strictObject({ operation: z.literal('delete'), ...on, ifMatch: IfMatch }),
+])
+
+export const BatchInput = z.strictObject({ operations: z.array(BatchOperation).min(1).max(1_000) })
+export type BatchInput = z.infer<typeof BatchInput>
+
+/** What became of a file. `errors`: of the first 1,000 lines that failed. */
+export const ImportReport = z.object({
+  lines: z.int(),
+  created: z.int(),
+  updated: z.int(),
+  failed: z.int(),
+  dryRun: z.boolean(),
+  errors: z.array(z.object({ line: z.int(), path: z.string(), code: z.string(), message: z.string() })),
+})
+export type ImportReport = z.infer<typeof ImportReport>
 
 /** `env` may be wrong everywhere. */
 const common = { access: 'rules', status: 200, errors: ['invalid_filter'] } as const
@@ -62,6 +91,25 @@ export const recordsApi = {
     limit: 'api',
     answer: 'text/event-stream',
   },
+  batch: {
+    ...common,
+    id: 'records.batch',
+    method: 'post',
+    path: `${PROJECT}/batch`,
+    summary: 'Up to 1,000 operations over the collections in one transaction: all of them, in their order, or none',
+    limit: 'write',
+    body: BatchInput,
+    answer: z.object({
+      data: z.array(
+        z.object({
+          operation: z.enum(['create', 'update', 'replace', 'upsert', 'delete']),
+          collection: z.string(),
+          record: AnyRecord.nullable(),
+        }),
+      ),
+    }),
+    errors: [...WRITES, 'still_referenced'],
+  },
   list: {
     ...common,
     id: 'records.list',
@@ -77,12 +125,13 @@ export const recordsApi = {
     id: 'records.create',
     method: 'post',
     path: COLLECTION,
-    summary: 'Create one or up to 1,000 records, all or nothing',
+    summary: 'Create one or up to 1,000 records, all or nothing; with `upsert` change those that are there',
     limit: 'write',
     body: z.union([Values, z.array(Values).min(1).max(1000)]),
     status: 201,
-    answer: z.object({ data: z.union([AnyRecord, z.array(AnyRecord)]) }),
-    errors: ['invalid_filter', 'not_unique', 'idempotency_mismatch'],
+    answer: OneOrMany,
+    more: { 200: OneOrMany },
+    errors: ['invalid_filter', 'not_unique', 'conflict', 'idempotency_mismatch'],
   },
   aggregate: {
     ...common,
@@ -105,6 +154,35 @@ export const recordsApi = {
       data: z.array(z.object({ value: AnyJson, count: z.int() })),
       meta: z.object({ guarded: z.boolean() }),
     }),
+  },
+  export: {
+    ...common,
+    id: 'records.export',
+    method: 'get',
+    path: `${COLLECTION}/export`,
+    summary: 'All records that a list would answer, as a file in the order of ids; filtered like a list',
+    limit: 'api',
+    answer: '*/*',
+  },
+  import: {
+    ...common,
+    id: 'records.import',
+    method: 'post',
+    path: `${COLLECTION}/import`,
+    summary:
+      'Create records (with `upsert` change those that are there) from a file of any size (CSV, JSON, NDJSON), line by line',
+    limit: 'write',
+    sends: '*/*',
+    answer: z.object({ data: ImportReport }),
+    errors: [
+      'invalid_filter',
+      'invalid_input',
+      'invalid_json',
+      'not_unique',
+      'conflict',
+      'too_large',
+      'unsupported_media_type',
+    ],
   },
   read: {
     ...common,

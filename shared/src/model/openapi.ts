@@ -4,6 +4,7 @@ import type { ApiView } from '../document/parseApis.ts'
 import type { RecordOperation } from '../document/views.ts'
 import type { JsonObject } from '../json.ts'
 import type { CompiledContract, CompiledModel } from './compile.ts'
+import { batchOperation } from './openapi/batch.ts'
 import { customPaths } from './openapi/custom.ts'
 import {
   aggregateOperation,
@@ -18,6 +19,7 @@ import {
 import { collectionsParameter, envParameter, filterSchema, ID, LAST_EVENT_ID } from './openapi/parameters.ts'
 import { API_KEY_SCHEME, PROBLEM, problems } from './openapi/parts.ts'
 import { reachOf, withExpand } from './openapi/reach.ts'
+import { exportOperation, importOperation } from './openapi/transfer.ts'
 
 export interface OpenApiOptions {
   projectId: string
@@ -49,6 +51,7 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
     ...seen.map((compiled) => modelPaths(compiled, options)),
     changesPath(seen, options),
     custom,
+    batchPath(seen, options),
   )
   const isOpen = options.env === 'live'
   return {
@@ -84,13 +87,15 @@ function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObjec
   const operations = {
     [base]: {
       ...(may('list') ? { get: listOperation(compiled, reach) } : {}),
-      ...(may('create') ? { post: createOperation(compiled) } : {}),
+      ...(may('create') ? { post: createOperation(compiled, may('update')) } : {}),
     },
     [`${base}/{id}`]: {
       ...(may('read') ? { get: readOperation(compiled, reach) } : {}),
       ...(may('update') ? { patch: patchOperation(compiled), put: replaceOperation(compiled) } : {}),
       ...(may('delete') ? { delete: deleteOperation(compiled) } : {}),
     },
+    [`${base}/export`]: may('list') ? { get: exportOperation(compiled, reach) } : {},
+    [`${base}/import`]: may('create') ? { post: importOperation(compiled, may('update')) } : {},
     [`${base}/aggregate`]: may('list') ? { get: aggregateOperation(compiled, reach) } : {},
     [`${base}/duplicates`]:
       may('list') && hasRole(options.caller.role, 'editor') && compiled.byName.size > 0
@@ -122,6 +127,14 @@ function changesPath(seen: readonly CompiledModel[], options: OpenApiOptions): J
   }
   const parameters = [envParameter(options.env, options.isDefaultEnv)]
   return { [`/api/dynamic/${options.projectId}/changes`]: { parameters, get } }
+}
+
+/** One transaction over all collections that the caller may write to. */
+function batchPath(seen: readonly CompiledModel[], options: OpenApiOptions): JsonObject {
+  const post = batchOperation(seen, (compiled, rule) => mayDo(compiled, rule, options))
+  if (!post) return {}
+  const parameters = [envParameter(options.env, options.isDefaultEnv)]
+  return { [`/api/dynamic/${options.projectId}/batch`]: { parameters, post } }
 }
 
 /** Names with a dot are no collection's. */

@@ -13,6 +13,7 @@ import { t } from '../../texts/t.ts'
 import { DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { ApiKeys } from './ApiKeys.tsx'
 import { OwnEndpoints } from './apis/OwnEndpoints.tsx'
 import { useServerProject } from './useEnvironment.ts'
 
@@ -24,6 +25,8 @@ const METHODS = [
   ['PUT', '/:id', 'endpoint.replace'],
   ['DELETE', '/:id', 'endpoint.delete'],
   ['GET', '/aggregate', 'endpoint.aggregate'],
+  ['GET', '/export', 'endpoint.export'],
+  ['POST', '/import', 'endpoint.import'],
 ] as const
 
 /** The addresses under which the records answer, at once and exactly. */
@@ -58,6 +61,7 @@ export function EndpointsTab({ model, env }: { model: ModelView; env: Environmen
         ))}
       </ul>
       <OwnEndpoints model={model} />
+      {project?.abilities.includes('apiKeys.manage') && <ApiKeys model={model} />}
     </div>
   )
 }

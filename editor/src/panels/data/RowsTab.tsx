@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { CellView } from './CellView.tsx'
 import { FIELD_ICONS } from './FieldsTab.tsx'
 import { RowDialog } from './RowDialog.tsx'
+import { Transfer } from './Transfer.tsx'
 import { useRows, type Row } from './useRows.ts'
 import { idsIn, useTitles } from './useTitles.ts'
 
@@ -90,6 +91,7 @@ export function RowsTab({ model, env }: Props): ReactNode {
         <button type="button" className="ax-text-button ax-add" onClick={() => setOpen('new')}>
           <IconPlus size={12} aria-hidden="true" /> {t('data.addRow')}
         </button>
+        <Transfer model={model} env={env} />
         {failed && <span className="ax-error-text">{sayError(failed)}</span>}
         <span className="ax-grow" />
         {count !== undefined && (

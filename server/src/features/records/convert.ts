@@ -104,7 +104,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     for (const field of compiled.model.fields) {
       if (field.type !== 'autoNumber') continue
       const without = next.filter(({ f }) => typeof f[field.id] !== 'number')
-      if (without.length > 0) await fillIn.number(compiled, env, without, [field])
+      if (without.length > 0) await fillIn.number({ compiled, env }, without, [field])
     }
     await fillIn.compute(compiled, next)
     const updatedAt = new Date(now()).toISOString()

@@ -61,7 +61,7 @@ export function createCreator({ store, write, fillIn, files, now }: CreatorDeps)
     const pathOf = (i: number): string => (many ? String(i) : '')
     // Before anything computes with them.
     await files.complete(at, records, pathOf)
-    await fillIn.number(compiled, env, records)
+    await fillIn.number(at, records)
     await fillIn.compute(compiled, records)
     await write(at, {
       records,

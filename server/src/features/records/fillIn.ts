@@ -7,7 +7,8 @@ import type { FileDescriptor } from '@axiom/shared/model/files'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import { presentRecord } from './present.ts'
 import type { RecordStore } from './store.ts'
-import type { Env, StoredRecord } from './stored.ts'
+import type { StoredRecord } from './stored.ts'
+import type { Target } from './target.ts'
 
 /** Characters of a computed text. */
 const TEXT_LIMIT = 65_536
@@ -24,8 +25,7 @@ export interface FillInDeps {
 export function createFillIn({ store, expressions }: FillInDeps) {
   /** Numbers are given once and never again; one whose record was refused is left out. */
   async function number(
-    { model }: CompiledModel,
-    env: Env,
+    { compiled: { model }, env, batch }: Pick<Target, 'compiled' | 'env' | 'batch'>,
     records: readonly StoredRecord[],
     fields: readonly FieldView[] = model.fields,
   ): Promise<void> {
@@ -34,6 +34,7 @@ export function createFillIn({ store, expressions }: FillInDeps) {
       const last = await store.takeNumbers(
         { modelId: model.id, env, fieldId: field.id, start: field.constraints.min ?? 1 },
         records.length,
+        batch?.session,
       )
       for (const [i, record] of records.entries()) record.f[field.id] = last - records.length + 1 + i
     }

@@ -59,8 +59,3 @@ function presentFiles({ constraints }: FieldView, stored: Json, present: Shown['
   const all = filesIn(stored).map((file) => ({ ...present(file) }))
   return constraints.many === true ? all : (all[0] ?? null)
 }
-
-/** The ETag of a record's version. */
-export function etagOf(record: Pick<StoredRecord, '_id' | 'v'>): string {
-  return `"${record._id}-${record.v}"`
-}

@@ -5,7 +5,8 @@ import { isMany } from '@axiom/shared/model/relations'
 import { type Collection, DuplicateKey, type IndexInfo } from '../../platform/db/port.ts'
 import type { Env, StoredRecord } from './stored.ts'
 
-const MAX_INDEXES = 8
+/** Of fields; one more is for the order in which records were made. */
+const MAX_INDEXES = 7
 /** Milliseconds between two attempts to make a unique index that records contradict. */
 const RETRY_MS = 5_000
 
@@ -60,10 +61,11 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
     const wanted = [...uniques, ...indexed].slice(0, MAX_INDEXES)
     const existing = (await records.listIndexes()).filter(({ paths }) => fieldOf(paths) !== null)
     for (const index of existing) if (!wanted.some((field) => serves(index, field))) await records.dropIndex(index.name)
+    await records.createIndex({ createdAt: 1 }, { sorted: true })
     const contradicted: FieldView[] = []
     for (const field of wanted) {
       if (existing.some((index) => serves(index, field))) continue
-      const options = isUnique(field) ? { unique: true, sparse: true } : {}
+      const options = isUnique(field) ? { unique: true, sparse: true, sorted: true } : { sorted: true }
       try {
         await records.createIndex({ [`f.${field.id}`]: 1 }, options)
       } catch (error) {
@@ -105,7 +107,7 @@ function unguardedNow({ unguarded }: State, { fields }: ModelView): FieldView[] 
 }
 
 function serves(index: IndexInfo, field: FieldView): boolean {
-  return fieldOf(index.paths) === field.id && index.unique === isUnique(field)
+  return fieldOf(index.paths) === field.id && index.unique === isUnique(field) && index.sorted
 }
 
 /** The field that an index is for; null for one that is not ours to judge. */

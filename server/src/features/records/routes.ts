@@ -1,4 +1,4 @@
-import { GraphqlRequest } from '@axiom/shared/contracts/records'
+import { BatchInput, GraphqlRequest } from '@axiom/shared/contracts/records'
 import type { RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import Router from '@koa/router'
@@ -11,13 +11,16 @@ import type { Context, HttpMiddleware, RequestState } from '../../platform/http/
 import { type Actor, actorOf, clientOf, sessionOf } from '../auth/index.ts'
 import { aggregate } from './aggregate.ts'
 import type { ChangeStreams } from './changeStreams.ts'
-import { etagOf, type Presenting, presentRecord } from './present.ts'
+import { etagOf, versionOf } from './etag.ts'
+import { type Presenting, presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
 import type { RecordStore } from './store.ts'
 import type { Env, StoredRecord } from './stored.ts'
 import type { Place, Target } from './target.ts'
+import { transferRoutes } from './transfer/routes.ts'
+import { upsertField } from './upsert.ts'
 
 export interface RecordRoutesDeps {
   records: RecordService
@@ -62,7 +65,12 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
     const { runGraphql } = await import('./graphql/run.ts')
     ctx.body = await runGraphql(records, { place: at, contract }, input)
   })
+  router.post('/batch', limit('write'), async (ctx) => {
+    const at = await place(ctx)
+    ctx.body = { data: await records.batch(at, parseInput(BatchInput, await readJson(ctx, BODY_LIMIT))) }
+  })
   changeRoute(router, deps)
+  transferRoutes(router, { records, limit, target })
   collectionRoutes(router, deps, target)
   return router
 }
@@ -105,6 +113,7 @@ function collectionRoutes(
     ctx.body = await records.list(at, parseList(at.compiled, { ...ctx.query }))
   })
   router.post('/:collection', limit('write'), async (ctx) => {
+    if (ctx.query['upsert'] !== undefined) return upsert(ctx)
     const at = await target(ctx, 'create')
     const input = await readJson(ctx, BODY_LIMIT)
     const made = await records.create(at, input, idempotencyKey(ctx))
@@ -114,6 +123,20 @@ function collectionRoutes(
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
     ctx.status = 201
   })
+  /** Somebody who may both create and change. */
+  async function upsert(ctx: Context): Promise<void> {
+    await target(ctx, 'create')
+    // Which records may be changed is what the rule for changing says.
+    const at = await target(ctx, 'update')
+    const field = upsertField(at, ctx.query['upsert'])
+    const input = await readJson(ctx, BODY_LIMIT)
+    const done = await records.upsert(at, field, input)
+    const data = done.map(({ record }) => presentRecord(at, record))
+    const [first] = done
+    if (!Array.isArray(input) && first) ctx.set('ETag', etagOf(first.record))
+    ctx.body = { data: Array.isArray(input) ? data : data[0] }
+    ctx.status = done.every(({ isNew }) => isNew) ? 201 : 200
+  }
   router.get('/:collection/aggregate', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = { data: await aggregate(store, at, { ...ctx.query }) }
@@ -138,17 +161,17 @@ function collectionRoutes(
     const { id } = readParams(ctx, RecordParams)
     // A list of operations (RFC 6902) is not what we take for a patch.
     if (ctx.is('application/json-patch+json')) throw new AppError('unsupported_media_type')
-    answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), ifMatch(ctx, id)))
+    answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
   })
   router.put('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
     const { id } = readParams(ctx, RecordParams)
-    answerRecord(ctx, at, await records.replace(at, id, await readJson(ctx), ifMatch(ctx, id)))
+    answerRecord(ctx, at, await records.replace(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
   })
   router.delete('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'delete')
     const { id } = readParams(ctx, RecordParams)
-    await records.remove(at, id, ifMatch(ctx, id))
+    await records.remove(at, id, versionOf(ctx.get('If-Match'), id))
     ctx.status = 204
   })
 }
@@ -182,13 +205,4 @@ function envOf(ctx: Context): Env | undefined {
   const env = ctx.query['env']
   if (env === undefined || env === 'draft' || env === 'live') return env
   throw new AppError('invalid_filter', { errors: [{ path: 'env', code: 'invalid', message: 'Send draft or live.' }] })
-}
-
-/** The version in If-Match; null without one or with `*`. Another record's or a made-up tag can never match. */
-function ifMatch(ctx: Context, id: string): number | null {
-  const header = ctx.get('If-Match').trim()
-  if (header === '' || header === '*') return null
-  const [, tagged, version] = /^"([A-Za-z0-9_-]+)-(\d{1,12})"$/.exec(header) ?? []
-  if (tagged !== id || version === undefined) throw new AppError('precondition_failed')
-  return Number(version)
 }

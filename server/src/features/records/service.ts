@@ -8,6 +8,7 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { createBatcher } from './batch.ts'
 import { createChanger } from './change.ts'
 import type { ChangeFeed } from './changeFeed.ts'
 import type { Contracts } from './contracts.ts'
@@ -28,6 +29,11 @@ import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import { createTargets, type Place, type Target } from './target.ts'
 import { createTell } from './tell.ts'
+import { createTransactions } from './transact.ts'
+import { exportRecords } from './transfer/exportRecords.ts'
+import { createImporter } from './transfer/importRecords.ts'
+import type { Format } from './transfer/lines.ts'
+import { createUpserter } from './upsert.ts'
 import { createWriter } from './write.ts'
 
 export interface RecordServiceDeps {
@@ -48,18 +54,27 @@ export function createRecordService(deps: RecordServiceDeps) {
   const { store, contracts, now } = deps
   const references = createReferences(deps)
   const files = createRecordFiles(deps.files)
-  const write = createWriter({ ...deps, references, files, tell: createTell(deps.events, contracts) })
+  const { transact, together } = createTransactions(deps)
+  const tell = createTell(deps.events, contracts)
+  const write = createWriter({ ...deps, transact, references, files, tell })
   const fillIn = createFillIn(deps)
   const release = createRelease({ ...deps, fillIn })
   const expander = createExpander(deps)
   const targets = createTargets(deps)
   const converter = createConverter({ ...deps, fillIn, write })
+  const changer = createChanger({ store, write, release, fillIn, files, now })
+  const create = createCreator({ store, write, fillIn, files, now })
+  const { upsert, upsertOne, upsertMany } = createUpserter({ store, together, create, patch: changer.patch })
   return {
     ...targets,
     fileTarget: createFileTargets(targets),
-    ...createChanger({ store, write, release, fillIn, files, now }),
+    ...changer,
     ...createEnvironments(deps),
-    create: createCreator({ store, write, fillIn, files, now }),
+    create,
+    upsert,
+    export: (at: Target, query: ListQuery, format: Format) => exportRecords(store, at, query, format),
+    import: createImporter({ store, together, create, upsertMany }),
+    batch: createBatcher({ ...changer, together, target: targets.target, create, upsertOne }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     /** A list as by its query string. */
     search: (at: Target, params: Record<string, string>) =>

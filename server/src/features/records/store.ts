@@ -80,19 +80,21 @@ export async function createRecordStore(db: Db, now: () => number) {
       return (await of(modelId, env).deleteOne({ _id: id, v: expectedVersion }, { session })) === 1
     },
     /** The last of so many running numbers, which nobody else gets. The first ones follow those that records have already. */
-    async takeNumbers({ modelId, env, fieldId, start }: NumberSeries, count: number): Promise<number> {
+    async takeNumbers(series: NumberSeries, count: number, session?: Session): Promise<number> {
+      const { modelId, env, fieldId, start } = series
+      const within = session ? { session } : {}
       const _id = `${modelId}/${env}/${fieldId}`
-      const taken = await counters.findOneAndUpdate({ _id }, { $inc: { n: count } })
+      const taken = await counters.findOneAndUpdate({ _id }, { $inc: { n: count } }, within)
       if (taken) return taken.n
       const path = `f.${fieldId}`
       const [row] = await of(modelId, env).group({}, [], { most: { $max: path } })
       const most = row?.['most']
       const n = Math.max(start - 1, typeof most === 'number' ? most : 0)
-      await counters.insertOne({ _id, n }).catch((error: unknown) => {
+      await counters.insertOne({ _id, n }, within).catch((error: unknown) => {
         // Somebody else began it at the same time.
         if (!(error instanceof DuplicateKey)) throw error
       })
-      return this.takeNumbers({ modelId, env, fieldId, start }, count)
+      return this.takeNumbers(series, count, session)
     },
     insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
     changesAfter: (projectId: string, id: string, limit: number) =>

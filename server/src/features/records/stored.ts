@@ -1,5 +1,7 @@
 import type { Json } from '@axiom/shared/json'
 
+import type { Session } from '../../platform/db/port.ts'
+
 export type Env = 'draft' | 'live'
 
 /** A record as stored: values under field ids, so that renames touch no data. */
@@ -39,4 +41,11 @@ export interface StoredIdempotency {
   hash: string
   recordIds: string[]
   createdAt: Date
+}
+
+/** Several writes in one transaction. */
+export interface Batch {
+  session: Session
+  rows: StoredChange[]
+  touched: Set<string>
 }

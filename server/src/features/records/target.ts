@@ -12,7 +12,7 @@ import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { refuseAccess, type Scope, scopeOf } from './policy.ts'
 import type { RecordStore } from './store.ts'
-import type { Env } from './stored.ts'
+import type { Batch, Env } from './stored.ts'
 import type { Validators } from './validate.ts'
 
 /** Where a request points, after the project, its environment and the caller are known. */
@@ -34,6 +34,8 @@ export interface Target extends Place {
   scope: Scope
   /** Unique fields that no index guards (records contradict it, or there are too many): each write checks them itself. */
   unguarded: readonly FieldView[]
+  /** The transaction that this is a part of. */
+  batch?: Batch
 }
 
 export type Targets = ReturnType<typeof createTargets>

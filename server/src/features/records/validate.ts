@@ -116,7 +116,8 @@ function toFieldError(error: ErrorObject, prefix: string): FieldError {
       ? 'is required'
       : error.keyword === 'additionalProperties'
         ? 'is no field of this collection'
-        : (error.message ?? 'is not valid')
+        : // That it may be missing is no news to who sends something.
+          (error.message ?? 'is not valid').replace(/,null$/, '')
   return { path, code: error.keyword, message: sentence }
 }
 

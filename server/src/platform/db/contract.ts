@@ -251,6 +251,37 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       await cars.insertOne({ _id: '2', f: { plate: 'x' } })
     })
 
+    it('answers the same pages with an index for the order as without, whatever the values, many or few of them', async () => {
+      const [ordered, plain] = [db.collection<Thing>('ordered'), db.collection<Thing>('plain')]
+      await ordered.createIndex({ 'f.x': 1 }, { sorted: true })
+      const values = [null, 'b', 'a', 3, -1.5, true, false, ['z'], { y: 1 }]
+      const all = Array.from({ length: 2_600 }, (_, i) => ({
+        _id: `d${(i * 7919) % 2_600}`,
+        n: i % 13,
+        f: i % 9 === 8 ? {} : { x: values[(i * 31) % values.length] ?? null },
+      }))
+      for (const collection of [ordered, plain]) await collection.insertMany(structuredClone(all))
+      const filters = [
+        {},
+        { n: 4 },
+        { n: 99 },
+        { _id: 'd77' },
+        { 'f.x': { $gt: 'a' } },
+        { n: { $in: [1, 2] }, 'f.x': null },
+      ]
+      for (const filter of filters)
+        for (const direction of [1, -1] as const)
+          for (const page of [{ limit: 20 }, { limit: 20, skip: 30 }, { limit: 1_500 }, {}]) {
+            const sort = { 'f.x': direction, _id: direction }
+            const ids = async (collection: typeof plain): Promise<string[]> =>
+              (await collection.find(filter, { sort, ...page })).map(({ _id }) => _id)
+            expect(await ids(ordered)).toEqual(await ids(plain))
+          }
+      expect(await ordered.listIndexes()).toMatchObject([{ paths: { 'f.x': 1 }, sorted: true }])
+      await ordered.dropIndex((await ordered.listIndexes())[0]?.name ?? '')
+      expect((await ordered.find({ n: 4 }, { sort: { 'f.x': 1 }, limit: 3 })).length).toBe(3)
+    })
+
     it('runs a transaction whole or not at all, with the writer to itself', async () => {
       const rows = db.collection<Thing>('rows')
       await expect(

@@ -77,6 +77,8 @@ export interface IndexOptions {
   expireAfterSeconds?: number
   /** Only documents for which all these paths exist and are not null take part (needed for optional unique fields). */
   sparse?: boolean
+  /** One path, by which whole collections are ordered: the first documents of that order are found without sorting all. */
+  sorted?: boolean
 }
 
 /** An index as `listIndexes` tells it; the one on `_id` is not told. */
@@ -85,6 +87,8 @@ export interface IndexInfo {
   paths: Sort
   unique: boolean
   sparse: boolean
+  /** It also serves for ordering. */
+  sorted: boolean
 }
 
 export interface UpdateResult {
@@ -141,10 +145,10 @@ export interface Collection<T extends Document> {
 
 export interface TransactionOrder {
   /**
-   * Transactions that name the same text never overlap, in whatever process they run. Needed where what is written rests on having
+   * Transactions that name a text in common never overlap, in whatever process they run. Needed where what is written rests on having
    * read that something is not there, or on more than the documents that are written: others see only conflicting writes.
    */
-  serial?: string
+  serial?: string | readonly string[]
 }
 
 export interface Db {

@@ -73,8 +73,8 @@ async function readText(ctx: Context, limit: number): Promise<string> {
   }
 }
 
-/** Breadth first, so that depth can't overflow the stack. */
-function checkShape(root: unknown): void {
+/** Throws `invalid_input` for what no body may be. Breadth first, so that depth can't overflow the stack. */
+export function checkShape(root: unknown): void {
   let level: unknown[] = [root]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEPTH_LIMIT)

@@ -10,6 +10,7 @@ import {
   IF_MATCH,
   IF_NONE_MATCH,
   listParameters,
+  upsertParameters,
 } from './parameters.ts'
 import { ETAG, exactly, json, problems, reference } from './parts.ts'
 import type { Reach } from './reach.ts'
@@ -56,18 +57,26 @@ export function listOperation(compiled: CompiledModel, reach: Reach): JsonObject
   })
 }
 
-export function createOperation(compiled: CompiledModel): JsonObject {
+/** `mayUpdate`: who may change records too can ask for `upsert`. */
+export function createOperation(compiled: CompiledModel, mayUpdate: boolean): JsonObject {
   const { name, label } = compiled.model
   const [input, record] = [reference(`${name}.create`), reference(name)]
   const many = (items: JsonObject): JsonObject => ({ type: 'array', items, minItems: 1, maxItems: 1_000 })
-  const made = json('Created, one or many as sent.', exactly({ data: { anyOf: [record, many(record)] } }))
+  const answered = exactly({ data: { anyOf: [record, many(record)] } })
+  const made = { ...json('Created, one or many as sent.', answered), headers: ETAG }
+  const upsert = mayUpdate ? upsertParameters(compiled) : []
+  const changed = { ...json('With `upsert`: some were there already.', answered), headers: ETAG }
   return operation(compiled, {
     verb: 'create',
     rule: 'create',
     summary: `Create one or up to 1,000 records of ${label}, all or nothing`,
-    parameters: [IDEMPOTENCY_KEY],
+    parameters: [IDEMPOTENCY_KEY, ...upsert],
     body: { 'application/json': { schema: { anyOf: [input, many(input)] } } },
-    responses: { '201': { ...made, headers: ETAG }, ...problems(['409', '413', '415', '422']) },
+    responses: {
+      ...(upsert.length > 0 ? { '200': changed } : {}),
+      '201': made,
+      ...problems(['409', '413', '415', '422']),
+    },
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { AGGREGATES, canAggregate, canSort, type Column, columnsOf, OWN_PARAMETERS } from '../columns.ts'
-import type { CompiledModel, JsonSchema } from '../compile.ts'
+import { type CompiledModel, isUnique, type JsonSchema } from '../compile.ts'
 import { operatorsOf, type Operator } from '../operators.ts'
 import { EXPAND_DEPTH } from '../relations.ts'
 import { reference } from './parts.ts'
@@ -50,6 +50,12 @@ export function expandParameters({ paths }: Reach): JsonObject[] {
   return paths.length > 0 ? [names('expand', paths, { maxItems: 20, description })] : []
 }
 
+/** Parameters of a file: all records that the filters let through. */
+export function exportParameters(compiled: CompiledModel, reach: Reach): JsonObject[] {
+  const fields = names('fields', namesOf(columnsOf(compiled)), { maxItems: 40, description: 'Only these fields.' })
+  return [fields, ...filterParameters(compiled, reach)]
+}
+
 /** Parameters of an aggregate. */
 export function aggregateParameters(compiled: CompiledModel, reach: Reach): JsonObject[] {
   const columns = columnsOf(compiled)
@@ -63,6 +69,13 @@ export function aggregateParameters(compiled: CompiledModel, reach: Reach): Json
     }),
     ...filterParameters(compiled, reach),
   ]
+}
+
+/** The unique fields by which records are recognised. */
+export function upsertParameters({ model }: CompiledModel): JsonObject[] {
+  const names = model.fields.filter(isUnique).map(({ name }) => name)
+  const description = 'Changes (as a patch does) the record that has this value already. The body must have the field.'
+  return names.length > 0 ? [parameter('upsert', { type: 'string', enum: names }, description)] : []
 }
 
 /** The field whose doubles are asked for. */

@@ -45,6 +45,8 @@ export function readIndexes(found: readonly IndexDescriptionInfo[]): IndexInfo[]
       paths: pathsOf(name, Object.entries(key)),
       unique: unique === true,
       sparse: partialFilterExpression !== undefined,
+      // Each of them does, since `_id` is appended.
+      sorted: true,
     }))
 }
 

@@ -14,7 +14,7 @@ import {
   type WithSession,
 } from '../port.ts'
 import { upsertBase } from './applyUpdate.ts'
-import { compileFilter, type SqlValue } from './compileFilter.ts'
+import { compileFilter, type Sql, type SqlValue } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
 import { decodeDocument, encodeDocument } from './encode.ts'
@@ -24,6 +24,9 @@ import { tableOf } from './paths.ts'
 import { project } from './project.ts'
 import { Table, type Threads } from './table.ts'
 import { newDocumentId } from './writer.ts'
+
+/** Documents that are looked at in their order before others ways are tried. */
+const LOOKED_AT = 2_000
 
 /** One collection of the port: a table of JSON documents with expression indexes. */
 export class SqliteCollection<T extends Document> implements Collection<T> {
@@ -52,11 +55,32 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
 
   async find(filter: Filter, options: FindOptions = {}): Promise<T[]> {
     const where = compileFilter(filter)
-    const order = options.sort ? ` ORDER BY ${compileSort(options.sort)}` : ''
+    const isFiltered = where.sql !== '1'
+    const order = options.sort ? compileSort(options.sort) : ''
+    const isOrdered = options.sort !== undefined && this.#isOrdered(options.sort)
+    const found = isOrdered && isFiltered ? await this.#findAmongFirst(where, order, options) : null
+    // Few match: what finds them is better than what orders them. The sign keeps the ordering index out of it.
+    const by = order === '' ? '' : ` ORDER BY ${isOrdered && isFiltered ? '+' : ''}${order}`
     const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
-    const sql = `SELECT doc FROM ${this.#sql} WHERE ${where.sql}${order}${page}`
-    const rows = await this.#table.read<{ doc: string }>(sql, where.params, options)
+    const sql = `SELECT doc FROM ${this.#sql} WHERE ${where.sql}${by}${page}`
+    const rows = found ?? (await this.#table.read<{ doc: string }>(sql, where.params, options))
     return rows.map((row) => project(decodeDocument<T>(row.doc), options.projection))
+  }
+
+  /** The page, if it is full already among the first documents of the order: mostly it is, and then nothing is sorted. */
+  async #findAmongFirst(where: Sql, order: string, options: FindOptions): Promise<{ doc: string }[] | null> {
+    const [limit, skip] = [Math.trunc(options.limit ?? -1), Math.trunc(options.skip ?? 0)]
+    if (limit < 1 || limit + skip > LOOKED_AT / 2) return null
+    const first = `SELECT _id, doc FROM ${this.#sql} ORDER BY ${order} LIMIT ${LOOKED_AT}`
+    const sql = `SELECT doc FROM (${first}) WHERE ${where.sql} LIMIT ${limit} OFFSET ${skip}`
+    const rows = await this.#table.read<{ doc: string }>(sql, where.params, options)
+    return rows.length === limit ? rows : null
+  }
+
+  #isOrdered(sort: Sort): boolean {
+    const [first, second, ...more] = Object.entries(sort)
+    if (!first || more.length > 0 || !this.#table.isOrdered(first[0])) return false
+    return second === undefined || (second[0] === '_id' && second[1] === first[1])
   }
 
   async countDocuments(filter: Filter, options: WithSession & { limit?: number } = {}): Promise<number> {
@@ -121,13 +145,16 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   async createIndex(paths: Sort, options: IndexOptions = {}): Promise<void> {
     await this.#table.makeIndex(indexSql(this.name, paths, options), Object.keys(paths))
     const [path] = Object.keys(paths)
+    if (options.sorted === true && path !== undefined) this.#table.noteOrder(path, true)
     if (options.expireAfterSeconds !== undefined && path !== undefined)
       this.#table.expire(path, options.expireAfterSeconds)
   }
 
   async listIndexes(): Promise<IndexInfo[]> {
     const { sql, params } = listSql(this.name)
-    return readIndexes(await this.#table.read<{ name: string; sql: string }>(sql, params))
+    const indexes = readIndexes(await this.#table.read<{ name: string; sql: string }>(sql, params))
+    for (const { paths, sorted } of indexes) if (sorted) this.#table.noteOrder(Object.keys(paths)[0] ?? '', true)
+    return indexes
   }
 
   async dropIndex(name: string): Promise<void> {
@@ -135,6 +162,7 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
     const found = all.find((one) => one.name === name)
     if (!found) return
     const others = all.filter((one) => one !== found)
+    if (found.sorted) this.#table.noteOrder(Object.keys(found.paths)[0] ?? '', false)
     for (const sql of dropSql(this.name, found, others)) await this.#table.write({ op: 'exec', sql })
   }
 

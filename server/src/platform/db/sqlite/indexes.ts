@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import type { IndexInfo, IndexOptions, Sort } from '../port.ts'
+import { compileSort } from './compileSort.ts'
 import { dateAt, extract, tableOf, typeAt } from './paths.ts'
 
 /** SQL that makes an index of a collection; every statement is one of its parts. */
@@ -22,6 +23,9 @@ export function indexSql(collection: string, paths: Sort, options: IndexOptions)
     statements.push(`CREATE UNIQUE INDEX IF NOT EXISTS "u_${name}" ON ${table} (${columns(wrap)})${part}`)
   }
   statements.push(`CREATE INDEX IF NOT EXISTS "i_${name}" ON ${table} (${columns(extract)})${part}`)
+  // What documents are ordered by is not what they are found by: another expression, and all of them take part.
+  if (options.sorted === true)
+    statements.push(`CREATE INDEX IF NOT EXISTS "s_${name}" ON ${table} (${compileSort(paths)})`)
   // Equality also looks into arrays; this tiny partial index keeps that half of the OR from scanning the table.
   for (const key of keys) {
     if (key === '_id') continue
@@ -45,7 +49,15 @@ export function readIndexes(rows: readonly { name: string; sql: string }[]): Ind
   const names = new Set(rows.map(({ name }) => name))
   return rows.flatMap(({ name, sql }) => {
     if (!name.startsWith('i_')) return []
-    return [{ name, paths: pathsOf(sql), unique: names.has(uniquePart(name)), sparse: sql.includes(' WHERE ') }]
+    return [
+      {
+        name,
+        paths: pathsOf(sql),
+        unique: names.has(uniquePart(name)),
+        sparse: sql.includes(' WHERE '),
+        sorted: names.has(sortedPart(name)),
+      },
+    ]
   })
 }
 
@@ -53,9 +65,12 @@ export function readIndexes(rows: readonly { name: string; sql: string }[]): Ind
 export function dropSql(collection: string, index: IndexInfo, others: readonly IndexInfo[]): string[] {
   const kept = new Set(others.flatMap(({ paths }) => Object.keys(paths)))
   const arrays = Object.keys(index.paths).filter((path) => !kept.has(path))
-  return [index.name, uniquePart(index.name), ...arrays.map((path) => arrayIndex(collection, path))].map(
-    (name) => `DROP INDEX IF EXISTS "${name}"`,
-  )
+  return [
+    index.name,
+    uniquePart(index.name),
+    sortedPart(index.name),
+    ...arrays.map((path) => arrayIndex(collection, path)),
+  ].map((name) => `DROP INDEX IF EXISTS "${name}"`)
 }
 
 /** Paths of an index in its own text, in order. */
@@ -72,6 +87,10 @@ export function pathsOf(sql: string): Sort {
 
 function uniquePart(name: string): string {
   return `u_${name.slice(2)}`
+}
+
+function sortedPart(name: string): string {
+  return `s_${name.slice(2)}`
 }
 
 function arrayIndex(collection: string, path: string): string {

@@ -12,6 +12,8 @@ export interface Threads {
   onTtl(rule: { table: string; path: string; seconds: number }): void
   /** Tables that exist or are being made. */
   tables: Map<string, { made: Promise<void>; exists: boolean }>
+  /** Tables and paths that an index orders, as far as it is known here. */
+  ordered: Set<string>
 }
 
 /** A collection's table: made at its first use, read by the reader, written by the writer. */
@@ -50,6 +52,16 @@ export class Table {
         throw isUniqueError(error) ? new DuplicateKey(this.#name, paths) : error
       }
     }
+  }
+
+  noteOrder(path: string, isOrdered: boolean): void {
+    const { ordered } = this.#threads
+    if (isOrdered) ordered.add(`${this.#table} ${path}`)
+    else ordered.delete(`${this.#table} ${path}`)
+  }
+
+  isOrdered(path: string): boolean {
+    return this.#threads.ordered.has(`${this.#table} ${path}`)
   }
 
   expire(path: string, seconds: number): void {

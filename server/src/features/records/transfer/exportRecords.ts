@@ -1,0 +1,71 @@
+import type { Json } from '@axiom/shared/json'
+import { columnsOf } from '@axiom/shared/model/columns'
+
+import { presentRecord, type RecordJson } from '../present.ts'
+import type { ListQuery } from '../query/parseList.ts'
+import { resolveHops } from '../query/resolveHops.ts'
+import { searchFilter, toFilter } from '../query/toFilter.ts'
+import type { RecordStore } from '../store.ts'
+import type { Target } from '../target.ts'
+import { toCell } from './cells.ts'
+import type { Format } from './lines.ts'
+
+/** Records that are in memory at a time. */
+const PAGE = 500
+
+export const MEDIA: Record<Format, string> = {
+  csv: 'text/csv',
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+}
+
+/** All records that a list would answer, in the order of their ids, as the text of a file. */
+export async function* exportRecords(
+  store: RecordStore,
+  at: Target,
+  query: ListQuery,
+  format: Format,
+): AsyncGenerator<string> {
+  const names = query.fields ?? columnsOf(at.compiled).map(({ name }) => name)
+  const columns = query.fields === null ? ['id', ...names.filter((name) => name !== 'id')] : names
+  if (format === 'csv') yield `\uFEFF${line(columns)}`
+  if (format === 'json') yield '['
+  let isFirst = true
+  for await (const page of pages(store, at, query)) {
+    const texts = page.map((record) =>
+      format === 'csv' ? line(columns.map((name) => record[name] ?? null)) : JSON.stringify(record),
+    )
+    if (format === 'json') yield (isFirst ? '\n' : ',\n') + texts.join(',\n')
+    else yield format === 'csv' ? texts.join('') : `${texts.join('\n')}\n`
+    isFirst = false
+  }
+  if (format === 'json') yield '\n]\n'
+}
+
+async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGenerator<RecordJson[]> {
+  const { compiled, env, scope } = at
+  const filter = {
+    $and: [scope.filter, toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)],
+  }
+  // By id, which every store finds its way back to at once, however many came before.
+  for (let last = ''; ;) {
+    const rows = await store.list(
+      compiled.model.id,
+      env,
+      { $and: [filter, { _id: { $gt: last } }] },
+      { sort: { _id: 1 }, limit: PAGE },
+    )
+    if (rows.length > 0) yield rows.map((record) => presentRecord(at, record, { only: query.fields }))
+    if (rows.length < PAGE) return
+    last = rows.at(-1)?._id ?? last
+  }
+}
+
+/** RFC 4180. */
+function line(values: readonly Json[]): string {
+  const cells = values.map((value) => {
+    const cell = toCell(value)
+    return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  })
+  return `${cells.join(',')}\r\n`
+}
