@@ -70,5 +70,13 @@ test('two tables become models with rows, one refers to the other, and a field b
   await expect(note).toBeVisible()
   await page.getByRole('button', { name: 'Convert, and leave the others empty' }).click()
   await expect(note).toBeHidden()
+
+  await page.getByRole('button', { name: 'Diagram of the models' }).click()
+  const diagram = page.getByRole('dialog')
+  await expect(diagram.getByRole('group', { name: /^Orders, 3 fields/ })).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await diagram.getByRole('radio', { name: 'List' }).click()
+  await diagram.getByRole('button', { name: 'Orders, Customer: one of Customers' }).click()
+  await expect(diagram).toBeHidden()
   expect(mara.errors).toEqual([])
 })

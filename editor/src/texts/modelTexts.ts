@@ -1,5 +1,14 @@
 /** What the editor says about relations, tables that become models, changed fields and own endpoints. */
 export const modelTexts = {
+  'diagram.open': 'Diagram of the models',
+  'diagram.title': 'Models and their relations',
+  'diagram.picture': 'Diagram',
+  'diagram.list': 'List',
+  'diagram.view': 'How the models are shown',
+  'diagram.one': '{model}, {field}: one of {target}',
+  'diagram.many': '{model}, {field}: several of {target}',
+  'diagram.none': 'No model points to another one yet. Add a field of the type Relation.',
+  'diagram.model': '{name}, {count} {count:field|fields}. Press Enter to open it.',
   'data.target': 'Points to',
   'data.noTarget': 'Choose a model',
   'data.targetNeeded': 'Choose the model that this relation points to. Until then it takes no values.',

@@ -60,8 +60,11 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
   }
 }
 
-/** What visitors may know: of a query its name and parameters, never what it asks of whom; neither whom forms tell nor what flows do. */
-export function toPublicApp({ flows: _ours, ...app }: CompiledApp): CompiledApp {
+/**
+ * What visitors may know: of a query its name and parameters, never what it asks of whom; neither whom forms tell nor what
+ * flows and own endpoints do.
+ */
+export function toPublicApp({ flows: _flows, apis: _apis, ...app }: CompiledApp): CompiledApp {
   const queries = (app.queries ?? []).map((query) => ({ ...query, sourceId: '', request: '', transform: '' }))
   return { ...app, queries, nodes: app.nodes.map((node) => (node.type === 'form' ? withoutNotify(node) : node)) }
 }

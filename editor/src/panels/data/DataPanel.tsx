@@ -5,7 +5,7 @@ import { trashModel } from '@axiom/shared/document/operations/trashModel'
 import type { ModelView } from '@axiom/shared/document/views'
 import { freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { Button, Menu } from '@mantine/core'
-import { IconApi, IconDots, IconPlus, IconTable, IconTableImport } from '@tabler/icons-react'
+import { IconApi, IconDots, IconPlus, IconSitemap, IconTable, IconTableImport } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
@@ -19,6 +19,7 @@ import { FilesSection } from '../files/FilesSection.tsx'
 import { CsvDialog } from './csv/CsvDialog.tsx'
 import { isTableFile } from './csv/readTable.ts'
 import { openModel, useDataState } from './dataState.ts'
+import { ModelsDialog } from './diagram/ModelsDialog.tsx'
 import { toApiName } from './names.ts'
 
 import './data.css'
@@ -31,6 +32,7 @@ export function DataPanel(): ReactNode {
   const isReadOnly = useEditorState((state) => state.readOnly)
   const [renaming, setRenaming] = useState<string | null>(null)
   const [csv, setCsv] = useState<{ file: File | null } | null>(null)
+  const [hasDiagram, setDiagram] = useState(false)
   const add = useAddModel()
   const handleAdd = (): void => setRenaming(add())
   useEffect(() => {
@@ -39,6 +41,9 @@ export function DataPanel(): ReactNode {
   return (
     <>
       <PanelHead title={t('data.title')}>
+        <IconButton label={t('diagram.open')} size="xs" disabled={models.length === 0} onClick={() => setDiagram(true)}>
+          <IconSitemap size={14} stroke={1.8} />
+        </IconButton>
         <IconButton label={t('csv.open')} size="xs" disabled={isReadOnly} onClick={() => setCsv({ file: null })}>
           <IconTableImport size={14} stroke={1.8} />
         </IconButton>
@@ -85,6 +90,7 @@ export function DataPanel(): ReactNode {
         </Link>
         <FilesSection />
       </div>
+      {hasDiagram && <ModelsDialog onClose={() => setDiagram(false)} />}
       {csv !== null && <CsvDialog file={csv.file} onClose={() => setCsv(null)} />}
     </>
   )
