@@ -22,16 +22,18 @@ export function ModelsDialog({ onClose }: { onClose: () => void }): ReactNode {
   }
   return (
     <Modal opened size="80rem" onClose={onClose} title={t('diagram.title')}>
-      <Segments
-        label={t('diagram.view')}
-        value={view}
-        onChange={setView}
-        segments={(['picture', 'list'] as const).map((value) => ({
-          value,
-          label: t(`diagram.${value}`),
-          shown: t(`diagram.${value}`),
-        }))}
-      />
+      <div className="ax-diagram-view">
+        <Segments
+          label={t('diagram.view')}
+          value={view}
+          onChange={setView}
+          segments={(['picture', 'list'] as const).map((value) => ({
+            value,
+            label: t(`diagram.${value}`),
+            shown: t(`diagram.${value}`),
+          }))}
+        />
+      </div>
       {view === 'list' ? (
         <RelationList onOpen={open} />
       ) : (

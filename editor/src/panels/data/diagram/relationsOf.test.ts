@@ -21,7 +21,7 @@ it('finds the relations whose target is there', () => {
 it('puts what others point to right of them, one below the other, circles too', () => {
   const places = placesOf([model('lines', 'orders'), model('orders', 'customers'), model('customers'), model('notes')])
   const x = (id: string): number => places.get(id)?.x ?? -1
-  expect([x('lines'), x('orders'), x('customers')]).toEqual([0, 280, 560])
+  expect([x('lines'), x('orders'), x('customers')]).toEqual([0, 340, 680])
   expect(places.get('notes')).toMatchObject({ x: 0 })
   expect(places.get('notes')?.y).toBeGreaterThan(0)
   const round = placesOf([model('a', 'b'), model('b', 'a'), model('c', 'c')])

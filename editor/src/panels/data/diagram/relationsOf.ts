@@ -16,7 +16,7 @@ export function relationsOf(models: readonly ModelView[]): Relation[] {
   )
 }
 
-const WIDTH = 280
+const WIDTH = 340
 const ROW = 21
 const GAP = 40
 
