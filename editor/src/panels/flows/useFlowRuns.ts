@@ -16,7 +16,8 @@ export function useFlowSummaries() {
   return useQuery({
     queryKey: [path],
     queryFn: async () => (await api.get<{ data: FlowSummary[] }>(path)).data,
-    refetchInterval: LATER_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ lastRun }) => lastRun?.state === 'running') ? SOON_MS : LATER_MS,
   })
 }
 
