@@ -104,8 +104,7 @@ async function createContent(
       form: (actor, place) => submissions.fileTarget(actor, place),
     },
   })
-  const { appUrl } = addresses
-  const appUsers = await createAppUsers({ db, mount, limits, users: auth.service, access, now, appUrl })
+  const appUsers = await createAppUsers({ ...deps, ...common, users: auth.service, appUrl: addresses.appUrl })
   const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
   const records = await createRecords({
     ...common,
@@ -124,7 +123,7 @@ async function createContent(
     ...common,
     mailer,
     publishing: service,
-    appUrl,
+    appUrl: addresses.appUrl,
     files: files.held,
   })
   const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }

@@ -1,7 +1,6 @@
-import type { Breakpoint, ScreenView } from '@axiom/shared/document/views'
+import type { Breakpoint } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledApp } from '@axiom/shared/model/app'
-import { paramNames } from '@axiom/shared/model/routes'
 import { neededWidth, SCREEN_WIDTH, WIDEST_PHONE } from '@axiom/shared/widgets/styles'
 import { themeToCss } from '@axiom/shared/widgets/theme'
 import {
@@ -15,17 +14,17 @@ import {
   useSyncExternalStore,
 } from 'react'
 
-import { r } from '../texts/r.ts'
 import type { FetchJson } from '../widgets/apiHost.ts'
 import type { WidgetHost } from '../widgets/host.ts'
-import { Boundary } from './Boundary.tsx'
-import { Failure } from './Failure.tsx'
+import { accountPageOf } from './account/places.ts'
+import { AppScreen } from './AppScreen.tsx'
+import { Navigation } from './Navigation.tsx'
 import type { Note } from './runActions.ts'
-import { ScreenContent } from './ScreenContent.tsx'
 import { findScreen } from './screens.ts'
 import { Toast } from './Toast.tsx'
 import { useAddress } from './useAddress.ts'
 import { useAppHost } from './useAppHost.ts'
+import { PREVIEW_SESSION, type VisitorSession } from './visitor.ts'
 
 export interface AppViewProps {
   app: CompiledApp
@@ -34,6 +33,8 @@ export interface AppViewProps {
   /** Of whoever works here, for uploads; visitors have none. */
   token?: (() => Promise<string>) | undefined
   watch: WidgetHost['watch']
+  /** Who uses it; the preview has a member who sees everything. */
+  session?: VisitorSession
   /** Given by the editor's preview; else the window decides. */
   breakpoint?: Breakpoint
   /** In the preview, addresses stay inside; in an app they are the browser's. */
@@ -44,7 +45,8 @@ export interface AppViewProps {
 const PHONE_WIDTH = 760
 
 /** A whole app: its screens by address, with a navigation when there are several. */
-export function AppView({ app, env, fetchJson, token, watch, breakpoint, embedded = false }: AppViewProps): ReactNode {
+export function AppView(props: AppViewProps): ReactNode {
+  const { app, env, fetchJson, token, watch, session = PREVIEW_SESSION, breakpoint, embedded = false } = props
   const [address, go] = useAddress(embedded)
   const [note, setNote] = useState<Note | null>(null)
   const closeNote = useCallback(() => setNote(null), [])
@@ -55,8 +57,9 @@ export function AppView({ app, env, fetchJson, token, watch, breakpoint, embedde
   )
   const isNarrow = useNarrow(Math.max(PHONE_WIDTH, neededWidth(top) - 1))
   const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
-  const host = useAppHost({ app, shown, env, fetchJson, token, watch, go, notify: setNote })
-  const main = useArrival(shown?.screen.id)
+  const host = useAppHost({ app, shown, address, session, env, fetchJson, token, watch, go, notify: setNote })
+  const own = accountPageOf(address)
+  const main = useArrival(own ?? shown?.screen.id)
   const title = shown?.screen.title ?? ''
   useEffect(() => {
     if (!embedded) document.title = title === '' || title === app.name ? app.name : `${title} · ${app.name}`
@@ -67,24 +70,23 @@ export function AppView({ app, env, fetchJson, token, watch, breakpoint, embedde
       style={themeToCss(app.theme as Record<string, Json>)}
       onClick={(event) => followInside(event, app, go)}
     >
-      <Navigation app={app} current={shown?.screen} />
+      <Navigation app={app} current={own === null ? shown?.screen : undefined} address={address} session={session} />
       <main
         ref={main}
         tabIndex={-1}
         className="ar-screen"
         style={{ maxWidth: size === 'desktop' ? SCREEN_WIDTH.desktop : WIDEST_PHONE }}
       >
-        {shown ? (
-          <Boundary key={address}>
-            <ScreenContent app={app} screenId={shown.screen.id} breakpoint={size} host={host} />
-          </Boundary>
-        ) : (
-          <Failure
-            title={r('app.noPage.title')}
-            lead={r('app.noPage.lead')}
-            wayOut={{ label: r('app.toStart'), onClick: () => go('/') }}
-          />
-        )}
+        <AppScreen
+          app={app}
+          shown={shown}
+          address={address}
+          breakpoint={size}
+          host={host}
+          session={session}
+          fetchJson={fetchJson}
+          go={go}
+        />
       </main>
       {note !== null && <Toast note={note} onClose={closeNote} />}
     </div>
@@ -102,29 +104,6 @@ function useArrival(screenId: string | undefined) {
     main.current?.scrollIntoView({ block: 'start' })
   }, [screenId])
   return main
-}
-
-interface NavigationProps {
-  app: CompiledApp
-  current: ScreenView | undefined
-}
-
-/** Screens that need a parameter are reached from others. */
-function Navigation({ app, current }: NavigationProps): ReactNode {
-  const screens = app.screens.filter(({ route }) => paramNames(route).length === 0)
-  if (screens.length < 2) return null
-  return (
-    <header className="ar-nav">
-      <strong>{app.name}</strong>
-      <nav aria-label={r('app.screens')}>
-        {screens.map((screen) => (
-          <a key={screen.id} href={screen.route} aria-current={screen.id === current?.id ? 'page' : undefined}>
-            {screen.name}
-          </a>
-        ))}
-      </nav>
-    </header>
-  )
 }
 
 /** Whether the window has at most so many pixels. */
@@ -145,7 +124,7 @@ function followInside(event: MouseEvent, app: CompiledApp, go: (address: string)
   const link = event.target instanceof Element ? event.target.closest('a') : null
   const address = link?.getAttribute('href')
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && link?.target !== '_blank'
-  if (!address?.startsWith('/') || !isPlain || !findScreen(app.screens, address)) return
+  if (!address?.startsWith('/') || !isPlain || !(findScreen(app.screens, address) || accountPageOf(address))) return
   event.preventDefault()
   go(address)
 }

@@ -1,10 +1,9 @@
-import type { CompiledApp } from '@axiom/shared/model/app'
+import type { ServedApp } from '@axiom/shared/model/visibleApp'
 import { createRoot } from 'react-dom/client'
 
 import { r } from '../texts/r.ts'
 import type { FetchJson } from '../widgets/apiHost.ts'
-import { AppView } from './AppView.tsx'
-import { createChangeStream } from './changeStream.ts'
+import { App } from './App.tsx'
 import { Failure } from './Failure.tsx'
 
 import './runtime.css'
@@ -30,11 +29,8 @@ if (element) {
     )
   try {
     const { status, body } = await fetchJson('GET', '/app.json')
-    if (status === 200) {
-      const app = body as CompiledApp
-      const watch = createChangeStream(`/api/dynamic/${app.projectId}/changes`)
-      root.render(<AppView app={app} env={() => ''} fetchJson={fetchJson} watch={watch} />)
-    } else fail('notHere')
+    if (status === 200) root.render(<App first={body as ServedApp} fetchJson={fetchJson} />)
+    else fail('notHere')
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     fail('offline')

@@ -57,6 +57,8 @@ function setUp(answer: Answer | Error = { status: 201, body: { data: { id: 'r9' 
     refresh,
     state,
     scope: () => ({ state: state.get(), app: { name: 'Shop' } }),
+    signIn: vi.fn(),
+    signOut: () => Promise.resolve(),
     notify: (note) => notes.push(note),
   })
   const runAll = (actions: readonly Action[], local: Record<string, Json> = {}): Promise<void> =>

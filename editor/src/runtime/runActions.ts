@@ -25,6 +25,9 @@ export interface ActionWorld extends RecordSource {
   go: (address: string) => void
   refresh: (collection: string | null) => void
   notify: (note: Note) => void
+  /** Leads to the app's page for it. */
+  signIn: () => void
+  signOut: () => Promise<void>
 }
 
 /** Why an action could not be carried out, in words for who pressed the button. */
@@ -86,6 +89,12 @@ async function runOne(world: ActionWorld, action: Action, scope: ScopeNow): Prom
       return askQuery(world, action, scope)
     case 'setState':
       world.state.set(action.name, await valueOf(action.value, scope))
+      return undefined
+    case 'signIn':
+      world.signIn()
+      return undefined
+    case 'signOut':
+      await world.signOut()
       return undefined
     default:
       return assertNever(action)

@@ -5,22 +5,27 @@ import { useEffect, useMemo, useState } from 'react'
 import { createApiHost, type RecordSource } from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
 import { remembered } from '../widgets/remembered.ts'
+import { accountAddress } from './account/places.ts'
 import { type AppState, createAppState } from './appState.ts'
 import { createQueryValues, queriesRead, type QueryValues } from './queryValues.ts'
 import { withRefresh } from './refresh.ts'
 import { createActions, type Note } from './runActions.ts'
 import type { ShownScreen } from './screens.ts'
+import type { VisitorSession } from './visitor.ts'
 
 export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson' | 'token'> {
   app: CompiledApp
   shown: ShownScreen | null
+  address: string
+  session: VisitorSession
   watch: WidgetHost['watch']
   go: (address: string) => void
   notify: (note: Note) => void
 }
 
 /** What the widgets of a running app see of the world. State outlives screens and, in the preview, edits of the app. */
-export function useAppHost({ app, shown, env, fetchJson, token, watch, go, notify }: AppHostOptions): WidgetHost {
+export function useAppHost(options: AppHostOptions): WidgetHost {
+  const { app, shown, address, session, env, fetchJson, token, watch, go, notify } = options
   const [state] = useState(createAppState)
   const refreshing = useMemo(() => withRefresh(watch), [watch])
   const answers = useAnswers({ app, shown, env, fetchJson, state, notify })
@@ -30,7 +35,15 @@ export function useAppHost({ app, shown, env, fetchJson, token, watch, go, notif
       refreshing.refresh(collection)
       if (collection === null) answers.refresh()
     }
-    const fixed = fixedScope(app, shown)
+    const entering = {
+      signIn: () => go(accountAddress('sign-in', address)),
+      async signOut() {
+        await fetchJson('POST', '/api/app/logout')
+        go('/')
+        await session.reload()
+      },
+    }
+    const fixed = fixedScope(app, shown, session)
     const scope = remembered(
       () => [state.get(), answers.get()] as const,
       (values, queries): Scope => ({ ...fixed, state: values, queries }),
@@ -45,7 +58,7 @@ export function useAppHost({ app, shown, env, fetchJson, token, watch, go, notif
         const screen = app.screens.find(({ id }) => id === screenId)
         return screen ? fillRoute(screen.route, {}) : null
       },
-      run: createActions({ ...source, app, scope, state, go, refresh, notify }),
+      run: createActions({ ...source, app, scope, state, go, refresh, notify, ...entering }),
       scope,
       watchScope: (listener) => {
         const stops = [state.watch(listener), answers.watch(listener)]
@@ -54,7 +67,7 @@ export function useAppHost({ app, shown, env, fetchJson, token, watch, go, notif
       screenOf: (form) => screenAbove(app, form.id),
       formOf: (input) => formAbove(app, input.id),
     })
-  }, [app, shown, env, fetchJson, token, refreshing, answers, state, go, notify])
+  }, [app, shown, address, session, env, fetchJson, token, refreshing, answers, state, go, notify])
 }
 
 /** What the queries that this screen's expressions read have answered. */
@@ -76,9 +89,14 @@ function useAnswers({ app, shown, env, fetchJson, state, notify }: AnswersOption
 
 type AnswersOptions = Pick<AppHostOptions, 'app' | 'shown' | 'env' | 'fetchJson' | 'notify'> & { state: AppState }
 
-function fixedScope(app: CompiledApp, shown: ShownScreen | null): Scope {
+function fixedScope(app: CompiledApp, shown: ShownScreen | null, { visitor }: VisitorSession): Scope {
   const { name = '', route = '', title = '' } = shown?.screen ?? {}
-  return { app: { name: app.name }, screen: { name, route, title }, params: { ...shown?.params } }
+  return {
+    app: { name: app.name },
+    screen: { name, route, title },
+    params: { ...shown?.params },
+    currentUser: visitor && { id: visitor.id, name: visitor.name, email: visitor.email, roles: visitor.roles },
+  }
 }
 
 function formAbove(app: CompiledApp, nodeId: string): string {

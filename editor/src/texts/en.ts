@@ -5,6 +5,7 @@ import { historyTexts } from './historyTexts.ts'
 import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
+import { publishTexts } from './publishTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
 import { transferTexts } from './transferTexts.ts'
 
@@ -18,6 +19,7 @@ export const en = {
   ...panelTexts,
   ...sourceTexts,
   ...transferTexts,
+  ...publishTexts,
   ...proposalTexts,
   'app.name': 'Axiom',
   'common.cancel': 'Cancel',

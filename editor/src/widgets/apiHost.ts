@@ -17,7 +17,7 @@ import type {
 
 /** One HTTP call: answers status and JSON body; rejects only when no answer came. */
 export type FetchJson = (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: Json,
   signal?: AbortSignal,

@@ -142,6 +142,8 @@ export type AppRegisterInput = z.infer<typeof AppRegisterInput>
 export const AppLoginInput = z.strictObject({ email: Email, password: z.string().min(1).max(200) })
 export type AppLoginInput = z.infer<typeof AppLoginInput>
 const Token = z.string().min(20).max(200)
+export const AppForgotInput = z.strictObject({ email: Email })
+export const AppVerifyInput = z.strictObject({ token: Token })
 export const AppResetInput = z.strictObject({ token: Token, password: Password })
 export type AppResetInput = z.infer<typeof AppResetInput>
 export const AppAccountInput = z.strictObject({ name: Name })
@@ -184,6 +186,40 @@ export const appSessionApi = {
     limit: 'api',
     status: 204,
     answer: null,
+  },
+  forgot: {
+    id: 'app.forgot',
+    method: 'post',
+    path: '/api/app/forgot',
+    summary: 'Send a link to choose a new password; answers the same for an unknown address',
+    access: 'sameOrigin',
+    limit: 'signIn',
+    body: AppForgotInput,
+    status: 204,
+    answer: null,
+  },
+  verify: {
+    id: 'app.verify',
+    method: 'post',
+    path: '/api/app/verify',
+    summary: 'Prove an address by the link of a mail',
+    access: 'sameOrigin',
+    limit: 'signIn',
+    body: AppVerifyInput,
+    status: 204,
+    answer: null,
+    errors: ['link_ended'],
+  },
+  sendVerification: {
+    id: 'app.sendVerification',
+    method: 'post',
+    path: '/api/app/send-verification',
+    summary: 'Send the link to prove one’s address once more',
+    access: 'sameOrigin',
+    limit: 'signIn',
+    status: 204,
+    answer: null,
+    errors: ['unauthenticated'],
   },
   reset: {
     id: 'app.reset',

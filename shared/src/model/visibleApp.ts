@@ -7,6 +7,13 @@ import type { CompiledApp } from './app.ts'
 export interface ServedApp extends CompiledApp {
   visitor: Visitor | null
   registration: Registration
+  /** Screens that he may not open. */
+  closed: string[]
+}
+
+/** Ids of the screens that a caller may not open. */
+export function closedScreens({ screens }: CompiledApp, caller: Caller): string[] {
+  return screens.filter(({ access }) => !maySee(access, caller)).map(({ id }) => id)
 }
 
 /**
@@ -14,8 +21,9 @@ export interface ServedApp extends CompiledApp {
  * nor the models that only it uses. Pure.
  */
 export function visibleApp(app: CompiledApp, caller: Caller): CompiledApp {
-  const isOpen = ({ access }: ScreenView): boolean => maySee(access, caller)
-  if (app.screens.every(isOpen)) return app
+  const closed = closedScreens(app, caller)
+  if (closed.length === 0) return app
+  const isOpen = ({ id }: ScreenView): boolean => !closed.includes(id)
   const shown = new Set(app.screens.filter(isOpen).map(({ id }) => id))
   // Parents stand before their children.
   const nodes = app.nodes.filter(({ id, parentId }) => shown.has(parentId) && shown.add(id))

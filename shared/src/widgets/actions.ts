@@ -34,6 +34,8 @@ export const ActionSchema = z.discriminatedUnion('kind', [
     /** State that gets the answer. */
     into: z.string().regex(STATE_NAME).default('answer'),
   }),
+  z.object({ kind: z.literal('signIn') }),
+  z.object({ kind: z.literal('signOut') }),
   z.object({ kind: z.literal('setState'), name: z.string().regex(STATE_NAME), value: Expression }),
 ])
 export type Action = z.infer<typeof ActionSchema>

@@ -95,6 +95,9 @@ function Fields({ action, reads, onChange }: Pick<Props, 'action' | 'reads' | 'o
           onChange={(modelId) => onChange({ ...action, modelId: modelId === '' ? null : modelId })}
         />
       )
+    case 'signIn':
+    case 'signOut':
+      return <p className="ax-muted">{t(`inspector.${action.kind}`)}</p>
     case 'deleteRecord':
     case 'createRecord':
     case 'updateRecord':

@@ -119,6 +119,9 @@ function useNewAction({ records }: EventReads): (kind: Action['kind']) => Action
         return { kind, modelId: null }
       case 'runQuery':
         return queryId === undefined ? null : { kind, queryId, values: {}, into: 'answer' }
+      case 'signIn':
+      case 'signOut':
+        return { kind }
       case 'setState':
         return { kind, name: 'value', value: '""' }
     }

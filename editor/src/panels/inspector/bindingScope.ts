@@ -38,5 +38,7 @@ function scopeOf(
     screen: screen ? { name: screen.name, route: screen.route, title: screen.title } : {},
     params: {},
     state: {},
+    // Nobody is signed in at an app that is being built.
+    currentUser: null,
   }
 }

@@ -1,71 +1,37 @@
-import { Button } from '@mantine/core'
-import { IconExternalLink } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 
-import { useAction } from '../../actions/ActionsProvider.tsx'
 import { useEditorState } from '../../session/editorState.ts'
-import { formatWhen, t } from '../../texts/t.ts'
+import { t } from '../../texts/t.ts'
 import { PanelHead } from '../../ui/Panel.tsx'
-import { usePublishing, useReleases } from './usePublishing.ts'
+import { Tabs } from '../../ui/Segments.tsx'
+import { AppUsersPart } from './AppUsersPart.tsx'
+import { ReleaseList } from './ReleaseList.tsx'
 
-import './publish.css'
+const PARTS = ['releases', 'users'] as const
+type Part = (typeof PARTS)[number]
 
-/** What was published, and which of it visitors see. Going back is activating an older one. */
+/** Everything about the published app: what visitors get, and who they are. */
 export function ReleasesPanel(): ReactNode {
-  const releases = useReleases()
-  const publish = useAction('publish')
-  const { activate } = usePublishing()
+  const [part, setPart] = useState<Part>('releases')
   const isReadOnly = useEditorState((state) => state.readOnly)
-  const active = releases.data?.find((release) => release.active)
+  // Lookers-on may not see who uses the app.
+  const parts = PARTS.filter((each) => each === 'releases' || !isReadOnly)
   return (
     <>
       <PanelHead title={t('action.panel.publish')} />
-      <div className="ax-panel-body" aria-busy={releases.isPending}>
-        {active && (
-          <a className="ax-release-link" href={active.appUrl} target="_blank" rel="noreferrer">
-            <span className="ax-grow ax-cut">{active.appUrl.replace(/^https?:\/\//, '')}</span>
-            <IconExternalLink size={14} aria-hidden="true" />
-          </a>
-        )}
-        {releases.isError && <p className="ax-empty ax-error-text">{releases.error.message}</p>}
-        {releases.data?.length === 0 && (
-          <div className="ax-empty">
-            <p>{t('publish.none')}</p>
-            <Button size="sm" variant="default" disabled={isReadOnly} onClick={publish.run}>
-              {t('action.publish')}
-            </Button>
-          </div>
-        )}
-        <ul className="ax-list" aria-label={t('action.panel.publish')}>
-          {releases.data?.map(({ id, number, active: isActive, authorName, createdAt }) => (
-            <li key={id} className="ax-list-row ax-release">
-              <span className="ax-grow">
-                <span className="ax-medium">{t('publish.release', { number })}</span>
-                <br />
-                <span className="ax-meta">
-                  {formatWhen(createdAt)} · {authorName}
-                </span>
-              </span>
-              {isActive ? (
-                <span className="ax-badge" data-tone="success">
-                  {t('projects.live')}
-                </span>
-              ) : (
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={isReadOnly || activate.isPending}
-                  onClick={() => activate.mutate(id)}
-                  aria-label={t('publish.activateNumber', { number })}
-                >
-                  {t('publish.activate')}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-        {activate.error && <p className="ax-empty ax-error-text">{activate.error.message}</p>}
-      </div>
+      {parts.length > 1 && (
+        <Tabs
+          label={t('action.panel.publish')}
+          value={part}
+          segments={parts.map((value) => ({
+            value,
+            shown: t(`publish.part.${value}`),
+            label: t(`publish.part.${value}`),
+          }))}
+          onChange={setPart}
+        />
+      )}
+      {part === 'users' && !isReadOnly ? <AppUsersPart /> : <ReleaseList />}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import type { KeptMails } from '@axiom/shared/contracts/mails'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { setScreen } from '@axiom/shared/document/operations/setScreen'
 import type { Audience } from '@axiom/shared/document/views'
@@ -141,11 +142,55 @@ describe('accounts of an app', () => {
   })
 })
 
-describe('members of the project', () => {
+describe('mails of an app', () => {
   beforeAll(async () => {
     owner = await server.signInAgain(owner)
   })
 
+  /** The secret of the newest link that was mailed to an address. */
+  async function linkTo(email: string, subject: string): Promise<string> {
+    const find = async () => {
+      const { body } = await owner.call<KeptMails>('GET', `/api/projects/${projectId}/mails`)
+      return body.data.find((mail) => mail.to[0] === email && mail.subject.startsWith(subject))
+    }
+    await expect.poll(find, { timeout: 5_000 }).toBeTruthy()
+    return /#([\w-]{20,})/.exec((await find())?.text ?? '')?.[1] ?? ''
+  }
+
+  it('bring a link for a forgotten password, once, to known addresses only; the answer is the same', async () => {
+    const visitor = await registerVisitor(server, slug, 'Forgets')
+    const email = 'forgets@visitors.example'
+    const forgot = (address: string) => visitor.call('POST', '/api/app/forgot', { email: address })
+    const [known, unknown] = [await forgot(email), await forgot('nobody@visitors.example')]
+    expect([known.status, unknown.status, known.body, unknown.body]).toEqual([204, 204, null, null])
+    const token = await linkTo(email, 'A new password')
+    const elsewhere = createVisitor(server, slug)
+    const password = 'a quite different one'
+    expect((await elsewhere.call('POST', '/api/app/reset', { token, password })).status).toBe(200)
+    // What was signed in before is not any more.
+    expect([await who(elsewhere), await who(visitor)]).toEqual(['Forgets', null])
+    expect((await visitor.call('POST', '/api/app/reset', { token, password })).status).toBe(410)
+    const { body } = await owner.call<KeptMails>('GET', `/api/projects/${projectId}/mails`)
+    expect(body.data.filter((mail) => mail.to[0] === 'nobody@visitors.example')).toEqual([])
+    for (let i = 0; i < 5; i++) await forgot('nobody@visitors.example')
+    expect((await forgot('nobody@visitors.example')).status).toBe(429)
+  })
+
+  it('bring a link to prove an address, where the app demands that: until then one is nobody to its rules', async () => {
+    await settings({ verifyEmail: true })
+    const visitor = await registerVisitor(server, slug, 'Proves')
+    expect(await who(visitor)).toBe('Proves')
+    expect((await visitor.call('PUT', '/api/app/account', { name: 'X' })).status).toBe(401)
+    expect((await visitor.call('POST', '/api/app/send-verification')).status).toBe(204)
+    const token = await linkTo('proves@visitors.example', 'Confirm')
+    expect((await visitor.call('POST', '/api/app/reset', { token, password: VISITOR_PASSWORD })).status).toBe(410)
+    expect((await visitor.call('POST', '/api/app/verify', { token })).status).toBe(204)
+    expect((await visitor.call('PUT', '/api/app/account', { name: 'Proved' })).status).toBe(200)
+    await settings({ verifyEmail: false })
+  })
+})
+
+describe('members of the project', () => {
   it('invite, give roles, block and delete; each acts at once', async () => {
     const invited = await owner.call<{ user: { id: string; invited: boolean }; link: string }>('POST', usersPath(), {
       email: 'cook@example.com',

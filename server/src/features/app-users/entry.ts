@@ -9,6 +9,7 @@ import type {
 import { AppError } from '@axiom/shared/errors'
 
 import { type AppUserActor, checkPassword, checkPolicy, hashPassword, type Lockout } from '../auth/index.ts'
+import type { Letters } from './letters.ts'
 import { newAppUser } from './newAppUser.ts'
 import { presentVisitor } from './present.ts'
 import type { AppSessions } from './sessions.ts'
@@ -20,6 +21,7 @@ export interface EntryDeps {
   sessions: AppSessions
   visitors: Visitors
   lockout: Lockout
+  letters: Letters
   now: () => number
 }
 
@@ -30,7 +32,7 @@ export interface Entry {
 }
 
 /** The ways of visitors into an app and out of it. */
-export function createEntry({ store, sessions, visitors, lockout, now }: EntryDeps) {
+export function createEntry({ store, sessions, visitors, lockout, letters, now }: EntryDeps) {
   async function enter(user: StoredAppUser): Promise<Entry> {
     const cookie = await sessions.open({ projectId: user.projectId, userId: user._id, member: false })
     const seen = await store.update(user.projectId, user._id, { lastSeenAt: new Date(now()).toISOString() })
@@ -59,13 +61,14 @@ export function createEntry({ store, sessions, visitors, lockout, now }: EntryDe
 
   return {
     async register(projectId: string, input: AppRegisterInput): Promise<Entry> {
-      const { registration } = await store.settings(projectId)
+      const { registration, verifyEmail } = await store.settings(projectId)
       if (registration !== 'open')
         throw new AppError('forbidden', { message: 'Accounts of this app are made by invitation only.' })
       checkPolicy(input.password, input.email)
       const { name, email } = input
       const user = newAppUser({ projectId, name, email, passwordHash: await hashPassword(input.password) }, now())
       if (!(await store.insert(user))) throw new AppError('email_taken')
+      if (verifyEmail) await letters.send('verify', user)
       return enter(user)
     },
 
@@ -75,8 +78,9 @@ export function createEntry({ store, sessions, visitors, lockout, now }: EntryDe
       return enter(user)
     },
 
-    async logout(projectId: string, sessionId: string): Promise<void> {
-      await sessions.end(projectId, sessionId)
+    async logout(projectId: string, cookie: string): Promise<void> {
+      const session = await sessions.find(projectId, cookie)
+      if (session) await sessions.end(projectId, session._id)
       visitors.forget()
     },
 

@@ -4,10 +4,14 @@ import type Router from '@koa/router'
 import type { Db } from '../../platform/db/port.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
+import type { Logger } from '../../platform/logging/log.ts'
+import type { Mailer } from '../../platform/mail/mailer.ts'
 import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createEntry } from './entry.ts'
+import { createLetters } from './letters.ts'
 import { createPool } from './pool.ts'
+import { createProofs } from './proofs.ts'
 import { poolRoutes, sessionRoutes } from './routes.ts'
 import { createAppSessions } from './sessions.ts'
 import { createAppSessionStore } from './sessionStore.ts'
@@ -23,6 +27,8 @@ export interface AppUsersDeps {
   access: ProjectAccess
   now: () => number
   appUrl: (slug: string) => string
+  mailer: Mailer
+  log: Logger
 }
 
 export interface AppUsers {
@@ -38,7 +44,7 @@ export interface AppUsers {
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
 export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
-  const { db, mount, limits, now } = deps
+  const { db, mount, limits, log, now } = deps
   const [store, sessionStore, lockout] = await Promise.all([
     createAppUserStore(db),
     createAppSessionStore(db, now),
@@ -46,12 +52,14 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
   ])
   const sessions = createAppSessions(sessionStore, now)
   const visitors = createVisitors({ ...deps, store, sessions })
-  const entry = createEntry({ store, sessions, visitors, lockout, now })
+  const letters = createLetters({ ...deps, sessions })
+  const ways = { store, sessions, visitors, lockout, letters, now }
+  const [entry, proofs] = [createEntry(ways), createProofs({ ...ways, log })]
   // Nobody but the app's own pages: the editor's further origins are not theirs.
   const mountForApps = createMount({ limits, allowedOrigins: [] })
   return {
-    routes: poolRoutes(mount, createPool({ ...deps, store, sessions, visitors })),
-    visitorRoutes: sessionRoutes(mountForApps, entry),
+    routes: poolRoutes(mount, createPool({ ...deps, store, sessions, visitors, letters })),
+    visitorRoutes: sessionRoutes(mountForApps, entry, proofs),
     identify: identify(visitors),
     readActor: (ctx) => readVisitorActor(visitors, ctx),
     visitorOf,

@@ -10,6 +10,7 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import type { Letters } from './letters.ts'
 import { newAppUser } from './newAppUser.ts'
 import { presentAppUser } from './present.ts'
 import type { AppSessions } from './sessions.ts'
@@ -24,7 +25,7 @@ export interface PoolDeps {
   visitors: Visitors
   access: ProjectAccess
   now: () => number
-  appUrl: (slug: string) => string
+  letters: Letters
 }
 
 interface ListInput {
@@ -33,7 +34,7 @@ interface ListInput {
 }
 
 /** The accounts of an app, for members of its project. */
-export function createPool({ store, sessions, visitors, access, now, appUrl }: PoolDeps) {
+export function createPool({ store, sessions, visitors, access, now, letters }: PoolDeps) {
   async function demandRoles(projectId: string, roles: readonly string[]): Promise<void> {
     const { roles: known } = await store.settings(projectId)
     const unknown = roles.find((role) => !known.includes(role))
@@ -42,16 +43,7 @@ export function createPool({ store, sessions, visitors, access, now, appUrl }: P
     throw new AppError('invalid_input', { errors: [{ path: 'roles', code: 'unknown', message }] })
   }
 
-  /** Where the app is; the link's secret stands behind the # and is never sent to a server by a browser. */
-  async function linkTo(projectId: string, page: string, secret: string): Promise<string> {
-    const project = await access.resolve(projectId)
-    if (!project) throw new AppError('not_found')
-    return `${appUrl(project.slug)}/-/${page}#${secret}`
-  }
-
   return {
-    linkTo,
-
     async list(
       actor: UserActor,
       projectId: string,
@@ -74,7 +66,7 @@ export function createPool({ store, sessions, visitors, access, now, appUrl }: P
       const user = newAppUser({ projectId, ...input, passwordHash: null }, now())
       if (!(await store.insert(user)))
         throw new AppError('email_taken', { message: 'This address has an account of the app already.' })
-      const link = await linkTo(projectId, 'reset', await sessions.makeLink(projectId, user._id, 'invite'))
+      const link = await letters.send('invite', user)
       return { user: presentAppUser(user), link }
     },
 

@@ -3,11 +3,12 @@ import { AppError } from '@axiom/shared/errors'
 import type Router from '@koa/router'
 
 import type { Context, RequestState } from '../../platform/http/types.ts'
-import { type Actor, type AppUserActor, type Mount, writeCookie } from '../auth/index.ts'
+import { type Actor, type AppUserActor, type Mount, readCookie, writeCookie } from '../auth/index.ts'
 import type { AppEntry, Entry } from './entry.ts'
 import type { AppUserPool } from './pool.ts'
+import type { AppProofs } from './proofs.ts'
 import { IDLE_MS } from './sessions.ts'
-import { appOf, SESSION_COOKIE } from './site.ts'
+import { appOf, SESSION_COOKIE, visitorOf } from './site.ts'
 
 /** For members of the project. */
 export function poolRoutes(mount: Mount, pool: AppUserPool): Router<RequestState> {
@@ -22,13 +23,22 @@ export function poolRoutes(mount: Mount, pool: AppUserPool): Router<RequestState
 }
 
 /** For visitors, on the app's own origin. */
-export function sessionRoutes(mount: Mount, entry: AppEntry): Router<RequestState> {
+export function sessionRoutes(mount: Mount, entry: AppEntry, proofs: AppProofs): Router<RequestState> {
   return mount(appSessionApi, {
     register: async ({ ctx, body }) => answer(ctx, await entry.register(appOf(ctx).id, body)),
     login: async ({ ctx, body }) => answer(ctx, await entry.login(appOf(ctx).id, body, ctx.ip)),
-    logout: async ({ ctx, actor }) => {
-      if ('sessionId' in actor) await entry.logout(appOf(ctx).id, actor.sessionId)
+    logout: async ({ ctx }) => {
+      const cookie = readCookie(ctx, SESSION_COOKIE)
+      if (cookie !== null) await entry.logout(appOf(ctx).id, cookie)
       writeCookie(ctx, SESSION_COOKIE, null)
+    },
+    forgot: ({ ctx, body }) => proofs.forgot(appOf(ctx).id, body.email, ctx.ip),
+    verify: ({ ctx, body }) => proofs.verify(appOf(ctx).id, body.token),
+    sendVerification: async ({ ctx }) => {
+      // Whoever has not proved his address is nobody to the rest, but may ask for this.
+      const visitor = visitorOf(ctx)
+      if (visitor === null) throw new AppError('unauthenticated')
+      await proofs.sendVerification({ projectId: appOf(ctx).id, id: visitor.id }, ctx.ip)
     },
     reset: async ({ ctx, body }) => answer(ctx, await entry.reset(appOf(ctx).id, body)),
     updateAccount: ({ actor, body }) => entry.updateAccount(appUser(actor), body.name),

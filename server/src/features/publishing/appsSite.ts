@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Registration, Visitor } from '@axiom/shared/contracts/appUsers'
 import { AppError } from '@axiom/shared/errors'
 import { toPublicApp } from '@axiom/shared/model/app'
-import { type ServedApp, visibleApp } from '@axiom/shared/model/visibleApp'
+import { closedScreens, type ServedApp, visibleApp } from '@axiom/shared/model/visibleApp'
 import Router from '@koa/router'
 
 import { requestedOrigin } from '../../platform/http/origin.ts'
@@ -75,6 +75,7 @@ export function appRoutes({ access, publishing, visitorOf, registrationOf }: App
     const app: ServedApp = {
       ...visibleApp(toPublicApp(release.app), caller),
       visitor,
+      closed: closedScreens(release.app, caller),
       registration: await registrationOf(project.id),
     }
     ctx.set('Cache-Control', 'private, no-cache')

@@ -1,0 +1,28 @@
+import type { ServedApp } from '@axiom/shared/model/visibleApp'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+
+import type { FetchJson } from '../widgets/apiHost.ts'
+import { AppView } from './AppView.tsx'
+import { createChangeStream } from './changeStream.ts'
+
+interface Props {
+  first: ServedApp
+  fetchJson: FetchJson
+}
+
+const noEnv = (): '' => ''
+
+/** A published app; read again whenever somebody signs in or out, since others are sent other things. */
+export function App({ first, fetchJson }: Props): ReactNode {
+  const [app, setApp] = useState(first)
+  const reload = useCallback(async () => {
+    const answer = await fetchJson('GET', '/app.json')
+    if (answer.status === 200) setApp(answer.body as ServedApp)
+  }, [fetchJson])
+  const { visitor, registration, closed, projectId } = app
+  const who = visitor?.id
+  const session = useMemo(() => ({ visitor, registration, closed, reload }), [visitor, registration, closed, reload])
+  // Another visitor may hear of other records: the stream begins anew with him.
+  const watch = useMemo(() => createChangeStream(`/api/dynamic/${projectId}/changes`), [projectId, who])
+  return <AppView key={who ?? ''} app={app} session={session} env={noEnv} fetchJson={fetchJson} watch={watch} />
+}
