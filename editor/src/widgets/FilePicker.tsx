@@ -1,4 +1,4 @@
-import type { FileRules } from '@axiom/shared/model/files'
+import { type FileRules, MOST_FILES } from '@axiom/shared/model/files'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 
 import { r } from '../texts/r.ts'
@@ -86,7 +86,7 @@ function hintOf({ accept, maxBytes, multiple, maxFiles }: FileRules): string {
   return [
     accept.join(', '),
     maxBytes === null ? '' : r('file.upTo', { limit: bytes(maxBytes) }),
-    multiple ? r('file.most', { count: maxFiles }) : '',
+    multiple && maxFiles < MOST_FILES ? r('file.most', { count: maxFiles }) : '',
   ]
     .filter(Boolean)
     .join(' · ')

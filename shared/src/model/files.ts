@@ -21,7 +21,8 @@ export interface FileRules {
 }
 
 export const MEGABYTE = 1024 * 1024
-const MOST_FILES = 50
+/** Where nobody says less. */
+export const MOST_FILES = 50
 
 /** Constraints of a field, or the props of an input, which may be anything. */
 interface GivenRules {
