@@ -98,6 +98,7 @@ it('its OpenAPI document has exactly the operations that it may', async () => {
     `${base}/changes`,
     `${base}/things`,
     `${base}/things/aggregate`,
+    `${base}/things/export`,
     `${base}/things/{id}`,
   ])
   expect(Object.keys(paths[`${base}/things`] ?? {}).sort()).toEqual(['get', 'parameters'])
