@@ -46,7 +46,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     proposals.routes,
     ai.routes,
     publishing.routes,
-    appUsers.routes,
+    ...appUsers.routes,
     submissions.publicRoutes,
     submissions.routes,
     mails.routes,
@@ -81,16 +81,18 @@ export function createAppsSite(
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
   const { access, publishing, appUsers, submissions, files, records, dataSources } = features
-  const { visitorOf, registrationOf } = appUsers
-  const apps = { access, publishing: publishing.service, domain, visitorOf, registrationOf }
+  const { visitorOf, registrationOf, missingOf, frameOriginsOf } = appUsers
+  const visitors = { visitorOf, registrationOf, missingOf, frameOriginsOf }
+  const apps = { access, publishing: publishing.service, domain, ...visitors }
   // Apps have origins of their own: their addresses are those that visitors ask for.
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
   site.use(appOfHost(apps))
   site.use(appUsers.identify)
+  site.use(appUsers.guardEntrance)
   site.use(records.customEndpoints)
   mountAll(site, [
     appRoutes(apps),
-    appUsers.visitorRoutes,
+    ...appUsers.visitorRoutes,
     submissions.publicRoutes,
     files.recordRoutes,
     dataSources.queryRoutes,

@@ -1,9 +1,10 @@
 import type { ServedApp } from '@axiom/shared/model/visibleApp'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { FetchJson } from '../widgets/apiHost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
+import { tellHeight } from './tellHeight.ts'
 
 interface Props {
   first: ServedApp
@@ -19,9 +20,13 @@ export function App({ first, fetchJson }: Props): ReactNode {
     const answer = await fetchJson('GET', '/app.json')
     if (answer.status === 200) setApp(answer.body as ServedApp)
   }, [fetchJson])
-  const { visitor, registration, closed, projectId } = app
+  const { visitor, registration, entrance, closed, frameOrigins, projectId } = app
   const who = visitor?.id
-  const session = useMemo(() => ({ visitor, registration, closed, reload }), [visitor, registration, closed, reload])
+  useEffect(() => tellHeight(frameOrigins), [frameOrigins, who])
+  const session = useMemo(
+    () => ({ visitor, registration, entrance, closed, reload }),
+    [visitor, registration, entrance, closed, reload],
+  )
   // Another visitor may hear of other records: the stream begins anew with him.
   const watch = useMemo(() => createChangeStream(`/api/dynamic/${projectId}/changes`), [projectId, who])
   return <AppView key={who ?? ''} app={app} session={session} env={noEnv} fetchJson={fetchJson} watch={watch} />

@@ -30,7 +30,8 @@ interface Props {
 export function AppScreen(props: Props): ReactNode {
   const { app, shown, address, breakpoint, host, session, fetchJson, go } = props
   const page = accountPageOf(address)
-  const isClosed = page === null && shown !== null && session.closed.includes(shown.screen.id)
+  const needsAccount = session.entrance === 'appUsers'
+  const isClosed = page === null && (needsAccount || (shown !== null && session.closed.includes(shown.screen.id)))
   const toStart = { label: r('app.toStart'), onClick: () => go('/') }
   if (page !== null || (isClosed && (session.visitor === null || !session.visitor.verified))) {
     return (
@@ -48,6 +49,8 @@ export function AppScreen(props: Props): ReactNode {
       </Boundary>
     )
   }
+  if (session.entrance === 'link' || session.entrance === 'members')
+    return <Failure title={r(`app.${session.entrance}.title`)} lead={r(`app.${session.entrance}.lead`)} />
   if (isClosed) return <Failure title={r('app.closed.title')} lead={r('app.closed.lead')} wayOut={toStart} />
   if (!shown) return <Failure title={r('app.noPage.title')} lead={r('app.noPage.lead')} wayOut={toStart} />
   return (

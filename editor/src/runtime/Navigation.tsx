@@ -15,9 +15,9 @@ interface Props {
 }
 
 /** Screens that this visitor may open; those that need a parameter are reached from others. */
-export function Navigation({ app, current, address, session: { visitor, closed } }: Props): ReactNode {
+export function Navigation({ app, current, address, session: { visitor, closed, entrance } }: Props): ReactNode {
   const screens = app.screens.filter(({ id, route }) => paramNames(route).length === 0 && !closed.includes(id))
-  const hasAccounts = visitor !== null || closed.length > 0
+  const hasAccounts = visitor !== null || closed.length > 0 || entrance === 'appUsers'
   if (screens.length < 2 && !hasAccounts) return null
   return (
     <header className="ar-nav">

@@ -25,6 +25,8 @@ export const accountTexts = {
   'pending.lead': 'We have sent you a link. Open it, and your account is ready.',
   'pending.again': 'Send it again',
   'pending.sent': 'Sent. It can take a minute.',
+  'enter.title': 'One moment',
+  'enter.lead': 'The app opens.',
   'account.title': 'Your account',
   'account.signedInAs': 'Signed in as {email}',
   'account.member': 'You look at this app as a member of its project.',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { aiApi, AppSuggestion, Improvement, ScreenCritique, ScreenIdea, ThemeIdea, WidgetIdea } from './ai.ts'
 import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { apisApi, ProjectApi } from './apis.ts'
+import { AppAccess, appAccessApi } from './appAccess.ts'
 import { AppInvitation, AppUser, appUsersApi, AppUserSettings } from './appUsers.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
@@ -49,6 +50,7 @@ const API = {
   ai: aiApi,
   publishing: publishingApi,
   appUsers: appUsersApi,
+  appAccess: appAccessApi,
   submissions: submissionsApi,
   mails: mailsApi,
   files: filesApi,
@@ -70,6 +72,7 @@ export const ROUTES: readonly RouteSpec[] = Object.values(API).flatMap((routes):
 export const NAMED = {
   AnyJson,
   ApiKey,
+  AppAccess,
   AppInvitation,
   AppSuggestion,
   DataSource,

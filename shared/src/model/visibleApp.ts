@@ -1,4 +1,5 @@
 import { type Caller, maySee } from '../access/audience.ts'
+import type { Entrance } from '../contracts/appAccess.ts'
 import type { Registration, Visitor } from '../contracts/appUsers.ts'
 import type { ModelView, ScreenView } from '../document/views.ts'
 import type { CompiledApp } from './app.ts'
@@ -7,8 +8,17 @@ import type { CompiledApp } from './app.ts'
 export interface ServedApp extends CompiledApp {
   visitor: Visitor | null
   registration: Registration
+  /** What it would take to open the app at all; null: it is open to him. Of an app that is not, only the looks are sent. */
+  entrance: Entrance | null
   /** Screens that he may not open. */
   closed: string[]
+  /** Sites that may show it in a frame. */
+  frameOrigins: string[]
+}
+
+/** Of an app that one may not open: its name and its looks, for the page that asks to sign in. */
+export function shutApp({ projectId, name, theme }: CompiledApp): CompiledApp {
+  return { projectId, name, theme, screens: [], nodes: [], richTexts: {}, models: [] }
 }
 
 /** Ids of the screens that a caller may not open. */

@@ -4,10 +4,11 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { Tabs } from '../../ui/Segments.tsx'
+import { AccessPart } from './AccessPart.tsx'
 import { AppUsersPart } from './AppUsersPart.tsx'
 import { ReleaseList } from './ReleaseList.tsx'
 
-const PARTS = ['releases', 'users'] as const
+const PARTS = ['releases', 'users', 'access'] as const
 type Part = (typeof PARTS)[number]
 
 /** Everything about the published app: what visitors get, and who they are. */
@@ -31,7 +32,9 @@ export function ReleasesPanel(): ReactNode {
           onChange={setPart}
         />
       )}
-      {part === 'users' && !isReadOnly ? <AppUsersPart /> : <ReleaseList />}
+      {part === 'users' && !isReadOnly && <AppUsersPart />}
+      {part === 'access' && !isReadOnly && <AccessPart />}
+      {(part === 'releases' || isReadOnly) && <ReleaseList />}
     </>
   )
 }

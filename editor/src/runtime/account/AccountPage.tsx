@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 
 import { a } from '../../texts/a.ts'
 import { AccountForm, type AccountField } from './AccountForm.tsx'
+import { Enter } from './Enter.tsx'
 import { EMAIL, NAME, NEW_PASSWORD } from './fields.ts'
 import { Forgot, Pending, Verify } from './MailPages.tsx'
 import { OwnAccount } from './OwnAccount.tsx'
@@ -27,6 +28,7 @@ function Content(props: AccountPageProps): ReactNode {
     page,
     session: { visitor },
   } = props
+  if (page === 'enter') return <Enter {...props} />
   if (page === 'reset') return <Reset {...props} />
   if (page === 'verify') return <Verify {...props} />
   if (visitor?.verified === false && props.isNeeded) return <Pending {...props} />

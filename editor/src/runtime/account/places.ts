@@ -1,5 +1,5 @@
 /** Pages that every app has by itself. Their addresses begin with `/-/`, where no screen of an app lives. */
-export const ACCOUNT_PAGES = ['sign-in', 'sign-up', 'forgot', 'reset', 'verify', 'account'] as const
+export const ACCOUNT_PAGES = ['sign-in', 'sign-up', 'forgot', 'reset', 'verify', 'account', 'enter'] as const
 export type AccountPageName = (typeof ACCOUNT_PAGES)[number]
 
 /** The own page of an address; null for a screen's. */

@@ -1,3 +1,4 @@
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { Visitor } from '@axiom/shared/contracts/appUsers'
 import type Router from '@koa/router'
 
@@ -8,11 +9,14 @@ import type { Logger } from '../../platform/logging/log.ts'
 import type { Mailer } from '../../platform/mail/mailer.ts'
 import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { createAccessStore } from './accessStore.ts'
+import { createEntrance } from './entrance.ts'
+import { guardEntrance, missingOf } from './entranceSite.ts'
 import { createEntry } from './entry.ts'
 import { createLetters } from './letters.ts'
 import { createPool } from './pool.ts'
 import { createProofs } from './proofs.ts'
-import { poolRoutes, sessionRoutes } from './routes.ts'
+import { accessRoutes, entranceRoutes, poolRoutes, sessionRoutes } from './routes.ts'
 import { createAppSessions } from './sessions.ts'
 import { createAppSessionStore } from './sessionStore.ts'
 import { identify, readVisitorActor, visitorOf } from './site.ts'
@@ -33,13 +37,16 @@ export interface AppUsersDeps {
 
 export interface AppUsers {
   /** For members, on the editor's origin. */
-  routes: Router<RequestState>
+  routes: Router<RequestState>[]
   /** For visitors, on the apps' origins. */
-  visitorRoutes: Router<RequestState>
+  visitorRoutes: Router<RequestState>[]
   identify: HttpMiddleware
+  guardEntrance: HttpMiddleware
   readActor: (ctx: Context) => Promise<Actor>
   visitorOf: (ctx: Context) => Visitor | null
   registrationOf: (projectId: string) => Promise<'open' | 'invite'>
+  missingOf: (ctx: Context) => Entrance | null
+  frameOriginsOf: (projectId: string) => Promise<readonly string[]>
 }
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
@@ -55,11 +62,18 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
   const letters = createLetters({ ...deps, sessions })
   const ways = { store, sessions, visitors, lockout, letters, now }
   const [entry, proofs] = [createEntry(ways), createProofs({ ...ways, log })]
+  const entrance = createEntrance({ ...deps, store: createAccessStore(db, now), sessions })
   // Nobody but the app's own pages: the editor's further origins are not theirs.
   const mountForApps = createMount({ limits, allowedOrigins: [] })
   return {
-    routes: poolRoutes(mount, createPool({ ...deps, store, sessions, visitors, letters })),
-    visitorRoutes: sessionRoutes(mountForApps, entry, proofs),
+    routes: [
+      poolRoutes(mount, createPool({ ...deps, store, sessions, visitors, letters })),
+      accessRoutes(mount, entrance),
+    ],
+    visitorRoutes: [sessionRoutes(mountForApps, entry, proofs), entranceRoutes(mountForApps, entrance)],
+    guardEntrance: guardEntrance(entrance),
+    missingOf,
+    frameOriginsOf: entrance.frameOrigins,
     identify: identify(visitors),
     readActor: (ctx) => readVisitorActor(visitors, ctx),
     visitorOf,

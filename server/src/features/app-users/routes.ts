@@ -1,14 +1,20 @@
+import { appAccessApi, appEntranceApi } from '@axiom/shared/contracts/appAccess'
 import { appSessionApi, appUsersApi } from '@axiom/shared/contracts/appUsers'
 import { AppError } from '@axiom/shared/errors'
 import type Router from '@koa/router'
 
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import { type Actor, type AppUserActor, type Mount, readCookie, writeCookie } from '../auth/index.ts'
+import type { AppEntrance } from './entrance.ts'
+import { LINK_COOKIE } from './entranceSite.ts'
 import type { AppEntry, Entry } from './entry.ts'
 import type { AppUserPool } from './pool.ts'
 import type { AppProofs } from './proofs.ts'
 import { IDLE_MS } from './sessions.ts'
 import { appOf, SESSION_COOKIE, visitorOf } from './site.ts'
+
+/** A browser keeps the key of a secret link for so long. */
+const LINK_SECONDS = 30 * 24 * 3600
 
 /** For members of the project. */
 export function poolRoutes(mount: Mount, pool: AppUserPool): Router<RequestState> {
@@ -19,6 +25,29 @@ export function poolRoutes(mount: Mount, pool: AppUserPool): Router<RequestState
     remove: ({ actor, params }) => pool.remove(actor, params.id, params.userId),
     getSettings: ({ actor, params }) => pool.getSettings(actor, params.id),
     setSettings: ({ actor, params, body }) => pool.setSettings(actor, params.id, body),
+  })
+}
+
+/** Who may open the app: for members of the project. */
+export function accessRoutes(mount: Mount, entrance: AppEntrance): Router<RequestState> {
+  return mount(appAccessApi, {
+    get: ({ actor, params }) => entrance.get(actor, params.id),
+    set: ({ actor, params, body }) => entrance.set(actor, params.id, body),
+    newLink: ({ actor, params }) => entrance.newLink(actor, params.id),
+    pass: ({ actor, params }) => entrance.pass(actor, params.id),
+  })
+}
+
+/** Coming in at all, on the app's own origin. */
+export function entranceRoutes(mount: Mount, entrance: AppEntrance): Router<RequestState> {
+  return mount(appEntranceApi, {
+    enter: async ({ ctx, body }) => {
+      const opened = await entrance.enter(appOf(ctx).id, body.token)
+      if (opened.kind === 'link') writeCookie(ctx, LINK_COOKIE, { value: opened.key, seconds: LINK_SECONDS })
+      else writeCookie(ctx, SESSION_COOKIE, { value: opened.cookie, seconds: IDLE_MS / 1000 })
+      ctx.set('Cache-Control', 'no-store')
+      return { user: null, pending: false }
+    },
   })
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { Registration, Visitor } from '@axiom/shared/contracts/appUsers'
 import { AppError } from '@axiom/shared/errors'
 import { toPublicApp } from '@axiom/shared/model/app'
-import { closedScreens, type ServedApp, visibleApp } from '@axiom/shared/model/visibleApp'
+import { closedScreens, type ServedApp, shutApp, visibleApp } from '@axiom/shared/model/visibleApp'
 import Router from '@koa/router'
 
 import { requestedOrigin } from '../../platform/http/origin.ts'
@@ -20,6 +21,9 @@ export interface AppsSiteDeps {
   /** Who is signed in at the app. */
   visitorOf: (ctx: Context) => Visitor | null
   registrationOf: (projectId: string) => Promise<Registration>
+  /** What it would take to open the app; null: it is open to who asks. */
+  missingOf: (ctx: Context) => Entrance | null
+  frameOriginsOf: (projectId: string) => Promise<readonly string[]>
 }
 
 const PROJECT = Symbol('project')
@@ -64,18 +68,21 @@ function redirectToHost(ctx: Context, domain: string): void {
 }
 
 /** What the runtime loads first: the active release, as far as this visitor may see it. */
-export function appRoutes({ access, publishing, visitorOf, registrationOf }: AppsSiteDeps): Router<RequestState> {
+export function appRoutes(deps: AppsSiteDeps): Router<RequestState> {
+  const { access, publishing, visitorOf, registrationOf, missingOf, frameOriginsOf } = deps
   const router = new Router<RequestState>()
   router.get('/app.json', async (ctx) => {
     const project = findAppOf(ctx)
     const release = project && (await publishing.activeRelease(project.id))
     if (!release) throw new AppError('not_found', { message: 'This app has not been published yet.' })
     const caller = await access.callerOf(actorOf(ctx), project.id)
-    const visitor = visitorOf(ctx)
+    const [visitor, entrance] = [visitorOf(ctx), missingOf(ctx)]
     const app: ServedApp = {
-      ...visibleApp(toPublicApp(release.app), caller),
+      ...(entrance === null ? visibleApp(toPublicApp(release.app), caller) : shutApp(release.app)),
+      entrance,
+      frameOrigins: [...(await frameOriginsOf(project.id))],
       visitor,
-      closed: closedScreens(release.app, caller),
+      closed: entrance === null ? closedScreens(release.app, caller) : [],
       registration: await registrationOf(project.id),
     }
     ctx.set('Cache-Control', 'private, no-cache')
