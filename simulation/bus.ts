@@ -72,6 +72,11 @@ export class SimulatedBus implements Bus {
     this.#restored.add(listener)
   }
 
+  /** Nobody measures anything here. */
+  async roundTrip(): Promise<null> {
+    return null
+  }
+
   async close(): Promise<void> {
     this.#hub.members.delete(this)
   }

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 
 import type { Dialect } from '../server/src/collaboration/dialect.ts'
 import { Door } from '../server/src/collaboration/door.ts'
+import { DIVERGED } from '../server/src/collaboration/fanOut/divergenceProbe.ts'
 import type { SimulatedBus, SimulatedHub } from './bus.ts'
 import { MemoryChunkStore, type MemoryLog, type StoreRoad } from './memoryChunkStore.ts'
 import type { Link } from './network.ts'
@@ -77,6 +78,7 @@ export class Replica {
 function noting(world: World, name: string): Logger {
   const write = (line: string): void => {
     const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } }
+    if (msg === DIVERGED) world.fail(`[C10] ${name}: ${msg}, and the log knows of nothing`)
     world.note(name, `${msg ?? ''} ${err?.message ?? ''}`.trim())
   }
   return pino({ level: 'warn', base: null, timestamp: false }, { write })

@@ -266,11 +266,12 @@ export class Door implements Collaboration {
 
   /** For whoever watches. */
   #measure(level: PressureLevel, lagMs: number): void {
-    const { pressure, lag, inFlight, logChunks, pending } = this.#metrics
+    const { pressure, lag, inFlight, logChunks, compactionLag, pending } = this.#metrics
     pressure.set(level)
     lag.set(lagMs / 1_000)
     inFlight.set(this.#updateLog.inFlight)
     logChunks.set(this.#updateLog.chunks)
+    compactionLag.set(this.#updateLog.compactionLag / 1_000)
     let waiting = 0
     for (const { store } of this.#hocuspocus.documents.values())
       if (store.pendingStructs !== null || store.pendingDs !== null) waiting += 1

@@ -58,6 +58,8 @@ export class UpdateLog {
   readonly #epochs = new Map<string, number>()
   #inFlight = 0
   readonly #compacting = new Map<string, Promise<void>>()
+  /** Logs that are due for compaction, since when. */
+  readonly #due = new Map<string, number>()
 
   constructor(deps: UpdateLogDeps) {
     this.#deps = deps
@@ -71,6 +73,11 @@ export class UpdateLog {
   /** Chunks of the documents in memory that no snapshot covers yet, as far as this process knows. */
   get chunks(): number {
     return [...this.#sizes.values()].reduce((sum, size) => sum + size, 0)
+  }
+
+  /** How long the log that waits longest has been due for compaction (ms). */
+  get compactionLag(): number {
+    return this.#due.size === 0 ? 0 : performance.now() - Math.min(...this.#due.values())
   }
 
   /** One try, for the server's own edits: rejects with `unavailable` in an outage [C9]. `chunkId`: where an edit must not be made twice. */
@@ -127,6 +134,7 @@ export class UpdateLog {
 
   forget(projectId: string): void {
     this.#sizes.delete(projectId)
+    this.#due.delete(projectId)
     this.#epochs.delete(projectId)
   }
 
@@ -187,6 +195,7 @@ export class UpdateLog {
     this.#sizes.set(projectId, size)
     if (size < COMPACT_AFTER || this.#compacting.has(projectId)) return
     this.#sizes.set(projectId, 0)
+    if (!this.#due.has(projectId)) this.#due.set(projectId, performance.now())
     const { log, metrics, store } = this.#deps
     const end = metrics.compaction.startTimer()
     const work = store
@@ -194,10 +203,14 @@ export class UpdateLog {
       .then(
         (result) => {
           end()
+          this.#due.delete(projectId)
           log.debug({ projectId, covered: result?.covered ?? 0 }, 'update log compacted')
         },
         // Nothing is lost: the chunks stay, and the next growth tries again.
-        (error: unknown) => log.warn({ projectId, err: error }, 'the update log could not be compacted'),
+        (error: unknown) => {
+          metrics.compactionErrors.inc()
+          log.warn({ projectId, err: error }, 'the update log could not be compacted')
+        },
       )
       .then(() => void this.#compacting.delete(projectId))
     this.#compacting.set(projectId, work)

@@ -6,6 +6,8 @@ import { Replicas } from '../../platform/bus/replicas.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 import type { ChunkStore } from '../storage/chunkStore.ts'
+import { BusWatch } from './busWatch.ts'
+import { DivergenceProbe } from './divergenceProbe.ts'
 import { PresenceFanOut } from './presenceFanOut.ts'
 import type { FannedUpdate } from './updateBatch.ts'
 import { type LoadedFrom, UpdateFanOut } from './updateFanOut.ts'
@@ -25,6 +27,9 @@ export interface FanOutOptions {
   /** How often the log is looked at while a document is in memory; 10,000 ms unless told. */
   lookMs?: number
   heartbeat?: { everyMs: number; deadAfterMs: number }
+  /** How often the bus is measured, and for how long a document is let alone before it is compared (ms). */
+  watchMs?: number
+  quietMs?: number
   /** How often the rights of open sockets are judged again [C13]. */
   rights?: RightsTimes
 }
@@ -45,23 +50,29 @@ export class FanOut {
   readonly #updates: UpdateFanOut
   readonly #presence: PresenceFanOut
   readonly #replicas: Replicas
+  readonly #watch: BusWatch
+  readonly #probe: DivergenceProbe
   readonly #bus: Bus
 
   constructor({ bus, heartbeat, relay, ...deps }: FanOutDeps) {
     this.#bus = bus
     this.#replicas = new Replicas({ bus, ...heartbeat })
-    this.#updates = new UpdateFanOut({ bus, ...deps })
+    this.#watch = new BusWatch({ bus, replicas: this.#replicas, metrics: deps.metrics, everyMs: deps.watchMs })
+    this.#probe = new DivergenceProbe({ bus, ...deps })
+    this.#updates = new UpdateFanOut({ bus, ...deps, onLooked: (projectId) => this.#probe.looked(projectId) })
     this.#presence = new PresenceFanOut({ bus, replicas: this.#replicas, relay })
   }
 
   /** The document was loaded from exactly these chunks (`loadedAt` in ms). Never waits for the bus: it opens without one. */
   hold(document: Document, loaded: LoadedFrom, loadedAt: number): void {
     this.#updates.hold(document, loaded, loadedAt)
+    this.#probe.hold(document, loaded.epoch)
     this.#presence.hold(document)
   }
 
   release(projectId: string): void {
     this.#updates.release(projectId)
+    this.#probe.release(projectId)
     this.#presence.release(projectId)
   }
 
@@ -84,6 +95,7 @@ export class FanOut {
   }
 
   close(): void {
+    this.#watch.stop()
     this.#replicas.close()
   }
 }

@@ -22,6 +22,8 @@ export interface UpdateFanOutDeps {
   lookMs?: number
   /** The log is in a later epoch than the document here [C14]. */
   onStale: (projectId: string) => void
+  /** Everything that the log had a moment ago is applied. */
+  onLooked: (projectId: string) => void
 }
 
 interface Held {
@@ -140,6 +142,7 @@ export class UpdateFanOut {
     // Some of them may have come by the bus meanwhile.
     if (!document.isDestroyed) this.#applyFound(held, found)
     seen.looked(at)
+    this.#deps.onLooked(document.name)
   }
 
   #applyFound({ document, seen, epoch: ours }: Held, { chunks, owners, epoch }: ChunksSince): void {

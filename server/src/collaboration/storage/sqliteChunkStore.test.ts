@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -31,6 +32,35 @@ describe('SqliteChunkStore', () => {
     expect(await store.snapshots.open('p', 'v1')).toBeNull()
     await store.close()
     await remove()
+  })
+
+  it('[C2] a log of the layout before this one is taken over: what was written is there, edits of people are told', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'axiom-log-'))
+    const [y, id] = [new Y.Doc(), newChunkId()]
+    y.getText('text').insert(0, 'before')
+    const old = new DatabaseSync(join(dir, 'log.db'))
+    old.exec(`
+      CREATE TABLE chunks (project TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, bytes BLOB NOT NULL, covered_by TEXT,
+        expires_at INTEGER, epoch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (project, id)) STRICT;
+      CREATE TABLE attributions (project TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, by TEXT, wrote TEXT NOT NULL,
+        touched TEXT NOT NULL, PRIMARY KEY (project, id)) STRICT;
+      PRAGMA user_version = 2;`)
+    old
+      .prepare("INSERT INTO chunks (project, id, kind, bytes) VALUES ('p', ?, 'u', ?)")
+      .run(id, Y.encodeStateAsUpdate(y))
+    old.prepare("INSERT INTO attributions VALUES ('p', ?, ?, 'ann', '[]', '[\"nodes/a/name\"]')").run(id, Date.now())
+    old.close()
+    const store = await SqliteChunkStore.open(dir)
+    expect((await store.load('p')).chunks.map(({ _id }) => _id)).toEqual([id])
+    const attribution = { by: 'bob', origin: 'server', reason: 'restore', wrote: [], touched: ['nodes/a'] } as const
+    await store.append({ _id: newChunkId(), d: 'p', k: 'u', u: Y.encodeStateAsUpdate(new Y.Doc()) }, attribution)
+    const { groups = [] } = (await store.history('p', { before: Date.now() + 60_000, row: 'nodes/a' })) ?? {}
+    expect(groups.map(({ by, reason }) => [by, reason])).toEqual([
+      ['bob', 'restore'],
+      ['ann', null],
+    ])
+    await store.close()
+    await rm(dir, { recursive: true })
   })
 
   it('[C4] rejects what is appended after it was closed', async () => {

@@ -4,6 +4,7 @@ import type { Bus, BusListener } from '../../platform/bus/bus.ts'
 import { LocalHub } from '../../platform/bus/localBus.ts'
 import { testStores } from '../../platform/db/test/testDatabase.ts'
 import type { CollaborationDeps } from '../collaboration.ts'
+import type { FanOutOptions } from '../fanOut/fanOut.ts'
 import { openProjectLog, type ProjectLog } from '../storage/openProjectLog.ts'
 import { startDoor, tempDir, type TestDoor } from './startDoor.ts'
 
@@ -20,6 +21,7 @@ export async function startReplicas(
   openBus: () => Bus,
   given?: ProjectLog,
   overrides: Partial<CollaborationDeps> = {},
+  times: Partial<FanOutOptions> = {},
 ): Promise<TestDoor[]> {
   const store = given ?? (await openLog())
   const doors: TestDoor[] = []
@@ -27,7 +29,7 @@ export async function startReplicas(
     const bus = openBus()
     onTestFinished(() => bus.close())
     // The log outlives each of them.
-    doors.push(await startDoor({ store: outliving(store), fanOut: { bus, ...FAST }, ...overrides }))
+    doors.push(await startDoor({ store: outliving(store), fanOut: { bus, ...FAST, ...times }, ...overrides }))
   }
   return doors
 }
@@ -53,6 +55,7 @@ export function lossyHub(drops: (topic: string) => boolean): () => Bus {
       subscribe: (topic, listener) => bus.subscribe(topic, listener),
       unsubscribe: (topic, listener) => bus.unsubscribe(topic, listener),
       onRestored: (listener) => bus.onRestored(listener),
+      roundTrip: () => bus.roundTrip(),
       close: () => bus.close(),
     }
   }
@@ -98,6 +101,7 @@ export function brittleHub() {
         },
         unsubscribe: (topic, listener) => bus.unsubscribe(topic, listeners.get(listener) ?? listener),
         onRestored: (listener) => line.restored.add(listener),
+        roundTrip: () => bus.roundTrip(),
         close: () => bus.close(),
       }
     },

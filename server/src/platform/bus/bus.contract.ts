@@ -64,6 +64,11 @@ export function describeBus(name: string, open: () => Bus): void {
       expect(Buffer.compare(heard[1] ?? bytes(''), large)).toBe(0)
     })
 
+    it('tells how long a message takes to itself and back, time and again', async () => {
+      const bus = await join()
+      for (let i = 0; i < 3; i++) expect(await bus.roundTrip()).toSatisfy((ms: number) => ms >= 0 && ms < 2_000)
+    })
+
     it('lets no failing listener keep others from a message', async () => {
       const [a, b] = [await join(), await join()]
       await b.subscribe('topic', () => {

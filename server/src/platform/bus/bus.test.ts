@@ -38,10 +38,12 @@ describe('the bus on Redis', () => {
     b.onRestored(restored)
     await redis.kill()
     await vi.waitFor(() => expect(a.publish('doc', Buffer.from('lost'))).toBe(false), patient)
+    expect(await a.roundTrip()).toBeNull()
     // A subscription that is made meanwhile holds from the return on.
     await b.subscribe('late', (message) => void heard.push(Buffer.from(message).toString()))
     await redis.restart()
     await vi.waitFor(() => expect([a.isUp, restored.mock.calls.length > 0]).toEqual([true, true]), patient)
+    expect(await a.roundTrip()).toBeGreaterThan(0)
     a.publish('doc', Buffer.from('again'))
     a.publish('late', Buffer.from('too'))
     await vi.waitFor(() => expect(heard.sort()).toEqual(['again', 'too']), patient)
@@ -96,7 +98,8 @@ describe('Replicas', () => {
     // Its process ends without a word.
     await c.close()
     await vi.waitFor(() => expect(gone).toHaveBeenCalledWith(c.replicaId))
-    expect(watching?.others).toEqual([])
+    // On a busy machine it was taken for dead before, and heard again.
+    await vi.waitFor(() => expect(watching?.others).toEqual([]))
     watching?.close()
     dying?.close()
   })

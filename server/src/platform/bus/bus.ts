@@ -16,6 +16,8 @@ export interface Bus {
   unsubscribe(topic: string, listener: BusListener): void
   /** Called whenever the connection is there again: something may have been missed. */
   onRestored(listener: () => void): void
+  /** Milliseconds from sending a message until this replica itself has heard it; null when it got lost. Never rejects. */
+  roundTrip(): Promise<number | null>
   /** False while messages get lost. */
   readonly isUp: boolean
   close(): Promise<void>

@@ -46,6 +46,11 @@ class LocalBus implements Bus {
   /** The connection is never lost. */
   onRestored(): void {}
 
+  roundTrip(): Promise<number | null> {
+    const sentAt = performance.now()
+    return new Promise((resolve) => setImmediate(() => resolve(performance.now() - sentAt)))
+  }
+
   async close(): Promise<void> {
     this.#members.delete(this)
   }

@@ -12,6 +12,9 @@ const ID_LENGTH = 12
 /** The connection is tried again after this long at most, with some chance in it: replicas do not return in step. */
 const MAX_RETRY_MS = 2_000
 
+/** An echo that takes longer counts as lost. */
+const ECHO_MS = 5_000
+
 export interface RedisBusOptions {
   /** `redis://…` or `rediss://…`; several, separated by commas, are nodes of one Redis Cluster. */
   url: string
@@ -30,6 +33,8 @@ class RedisBus implements Bus {
   readonly #topics: Topics
   readonly #log: Logger
   readonly #restored = new Set<() => void>()
+  /** Waits for a message to oneself. */
+  #echo: (() => void) | null = null
   #wasReady = false
   #toldDown = false
 
@@ -73,6 +78,25 @@ class RedisBus implements Bus {
     this.#restored.add(listener)
   }
 
+  async roundTrip(): Promise<number | null> {
+    await this.subscribe(this.#echoTopic, nobody)
+    const sentAt = performance.now()
+    return new Promise((resolve) => {
+      const end = (milliseconds: number | null) => (): void => {
+        clearTimeout(timer)
+        this.#echo = null
+        resolve(milliseconds)
+      }
+      const timer = setTimeout(end(null), ECHO_MS).unref()
+      this.#echo = () => end(performance.now() - sentAt)()
+      if (!this.publish(this.#echoTopic, new Uint8Array())) end(null)()
+    })
+  }
+
+  get #echoTopic(): string {
+    return `echo/${this.replicaId}`
+  }
+
   async close(): Promise<void> {
     this.#restored.clear()
     this.#publisher.disconnect()
@@ -107,7 +131,8 @@ class RedisBus implements Bus {
 
   #receive(channel: Buffer, message: Buffer): void {
     const from = message.toString('latin1', 0, ID_LENGTH)
-    if (from === this.replicaId || message.length < ID_LENGTH) return
+    if (from === this.replicaId) return this.#echo?.()
+    if (message.length < ID_LENGTH) return
     this.#topics.deliver(channel.toString('utf8').slice(PREFIX.length), message.subarray(ID_LENGTH), from)
   }
 
@@ -138,6 +163,9 @@ function connect(url: string): Redis | Cluster {
   const { retryStrategy: _single, ...redisOptions } = options
   return new Cluster(nodes, { redisOptions, enableOfflineQueue: false, clusterRetryStrategy: delay })
 }
+
+/** Keeps the subscription of what only its sender hears. */
+function nobody(): void {}
 
 function delay(attempt: number): number {
   return Math.min(MAX_RETRY_MS, 50 * 2 ** Math.min(attempt, 6)) * (0.75 + Math.random() / 2)
