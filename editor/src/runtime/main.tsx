@@ -2,21 +2,11 @@ import type { ServedApp } from '@axiom/shared/model/visibleApp'
 import { createRoot } from 'react-dom/client'
 
 import { r } from '../texts/r.ts'
-import type { FetchJson } from '../widgets/apiHost.ts'
 import { App } from './App.tsx'
 import { Failure } from './Failure.tsx'
+import { fetchJson } from './fetchJson.ts'
 
 import './runtime.css'
-
-const fetchJson: FetchJson = async (method, path, body, signal) => {
-  const answer = await fetch(path, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    ...(signal ? { signal } : {}),
-  })
-  const isJson = answer.headers.get('content-type')?.includes('json') === true
-  return { status: answer.status, body: isJson ? await answer.json() : null }
-}
 
 const element = document.getElementById('app')
 if (element) {

@@ -21,6 +21,7 @@ export const runtimeTexts = {
   'note.close': 'Close',
   'error.noAnswer': 'The server did not answer. Try again.',
   'error.unreachable': 'The server cannot be reached. Check the connection and try again.',
+  'error.closed': 'This is not open to visitors.',
   'error.failed': 'That did not work. Try again.',
   'error.detail': '{title} {detail}',
   'error.expression': 'A value could not be worked out: {message}',

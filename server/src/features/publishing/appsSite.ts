@@ -32,11 +32,10 @@ const PROJECT = Symbol('project')
 export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
   return async (ctx, next) => {
     const slug = ctx.hostname.endsWith(`.${domain}`) ? ctx.hostname.slice(0, -domain.length - 1) : null
-    if (slug === null) return redirectToHost(ctx, domain)
+    if (slug === null) return redirectToHost(ctx, domain, next)
     const project = await access.resolve(slug)
     // An id is no address of an app.
-    if (!project || project.slug !== slug)
-      throw new AppError('not_found', { message: 'There is no app at this address.' })
+    if (!project || project.slug !== slug) return answerNobody(ctx, next)
     Object.assign(ctx.state, { [PROJECT]: project })
     if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
     await next()
@@ -46,6 +45,14 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
 /** The project whose app a request asks for; null on the editor's origin. */
 export function findAppOf(ctx: Context): ResolvedProject | null {
   return (Reflect.get(ctx.state, PROJECT) as ResolvedProject | undefined) ?? null
+}
+
+/** People get the page, which asks for an app, finds none and says so; programs a problem. */
+async function answerNobody(ctx: Context, next: () => Promise<unknown>): Promise<void> {
+  if (ctx.path === '/app.json' || ctx.path.startsWith('/api/'))
+    throw new AppError('not_found', { message: 'There is no app at this address.' })
+  ctx.status = 404
+  await next()
 }
 
 /** Below /api only this app's own collections and submissions exist here. */
@@ -59,10 +66,9 @@ function isOwnPath(path: string, { id, slug }: ResolvedProject): boolean {
 }
 
 /** `http://127.0.0.1:3001/<slug>` leads to the app's own origin. */
-function redirectToHost(ctx: Context, domain: string): void {
+async function redirectToHost(ctx: Context, domain: string, next: () => Promise<unknown>): Promise<void> {
   const [, slug, rest = ''] = /^\/([a-z0-9-]{1,40})(\/.*)?$/.exec(ctx.path) ?? []
-  if (slug === undefined)
-    throw new AppError('not_found', { message: 'There is no app at this address. Apps live at <name>.' + domain + '.' })
+  if (slug === undefined) return answerNobody(ctx, next)
   const port = new URL(requestedOrigin(ctx)).port
   ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port && `:${port}`}${rest || '/'}`)
 }

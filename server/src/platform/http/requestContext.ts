@@ -25,7 +25,9 @@ export function requestContext({ log, metrics, publicOrigin }: RequestContextOpt
     const route = typeof matched === 'string' || matched instanceof RegExp ? String(matched) : 'static'
     metrics.httpSeconds.observe({ route, method: ctx.method, status: ctx.status }, seconds)
     const entry = { method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(seconds * 1000) }
-    if (ctx.status >= 500) ctx.state.log.error(entry, 'request failed')
+    // 503 is said on purpose: while a process stops, or what it needs is away, which has log lines of its own.
+    if (ctx.status === 503) ctx.state.log.warn(entry, 'request put off')
+    else if (ctx.status >= 500) ctx.state.log.error(entry, 'request failed')
     else if (route !== 'static') ctx.state.log.info(entry, 'request')
   }
 }

@@ -8,6 +8,7 @@ import { describeDb } from '../contract.ts'
 import type { Db, Document } from '../port.ts'
 import { itFindsWhatAnIndependentEvaluatorFinds } from '../test/differential.ts'
 import { openSqliteDb } from './openSqliteDb.ts'
+import { toError } from './thread.ts'
 
 describeDb('SQLite', (folder) => openSqliteDb({ file: join(folder, 'store.db'), sweepEvery: 100 }))
 
@@ -23,6 +24,15 @@ describe('SQLite', () => {
     await rm(folder, { recursive: true, force: true })
   })
   itFindsWhatAnIndependentEvaluatorFinds(() => db, 300)
+
+  it.each([
+    ['an unwritable file', 778, 'unavailable'],
+    ['a full disk', 13, 'unavailable'],
+    ['a bug', 1, undefined],
+  ])('[C9] %s is told as what it is', (message, errcode, code) => {
+    const error = toError({ message, errcode, misfit: false, duplicate: null })
+    expect('code' in error ? error.code : undefined).toBe(code)
+  })
 
   it('two processes on one file wait for each other', async () => {
     const other = await openSqliteDb({ file: join(folder, 'store.db') })

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
+import { AppError } from '@axiom/shared/errors'
+
 import { DuplicateKey } from '../port.ts'
 import type { Answer, Failure, Request } from './messages.ts'
 import { collectionOf } from './paths.ts'
@@ -21,8 +23,15 @@ export class SqliteError extends Error {
   }
 }
 
-function toError({ message, errcode, misfit, duplicate }: Failure): Error {
+/** SQLITE_BUSY, READONLY, IOERR, FULL, CANTOPEN: the disk's fault, and over when that is mended. */
+const OF_THE_DISK = new Set([5, 8, 10, 13, 14])
+
+/** The port's error for a failure in the thread. */
+export function toError({ message, errcode, misfit, duplicate }: Failure): Error {
   if (duplicate) return new DuplicateKey(collectionOf(duplicate.table), duplicate.paths)
+  // The kind of an error is the lowest byte of its code.
+  if (errcode !== null && OF_THE_DISK.has(errcode & 0xff))
+    return new AppError('unavailable', { retryAfter: 5, cause: message })
   return misfit ? new RangeError(message) : new SqliteError(message, errcode)
 }
 

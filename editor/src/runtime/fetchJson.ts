@@ -1,0 +1,20 @@
+import { isObject } from '@axiom/shared/json'
+
+import { r } from '../texts/r.ts'
+import type { FetchJson } from '../widgets/apiHost.ts'
+
+/** What the server says to somebody who may not: its words are for programs. */
+const CLOSED = new Set<unknown>(['unauthenticated', 'forbidden'])
+
+/** Asks the app's own origin. A refusal is an answer too, in words for visitors. Rejects without network. */
+export const fetchJson: FetchJson = async (method, path, body, signal) => {
+  const answer = await fetch(path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(signal ? { signal } : {}),
+  })
+  const isJson = answer.headers.get('content-type')?.includes('json') === true
+  const said: unknown = isJson ? await answer.json() : null
+  const isClosed = isObject(said) && CLOSED.has(said['code'])
+  return { status: answer.status, body: isClosed ? { ...said, title: r('error.closed') } : said }
+}
