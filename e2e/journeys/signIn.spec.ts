@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 
 import { type Actor, dragBy, expectStatus, newProject, nodeByText, PASSWORD, signUp } from '../fixtures/actors.ts'
+import { seriousFindings } from '../fixtures/axe.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // A sign-in that ends in the middle of work, and a sign-out before the work has arrived.
@@ -105,13 +106,16 @@ test('signing out without network asks: a copy as a file, and what is kept is se
   expect(await left(page)).toBe(moved)
 })
 
-test('what one discards at the sign-out is gone, and nothing else', async () => {
+test('what one discards at the sign-out is gone, and nothing else; the file of it brings it back', async () => {
   const { page, email } = mara
   const projectUrl = page.url()
   const before = await left(page)
   // Without network alone the browser would still hold what it has sent, and deliver it later.
   await server.kill()
-  await workOffline(mara)
+  const moved = await workOffline(mara)
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download a copy' }).click()
+  const file = await (await downloading).path()
   await page.getByRole('button', { name: 'Sign out and discard them' }).click()
   await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
   await server.restart()
@@ -119,5 +123,21 @@ test('what one discards at the sign-out is gone, and nothing else', async () => 
   await signIn(page, email)
   await expectStatus(page, 'Saved')
   expect(await left(page)).toBe(before)
+
+  await page.getByRole('button', { name: 'Order tracking' }).click()
+  await page.getByRole('menuitem', { name: 'Copies on this device' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Nothing had to be put aside')
+  await dialog.getByLabel('Choose a file').setInputFiles({ name: 'x.json', mimeType: '', buffer: Buffer.from('{}') })
+  await expect(dialog.getByRole('alert')).toContainText('This is no file of changes')
+  await dialog.getByLabel('Choose a file').setInputFiles(file)
+  await expect(dialog).toContainText(/changes? (is|are) not in the project/)
+  expect(await seriousFindings(page)).toEqual([])
+  await page.screenshot({ path: 'test-results/shots/copies.png' })
+  await dialog.getByRole('button', { name: 'Bring back' }).click()
+  await expect(dialog).toContainText('All of it is in the project.')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => left(page)).toBe(moved)
+  await expectStatus(page, 'Saved')
   expect(mara.errors).toEqual([])
 })

@@ -125,6 +125,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   'records.duplicates': '?field=customer',
   'dataSources.list': '?project={id}',
   'history.difference': `?at=${new Date().toISOString()}`,
+  'history.state': `?at=${new Date().toISOString()}`,
 }
 
 describe('the platform describes itself', () => {

@@ -13,6 +13,8 @@ export interface ActionCallbacks {
   publish?: () => void
   preview?: () => void
   share?: () => void
+  /** What was put aside on this device. */
+  copies?: () => void
   /** Goes on in a copy, for a suggestion. */
   suggest?: () => void
 }

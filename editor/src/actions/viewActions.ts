@@ -98,7 +98,7 @@ export const viewActions: readonly Action[] = [
   simple('shortcuts', 'view', 'action.shortcuts', '?', () => setShortcutsOpen(true)),
 ]
 
-const called = (id: 'publish' | 'preview' | 'share' | 'suggest', shortcut: string | null): Action => ({
+const called = (id: 'publish' | 'preview' | 'share' | 'suggest' | 'copies', shortcut: string | null): Action => ({
   id,
   group: 'project',
   label: t(`action.${id}`),
@@ -112,4 +112,5 @@ export const projectActions: readonly Action[] = [
   called('publish', null),
   called('share', null),
   called('suggest', null),
+  called('copies', null),
 ]

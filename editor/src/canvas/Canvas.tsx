@@ -22,12 +22,14 @@ import { TextLayer } from './text/TextLayer.tsx'
 
 interface CanvasProps {
   host: WidgetHost
+  /** Another state of the open screen, drawn in its place when there is one. */
+  past?: ReactNode
   /** `createTools` of `tools/idle.ts`: handed in, because canvas and tools don't import each other. */
   createTools: (world: World) => ToolMachine
 }
 
 /** The drafting table: the open screen, everybody on it, and what the hand does to it. */
-export function Canvas({ host, createTools }: CanvasProps): ReactNode {
+export function Canvas({ host, past, createTools }: CanvasProps): ReactNode {
   const screenId = useOpenScreen()
   const theme = useTheme()
   const variables = useMemo(() => themeToCss(theme), [theme])
@@ -47,6 +49,7 @@ export function Canvas({ host, createTools }: CanvasProps): ReactNode {
       <div ref={world} className="ax-world">
         {screenId !== null && <Artboard screenId={screenId} host={host} boardRef={board} theme={variables} />}
         {screenId !== null && <EmptyHint screenId={screenId} />}
+        {past}
       </div>
       <BoardLabel screenId={screenId} />
       <div ref={overlay} className="ax-overlay" aria-hidden="true" />

@@ -26,6 +26,8 @@ export interface Rescue {
   at: number
   reason: string
   update: Uint8Array
+  /** What the server had of it; missing in copies of older pages. */
+  known?: Uint8Array
 }
 
 export interface Schema extends DBSchema {
@@ -124,8 +126,8 @@ export class LocalStore {
   }
 
   /** Keeps a whole state aside before the document starts afresh; nothing removes it but the user. */
-  async saveRescue(reason: string, update: Uint8Array): Promise<void> {
-    await this.#db.add('rescues', { projectId: this.#projectId, at: Date.now(), reason, update })
+  async saveRescue(reason: string, update: Uint8Array, known: Uint8Array): Promise<void> {
+    await this.#db.add('rescues', { projectId: this.#projectId, at: Date.now(), reason, update, known })
   }
 
   async listRescues(): Promise<Rescue[]> {

@@ -295,7 +295,7 @@ class LiveSession {
       this.#persistence?.freeze()
     }
     try {
-      await this.#persistence?.store.saveRescue(`${refusal.code} ${refusal.key}`, local)
+      await this.#persistence?.store.saveRescue(`${refusal.code} ${refusal.key}`, local, known)
       if (rests) return this.#changed()
       if (isMine) await this.#persistence?.abandon()
     } catch (error) {
@@ -326,7 +326,7 @@ class LiveSession {
     this.#copy.freeze()
     this.#persistence?.freeze()
     try {
-      if (own !== null) await this.#persistence?.store.saveRescue(EPOCH_OVER, local)
+      if (own !== null) await this.#persistence?.store.saveRescue(EPOCH_OVER, local, known)
     } catch (error) {
       // The copy in memory still feeds the replay; the page says that it is not kept on this device.
       this.#setKeeping('failed', error)

@@ -31,6 +31,8 @@ export interface Comparison {
   title: string
   /** How it relates to what is there now. */
   relation: string
+  /** Where the server tells that state; null: it can only be compared. */
+  path: string | null
   marks: readonly Mark[]
 }
 
@@ -59,6 +61,8 @@ export interface EditorState {
   /** Where the menu of the selection was opened last, in pixels of the window. */
   contextMenu: Point & { isOpen: boolean }
   comparison: Comparison | null
+  /** What of a comparison the canvas shows: what is there now, that with marks, or the other state. */
+  compared: 'now' | 'difference' | 'past'
   /** The widget whose history the versions panel tells; null: that of everything. */
   historyOf: string | null
   /** Awareness client whose view is followed; the first action of one's own ends it. */
@@ -85,6 +89,7 @@ const INITIAL: EditorState = {
   shortcutsOpen: false,
   contextMenu: { x: 0, y: 0, isOpen: false },
   comparison: null,
+  compared: 'difference',
   historyOf: null,
   following: null,
   quiet: false,
@@ -172,6 +177,10 @@ export function closeContextMenu(): void {
 
 export function setComparison(comparison: Comparison | null): void {
   set({ comparison })
+}
+
+export function setCompared(compared: EditorState['compared']): void {
+  set({ compared })
 }
 
 /** Of one widget, or of everything. */

@@ -1,6 +1,7 @@
 import { canvasTexts } from './canvasTexts.ts'
 import { fileTexts } from './fileTexts.ts'
 import { flowTexts } from './flowTexts.ts'
+import { copyTexts } from './copyTexts.ts'
 import { historyTexts } from './historyTexts.ts'
 import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
@@ -14,6 +15,7 @@ export const en = {
   ...canvasTexts,
   ...flowTexts,
   ...fileTexts,
+  ...copyTexts,
   ...historyTexts,
   ...modelTexts,
   ...panelTexts,

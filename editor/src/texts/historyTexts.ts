@@ -1,5 +1,10 @@
 /** Who changed what, and earlier states. */
 export const historyTexts = {
+  'compare.what': 'What the canvas shows',
+  'compare.now': 'Now',
+  'compare.difference': 'Difference',
+  'compare.preview': 'The screen as it was: {title}',
+  'compare.noScreen': 'This screen did not exist then.',
   'history.timeline': 'Edits and versions',
   'history.people': 'Whose edits',
   'history.everyone': 'Everyone',

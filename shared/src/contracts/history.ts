@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ROOTS } from '../document/projectDoc.ts'
 import { Id, Instant, pageOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
-import { RestoreVersionInput, Version, VersionDifference } from './versions.ts'
+import { ProjectState, RestoreVersionInput, Version, VersionDifference } from './versions.ts'
 
 /** Changed rows that an entry names one by one. */
 export const HISTORY_CHANGES = 50
@@ -85,6 +85,17 @@ export const historyApi = {
     query: z.object({ at: Instant }),
     status: 200,
     answer: VersionDifference,
+  },
+  state: {
+    id: 'history.state',
+    method: 'get',
+    path: '/api/projects/{id}/history/state',
+    summary: 'The project as it was at a moment of the last seven days',
+    access: 'versions.list',
+    limit: 'api',
+    query: z.object({ at: Instant }),
+    status: 200,
+    answer: ProjectState,
   },
   restore: {
     id: 'history.restore',

@@ -54,6 +54,10 @@ export const VersionDifference = z.object({
 })
 export type VersionDifference = z.infer<typeof VersionDifference>
 
+/** A whole project: a Yjs update in base64. */
+export const ProjectState = z.object({ state: z.string() })
+export type ProjectState = z.infer<typeof ProjectState>
+
 export const versionsApi = {
   list: {
     id: 'versions.list',
@@ -85,6 +89,16 @@ export const versionsApi = {
     limit: 'api',
     status: 200,
     answer: VersionDifference,
+  },
+  state: {
+    id: 'versions.state',
+    method: 'get',
+    path: '/api/projects/{id}/versions/{versionId}/state',
+    summary: 'The project as it was',
+    access: 'versions.list',
+    limit: 'api',
+    status: 200,
+    answer: ProjectState,
   },
   restore: {
     id: 'versions.restore',

@@ -10,7 +10,8 @@ export function createDifferenceOverlay(layer: HTMLElement, measure: Measure): {
   return {
     draw() {
       const view = useEditorState.getState()
-      const marks = view.comparison?.marks.filter(({ screenId }) => screenId === view.screenId) ?? []
+      const shown = view.compared === 'difference' ? view.comparison : null
+      const marks = shown?.marks.filter(({ screenId }) => screenId === view.screenId) ?? []
       const found = marks.flatMap((mark) => {
         const box = boxOf(measure, mark)
         return box ? [{ mark, box }] : []

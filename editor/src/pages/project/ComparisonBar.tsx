@@ -1,16 +1,18 @@
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
-import { setComparison, useEditorState } from '../../session/editorState.ts'
+import { setCompared, setComparison, useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { DifferenceSign } from '../../ui/DifferenceSign.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Segments } from '../../ui/Segments.tsx'
 
 const KINDS = ['added', 'changed', 'removed'] as const
 
 /** What the marks on the canvas mean, and how many of them are on this screen. */
 export function ComparisonBar(): ReactNode {
   const comparison = useEditorState((state) => state.comparison)
+  const compared = useEditorState((state) => state.compared)
   const screenId = useEditorState((state) => state.screenId)
   if (!comparison) return null
   const here = comparison.marks.filter((mark) => mark.screenId === screenId)
@@ -29,6 +31,18 @@ export function ComparisonBar(): ReactNode {
               {t(`versions.${kind}`, { count })}
             </span>
           ),
+      )}
+      {comparison.path !== null && (
+        <Segments
+          label={t('compare.what')}
+          value={compared}
+          onChange={setCompared}
+          segments={[
+            { value: 'now', label: t('compare.now'), shown: t('compare.now') },
+            { value: 'difference', label: t('compare.difference'), shown: t('compare.difference') },
+            { value: 'past', label: comparison.title, shown: comparison.title },
+          ]}
+        />
       )}
       <IconButton size="xs" label={t('compare.hide')} onClick={() => setComparison(null)}>
         <IconX size={14} stroke={1.8} />

@@ -24,6 +24,7 @@ import { Banners } from './Banners.tsx'
 import { ComparisonBar } from './ComparisonBar.tsx'
 import { FollowFrame } from './FollowFrame.tsx'
 import { LeftRail } from './LeftRail.tsx'
+import { PastBoard } from './PastBoard.tsx'
 import { PhoneBar } from './PhoneBar.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { SuggestionBar } from './SuggestionBar.tsx'
@@ -62,7 +63,7 @@ export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
         <Banners project={project} />
         <SuggestionBar onEnd={onSuggested} />
         <div className="ax-stage-canvas">
-          <Canvas host={host} createTools={createTools} />
+          <Canvas host={host} past={<PastBoard />} createTools={createTools} />
           <FollowFrame />
           <ComparisonBar />
         </div>

@@ -1,6 +1,13 @@
 import type { Project } from '@axiom/shared/contracts/projects'
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
-import { IconApi, IconChevronDown, IconLayoutGrid, IconPencil, IconUserPlus } from '@tabler/icons-react'
+import {
+  IconApi,
+  IconDeviceFloppy,
+  IconChevronDown,
+  IconLayoutGrid,
+  IconPencil,
+  IconUserPlus,
+} from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -26,6 +33,7 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
   const update = useUpdateProject(projectId)
   const navigate = useNavigate()
   const share = useAction('share')
+  const copies = useAction('copies')
   const mayRename = project?.abilities.includes('project.update') ?? false
   if (renaming)
     return (
@@ -53,6 +61,9 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
         </Menu.Item>
         <Menu.Item leftSection={<IconUserPlus size={14} />} disabled={project === null} onClick={share.run}>
           {share.label}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDeviceFloppy size={14} />} onClick={copies.run}>
+          {copies.label}
         </Menu.Item>
         <Menu.Item leftSection={<IconPencil size={14} />} disabled={!mayRename} onClick={() => setRenaming(true)}>
           {t('projects.rename')}

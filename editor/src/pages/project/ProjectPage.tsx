@@ -18,6 +18,7 @@ import { NotFoundPage } from '../NotFoundPage.tsx'
 import { ShareDialog } from '../ShareDialog.tsx'
 import { useProject } from '../useProjects.ts'
 import { watchConflicts } from './conflicts.ts'
+import { CopiesDialog } from './CopiesDialog.tsx'
 import { EditorShell } from './EditorShell.tsx'
 import { LeaveGuard } from './LeaveGuard.tsx'
 import { ShellSkeleton } from './ShellSkeleton.tsx'
@@ -85,7 +86,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
   const status = useSyncStatus()
   const name = useProjectName(project.data?.name)
   const navigate = useNavigate()
-  const [dialog, setDialog] = useState<'share' | 'publish' | null>(null)
+  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | null>(null)
   const close = (): void => setDialog(null)
   const isFork = status.kind === 'fork'
   const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
@@ -110,6 +111,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       preview: () => void navigate(`/p/${projectId}/preview`),
       publish: () => setDialog('publish'),
       share: () => setDialog('share'),
+      copies: () => setDialog('copies'),
       ...(maySuggest && { suggest: () => setFork(session.encode()) }),
     }),
     [navigate, projectId, maySuggest, setFork, session],
@@ -124,6 +126,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
         <EditorShell name={name} project={project.data ?? null} onSuggested={() => setFork(null)} />
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
+      <CopiesDialog opened={dialog === 'copies'} onClose={close} />
       <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
     </ActionsProvider>

@@ -30,7 +30,8 @@ function say({ since, changes, lost }: Return): void {
   ]
   const message = parts.filter(Boolean).join(' ')
   const marks = changes.map((change) => ({ ...change, label: labelOf(change) }))
-  const show = (): void => setComparison({ title: t('return.title'), relation: t('return.relation'), marks })
+  const show = (): void =>
+    setComparison({ title: t('return.title'), path: null, relation: t('return.relation'), marks })
   announce(message)
   showToast({ message, stays: true, ...(marks.length > 0 && { action: { label: t('return.show'), run: show } }) })
 }

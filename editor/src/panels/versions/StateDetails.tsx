@@ -10,7 +10,7 @@ import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { useMarks } from './useMarks.ts'
-import { useDifference, useVersionChanges, type PastState, type Scope } from './useVersions.ts'
+import { useDifference, usePathTo, useVersionChanges, type PastState, type Scope } from './useVersions.ts'
 
 interface Props {
   state: PastState
@@ -26,7 +26,7 @@ export function StateDetails({ state, title, time, nodeId = null }: Props): Reac
   const difference = useDifference(state)
   const isReadOnly = useEditorState((editor) => editor.readOnly)
   const { restore } = useVersionChanges()
-  useMarks({ title, relation: t('compare.withNow'), nodes: difference.data?.nodes })
+  useMarks({ title, relation: t('compare.withNow'), nodes: difference.data?.nodes, path: usePathTo(state, 'state') })
   const go = (scope: Scope): void =>
     restore.mutate({ state, scope }, { onSuccess: () => announce(t('versions.restored', { time })) })
   const isOff = isReadOnly || restore.isPending

@@ -1,7 +1,7 @@
 import type { NodeDifference } from '@axiom/shared/contracts/versions'
 import { useEffect } from 'react'
 
-import { setComparison } from '../../session/editorState.ts'
+import { setCompared, setComparison } from '../../session/editorState.ts'
 import { labelOf, type Telling } from './describeChange.ts'
 
 interface Compared {
@@ -9,13 +9,22 @@ interface Compared {
   relation: string
   nodes: readonly NodeDifference[] | undefined
   telling?: Telling
+  /** Where the server tells the other state. */
+  path?: string
 }
 
 /** As long as the version or suggestion is open, the canvas shows what differs from it. */
-export function useMarks({ title, relation, nodes, telling }: Compared): void {
+export function useMarks({ title, relation, nodes, telling, path }: Compared): void {
   useEffect(() => {
     if (!nodes || nodes.length === 0) return
-    setComparison({ title, relation, marks: nodes.map((node) => ({ ...node, label: labelOf(node, telling) })) })
+    setComparison({
+      title,
+      relation,
+      path: path ?? null,
+      marks: nodes.map((node) => ({ ...node, label: labelOf(node, telling) })),
+    })
     return () => setComparison(null)
-  }, [title, relation, nodes, telling])
+  }, [title, relation, nodes, telling, path])
+  // Each state is first seen as a difference.
+  useEffect(() => () => setCompared('difference'), [title])
 }

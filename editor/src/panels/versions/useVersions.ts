@@ -21,8 +21,7 @@ export function useVersions() {
 
 /** What going back to a state would change, compared with now. */
 export function useDifference(state: PastState) {
-  const { projectId } = useProjectSession()
-  const path = pathTo(projectId, state, 'difference')
+  const path = usePathTo(state, 'difference')
   return useQuery({
     queryKey: [path],
     queryFn: () => api.get<VersionDifference>(path),
@@ -52,6 +51,11 @@ export function useVersionChanges() {
       onSuccess,
     }),
   }
+}
+
+/** What the server tells of a state. */
+export function usePathTo(state: PastState, what: 'state' | 'difference'): string {
+  return pathTo(useProjectSession().projectId, state, what)
 }
 
 function pathTo(projectId: string, state: PastState, what: string): string {

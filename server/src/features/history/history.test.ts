@@ -1,7 +1,7 @@
 import type { Page } from '@axiom/shared/contracts/common'
 import type { HistoryEntry } from '@axiom/shared/contracts/history'
 import type { Project } from '@axiom/shared/contracts/projects'
-import type { Version, VersionDifference } from '@axiom/shared/contracts/versions'
+import type { ProjectState, Version, VersionDifference } from '@axiom/shared/contracts/versions'
 import { addScreen } from '@axiom/shared/document/operations/addScreen'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { renameNode } from '@axiom/shared/document/operations/renameNode'
@@ -14,6 +14,7 @@ import { readTree } from '@axiom/shared/document/tree'
 import { inkOf } from '@axiom/shared/protocol/ink'
 import { specFor } from '@axiom/shared/widgets/registry'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 
 import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
 import { SPAN_MS } from '../../collaboration/storage/history.ts'
@@ -217,6 +218,10 @@ describe('a moment of the history', () => {
       [scene.far, 'changed'],
       [scene.second, 'removed'],
     ])
+    const past = openProjectDoc()
+    const { state } = (await ada.call<ProjectState>('GET', `/api/projects/${scene.id}/history/state?at=${at}`)).body
+    Y.applyUpdate(past.y, Buffer.from(state, 'base64'))
+    expect(past.roots.nodes.get(scene.first)?.get('name')).toBe('Heading')
     const { status, body: before } = await restore(scene, at, scopeOf(scene))
     expect([status, before.reason]).toEqual([200, 'restore'])
     expect(await names(scene)).toEqual(expected)

@@ -9,6 +9,7 @@ export function historyRoutes(mount: Mount, history: HistoryService): Router<Req
   return mount(historyApi, {
     list: ({ actor, params, query }) => history.list(actor, params.id, query),
     difference: ({ actor, params, query }) => history.difference(actor, params.id, query.at),
+    state: ({ actor, params, query }) => history.state(actor, params.id, query.at),
     restore: ({ actor, params, body }) => history.restore(actor, params.id, body),
   })
 }

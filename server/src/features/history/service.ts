@@ -1,13 +1,13 @@
 import type { Page } from '@axiom/shared/contracts/common'
 import type { HistoryEntry, HistoryQuery, RestoreMomentInput } from '@axiom/shared/contracts/history'
-import type { Version, VersionDifference } from '@axiom/shared/contracts/versions'
+import type { ProjectState, Version, VersionDifference } from '@axiom/shared/contracts/versions'
 import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
 
 import { MOMENTS_MS, type Documents, type EditGroup } from '../../collaboration/documents.ts'
 import type { AuthService, UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
-import type { VersionService } from '../versions/index.ts'
+import { presentState, type VersionService } from '../versions/index.ts'
 import { presentGroups, type PresentedGroup } from './present.ts'
 
 export interface HistoryServiceDeps {
@@ -63,6 +63,11 @@ export function createHistoryService({ access, documents, users, versions, now }
     async difference(actor: UserActor, projectId: string, at: string): Promise<VersionDifference> {
       await access.authorize(actor, projectId, 'versions.list')
       return versions.differenceTo(projectId, await openMoment(projectId, at))
+    },
+
+    async state(actor: UserActor, projectId: string, at: string): Promise<ProjectState> {
+      await access.authorize(actor, projectId, 'versions.list')
+      return presentState(await openMoment(projectId, at))
     },
 
     async restore(actor: UserActor, projectId: string, { at, scope }: RestoreMomentInput): Promise<Version> {

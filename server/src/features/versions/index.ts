@@ -10,6 +10,7 @@ import { versionRoutes } from './routes.ts'
 import { createVersionService, type VersionService } from './service.ts'
 import { createVersionStore } from './store.ts'
 
+export { presentState } from './present.ts'
 export type { VersionService } from './service.ts'
 
 export interface VersionsDeps {

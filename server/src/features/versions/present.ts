@@ -1,10 +1,11 @@
-import type { Version, VersionDifference } from '@axiom/shared/contracts/versions'
+import type { ProjectState, Version, VersionDifference } from '@axiom/shared/contracts/versions'
 import { compareNodes } from '@axiom/shared/document/compareNodes'
 import { countDifference, type Difference } from '@axiom/shared/document/diff'
 import { parseScreen } from '@axiom/shared/document/parseScreen'
 import { TRASH } from '@axiom/shared/document/place'
 import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { ancestorsOf, readTree } from '@axiom/shared/document/tree'
+import * as Y from 'yjs'
 
 import type { StoredVersion } from './store.ts'
 
@@ -14,6 +15,10 @@ const NODES_SHOWN = 500
 export function presentVersion(version: StoredVersion): Version {
   const { _id: id, label, reason, authorId, authorName, createdAt, bytes } = version
   return { id, label, reason, authorId, authorName, createdAt, bytes }
+}
+
+export function presentState({ y }: ProjectDoc): ProjectState {
+  return { state: Buffer.from(Y.encodeStateAsUpdate(y)).toString('base64') }
 }
 
 /** A difference in numbers, and on which screens, by the names that they have now. */

@@ -10,6 +10,7 @@ export function versionRoutes(mount: Mount, versions: VersionService): Router<Re
     list: async ({ actor, params }) => ({ data: await versions.list(actor, params.id) }),
     create: ({ actor, params, body }) => versions.create(actor, params.id, body),
     difference: ({ actor, params }) => versions.difference(actor, params.id, params.versionId),
+    state: ({ actor, params }) => versions.state(actor, params.id, params.versionId),
     restore: ({ actor, params, body }) => versions.restore(actor, params.id, params.versionId, body),
   })
 }

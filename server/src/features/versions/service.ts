@@ -1,5 +1,6 @@
 import type {
   CreateVersionInput,
+  ProjectState,
   RestoreVersionInput,
   Version,
   VersionDifference,
@@ -12,7 +13,7 @@ import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createAutomatic } from './automatic.ts'
 import { createKeep, type KeepDeps, type SaveSnapshot } from './keep.ts'
-import { presentDifference, presentVersion } from './present.ts'
+import { presentDifference, presentState, presentVersion } from './present.ts'
 
 export interface VersionServiceDeps extends KeepDeps {
   access: ProjectAccess
@@ -81,6 +82,11 @@ export function createVersionService(deps: VersionServiceDeps) {
     async difference(actor: UserActor, projectId: string, id: string): Promise<VersionDifference> {
       await access.authorize(actor, projectId, 'versions.list')
       return differenceTo(projectId, await open(projectId, id))
+    },
+
+    async state(actor: UserActor, projectId: string, id: string): Promise<ProjectState> {
+      await access.authorize(actor, projectId, 'versions.list')
+      return presentState(await open(projectId, id))
     },
 
     async restore(actor: UserActor, projectId: string, id: string, { scope }: RestoreVersionInput): Promise<Version> {

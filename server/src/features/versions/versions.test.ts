@@ -148,16 +148,17 @@ describe('restoring a version', () => {
       const answers = [
         await guest.call('GET', `${base}/versions`),
         await guest.call('GET', `${base}/versions/${version}/difference`),
+        await guest.call('GET', `${base}/versions/${version}/state`),
         await guest.call('POST', `${base}/versions/${version}/restore`, {}),
         await guest.call('POST', `${base}/versions`, { label: 'Mine' }),
       ]
       return answers.map(({ status }) => status)
     }
-    expect(await asked()).toEqual([404, 404, 404, 404])
+    expect(await asked()).toEqual([404, 404, 404, 404, 404])
     await owner.call('POST', `${base}/members`, { email: guest.session.user.email, role: 'commenter' })
-    expect(await asked()).toEqual([200, 200, 403, 403])
+    expect(await asked()).toEqual([200, 200, 200, 403, 403])
     await owner.call('PUT', `${base}/members/${guest.session.user.id}`, { role: 'editor' })
-    expect(await asked()).toEqual([200, 200, 200, 201])
+    expect(await asked()).toEqual([200, 200, 200, 200, 201])
   })
 })
 

@@ -1,0 +1,25 @@
+/** Work that was put aside on this device, and files of changes. */
+export const copyTexts = {
+  'action.copies': 'Copies on this device',
+  'copies.title': 'Copies on this device',
+  'copies.lead':
+    'When the server does not take a change, your work is put aside here before the page goes on. It stays until you delete it.',
+  'copies.none': 'Nothing had to be put aside in this project.',
+  'copies.loading': 'Copies are being read',
+  'copies.reason.epoch_over': 'Put aside when the project began anew',
+  'copies.reason.other': 'Put aside because the server refused a change ({reason})',
+  'copies.same': 'All of it is in the project.',
+  'copies.waiting': '{count} {count:change is|changes are} not in the project',
+  'copies.bringBack': 'Bring back',
+  'copies.download': 'Download',
+  'copies.delete': 'Delete',
+  'copies.deleteNow': 'Delete for ever',
+  'copies.back': '{count} {count:change|changes} brought back',
+  'copies.step': 'Bring back {count} {count:change|changes}',
+  'copies.file': 'A file of changes',
+  'copies.fileLead': 'Read back what you downloaded before, here or on another device.',
+  'copies.choose': 'Choose a file',
+  'copies.notAFile': 'This is no file of changes. Choose one whose name begins with “axiom-changes”.',
+  'copies.otherProject': 'This file has no changes of this project.',
+  'copies.readOnly': 'You can look and download, but not change this project at the moment.',
+} as const
