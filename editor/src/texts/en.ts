@@ -1,7 +1,7 @@
 import { canvasTexts } from './canvasTexts.ts'
+import { copyTexts } from './copyTexts.ts'
 import { fileTexts } from './fileTexts.ts'
 import { flowTexts } from './flowTexts.ts'
-import { copyTexts } from './copyTexts.ts'
 import { historyTexts } from './historyTexts.ts'
 import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
