@@ -17,7 +17,9 @@ it.each([401, 403])('a visitor who may not see something (%i) is told so in word
 
 it('any other answer is what the server says', async () => {
   answers(401, { title: 'Email or password is wrong.', code: 'invalid_credentials' })
-  expect(await fetchJson('POST', '/api/app/login', {})).toMatchObject({ body: { title: 'Email or password is wrong.' } })
+  expect(await fetchJson('POST', '/api/app/login', {})).toMatchObject({
+    body: { title: 'Email or password is wrong.' },
+  })
   answers(400, { title: 'Some values are not valid.' })
   expect(await fetchJson('POST', '/api/dynamic/p/orders', {})).toEqual({
     status: 400,
