@@ -2,6 +2,7 @@ import { request } from 'node:http'
 
 import { addField } from '@axiom/shared/document/operations/addField'
 import { addModel } from '@axiom/shared/document/operations/addModel'
+import { setField } from '@axiom/shared/document/operations/setField'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
 import { RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -89,6 +90,20 @@ describe('records that are their creator’s', () => {
     await ann.call('DELETE', `${base}/${hers.id}`)
     await expect.poll(() => told, { timeout: 5_000 }).toMatch(new RegExp(`event: removed\\n.*${hers.id}`))
     expect(told).not.toContain(his.id)
+  })
+
+  it('are not changed by an upsert where everybody may create', async () => {
+    await server.edit(projectId, (doc, origin) => {
+      const id = addModel(doc, { name: 'seats' }, origin)
+      const fieldId = addField(doc, { modelId: id, name: 'place', type: 'text' }, origin)
+      setField(doc, { id: fieldId, constraints: { unique: true } }, origin)
+      for (const operation of RECORD_OPERATIONS) setModelRule(doc, { id, operation, audience: 'own' }, origin)
+      setModelRule(doc, { id, operation: 'create', audience: 'public' }, origin)
+    })
+    await owner.call('POST', `/api/projects/${projectId}/publish`, {})
+    const seats = `/api/dynamic/${projectId}/seats?upsert=place`
+    const take = async (who: Visitor) => (await who.call('POST', seats, { place: 'A1' })).status
+    expect([await take(ann), await take(ann), await take(bob)]).toEqual([201, 200, 404])
   })
 
   it('stay hidden from app users of another app', async () => {

@@ -4,6 +4,7 @@ import { isObject, type Json } from '@axiom/shared/json'
 import { isUnique } from '@axiom/shared/model/compile'
 
 import { atPath, movedInList, withoutPlace } from './errorPaths.ts'
+import { refuseAccess, scopeOf } from './policy.ts'
 import { refuse } from './query/parseFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
@@ -75,8 +76,11 @@ export function createUpserter({ store, together, create, patch }: UpserterDeps)
   }
 
   async function patchOne(at: Target, id: string, input: unknown, i: number): Promise<StoredRecord> {
+    // What is at hand may be the scope of creating, which can reach further.
+    const scope = scopeOf(at, at.compiled.model, 'update')
+    if (!scope) refuseAccess(at.caller)
     try {
-      return await patch(at, id, input, null)
+      return await patch({ ...at, scope }, id, input, null)
     } catch (error) {
       throw atPath(error, String(i))
     }
