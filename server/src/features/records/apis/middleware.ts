@@ -12,7 +12,6 @@ import { actorOf, clientOf } from '../../auth/index.ts'
 import type { Contracts } from '../contracts.ts'
 import { refuseAccess } from '../policy.ts'
 import type { RecordService } from '../service.ts'
-import type { Env } from '../stored.ts'
 import type { Place } from '../target.ts'
 import { answerApi } from './answer.ts'
 
@@ -40,9 +39,13 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
 
   async function answer(ctx: Context, projectKey: string, address: string[]): Promise<boolean> {
     const { records, contracts, expressions, limits, now } = deps
-    const place = await records.locate(actorOf(ctx), projectKey, envOf(ctx))
+    const { env } = ctx.query
+    const asked = env === 'draft' || env === 'live' ? env : undefined
+    const place = await records.locate(actorOf(ctx), projectKey, asked)
     const found = findApi(await contracts.apis(place.project.id, place.env), ctx.method, address)
+    // What nobody made keeps the answer that it had.
     if (!found) return false
+    if (env !== asked) refuseEnv()
     // Who reads the answer can tell that somebody made this, and which it was.
     ctx.set('X-Endpoint', found.api.id)
     await limits.limit(ctx.method === 'GET' ? 'api' : 'write', () => clientOf(actorOf(ctx), ctx.ip))(ctx, async () => {
@@ -57,8 +60,8 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
       }
       const hasBody = found.api.operation === 'create' || found.api.operation === 'update'
       const body = hasBody ? await readJson(ctx) : null
-      const asked = { ...found, query: { ...ctx.query }, body }
-      const answered = await answerApi(records, expressions, target, asked)
+      const request = { ...found, query: { ...ctx.query }, body }
+      const answered = await answerApi(records, expressions, target, request)
       if (answered.status !== 204) ctx.body = answered.body
       ctx.status = answered.status
       if (found.api.cacheTtl === 0 || ctx.method !== 'GET') return
@@ -115,8 +118,6 @@ function decoded(rest: string): string[] | null {
   }
 }
 
-function envOf(ctx: Context): Env | undefined {
-  const env = ctx.query['env']
-  if (env === undefined || env === 'draft' || env === 'live') return env
+function refuseEnv(): never {
   throw new AppError('invalid_filter', { errors: [{ path: 'env', code: 'invalid', message: 'Send draft or live.' }] })
 }
