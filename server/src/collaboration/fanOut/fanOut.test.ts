@@ -1,13 +1,16 @@
 import { decodePresenceBatch, encodePresence } from '@axiom/shared/protocol/presenceFrames'
 import pino from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import * as Y from 'yjs'
 
 import { startRedis } from '../../../test/startRedis.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import { openRedisBus } from '../../platform/bus/redisBus.ts'
+import { chunkIdAt, newChunkId } from '../storage/chunkId.ts'
+import type { ProjectLog } from '../storage/openProjectLog.ts'
 import { RawClient } from '../test/rawClient.ts'
 import { joinProject, until, type TestDoor } from '../test/startDoor.ts'
-import { lossyHub, startReplicas } from '../test/startReplicas.ts'
+import { lossyHub, openLog, startReplicas } from '../test/startReplicas.ts'
 
 const log = pino({ level: 'silent' })
 const STATE = { screenId: 's1', selection: [], editing: null }
@@ -17,8 +20,8 @@ async function fannedIn(door: TestDoor, way: 'bus' | 'log'): Promise<number> {
   return metric?.values.find(({ labels }) => labels['way'] === way)?.value ?? 0
 }
 
-async function pair(openBus: () => Bus) {
-  const [a, b] = await startReplicas(2, openBus)
+async function pair(openBus: () => Bus, log?: ProjectLog) {
+  const [a, b] = await startReplicas(2, openBus, log)
   if (a === undefined || b === undefined) throw new Error('two replicas')
   const [ann, bob] = [joinProject(a.url, 'ann'), joinProject(b.url, 'bob')]
   await until('both synced', () => ann.synced && bob.synced)
@@ -53,6 +56,26 @@ describe('replicas', () => {
       await until('arrived', () => y.get(`k${i % 5}`) === i)
       expect(bob.document.store.pendingStructs).toBeNull()
     }
+  })
+
+  it('[C7] [C10] what a dying process made durable late, under an old id, is found when something builds on it', async () => {
+    const store = await openLog()
+    const { x, y } = await pair(
+      lossyHub(() => false),
+      store,
+    )
+    const away = new Y.Doc()
+    const append = async (id: string, key: string): Promise<void> => {
+      const clock = Y.getState(away.store, away.clientID)
+      const before = Y.encodeStateVector(away)
+      away.getMap('theme').set(key, key)
+      const wrote = [{ client: away.clientID, from: clock, to: clock + 1 }]
+      const chunk = { _id: id, d: 'project1', k: 'u', u: Y.encodeStateAsUpdate(away, before) } as const
+      await store.append(chunk, { by: 'cyd', origin: 'client', wrote, touched: [] })
+    }
+    await append(chunkIdAt(Date.now() - 600_000), 'old')
+    await append(newChunkId(), 'young')
+    await until('both', () => [x, y].every((map) => map.has('old') && map.has('young')))
   })
 
   it('[C8] [C10] servers of several replicas edit one document at once, and no edit is lost', async () => {

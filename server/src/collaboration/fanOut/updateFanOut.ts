@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { Bus, BusListener } from '../../platform/bus/bus.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
+import { chunkIdAt } from '../storage/chunkId.ts'
 import type { ChunksSince, ChunkStore, LoadedChunks } from '../storage/chunkStore.ts'
 import { SeenChunks } from './seenChunks.ts'
 import { decodeBatch, encodeBatch, type FannedUpdate } from './updateBatch.ts'
@@ -33,6 +34,8 @@ interface Held {
   listener: BusListener
   timer: NodeJS.Timeout
   looking: Promise<void> | null
+  /** The whole log was asked for what is missing before what we have. */
+  lookedFurther: boolean
 }
 
 /** What a document was loaded from. */
@@ -64,6 +67,7 @@ export class UpdateFanOut {
       listener: (message) => this.#receive(held, message),
       timer: setTimeout(() => this.#lookLater(held), this.#wait()).unref(),
       looking: null,
+      lookedFurther: false,
     }
     this.#held.set(projectId, held)
     // Nobody waits for the bus. Between the load and the subscription somebody may have written.
@@ -141,8 +145,24 @@ export class UpdateFanOut {
     const found = await this.#deps.store.since(document.name, seen.from, seen.ids)
     // Some of them may have come by the bus meanwhile.
     if (!document.isDestroyed) this.#applyFound(held, found)
+    await this.#lookFurther(held)
     seen.looked(at)
     this.#deps.onLooked(document.name)
+  }
+
+  /**
+   * What is missing before what we have may be durable under an id that is older than the window: its append took long, and its
+   * process died before it could say so again under a young one. Once for each gap the whole log is asked.
+   */
+  async #lookFurther(held: Held): Promise<void> {
+    const { document, seen } = held
+    const { pendingStructs, pendingDs } = document.store
+    const hasGap = pendingStructs !== null || pendingDs !== null
+    const isNew = hasGap && !held.lookedFurther
+    held.lookedFurther = hasGap
+    if (!isNew || document.isDestroyed) return
+    const found = await this.#deps.store.since(document.name, chunkIdAt(0), seen.ids)
+    if (!document.isDestroyed) this.#applyFound(held, found)
   }
 
   #applyFound({ document, seen, epoch: ours }: Held, { chunks, owners, epoch }: ChunksSince): void {
