@@ -142,8 +142,7 @@ export class SyncSession {
 
   /** True when the update is durable and applied now. */
   async #settle(document: Document, update: Uint8Array, verdict: Verdict): Promise<boolean> {
-    const { metrics, updateLog } = this.#deps
-    const { userId } = this.#peer
+    const { metrics } = this.#deps
     switch (verdict.kind) {
       case 'contained':
         metrics.updates.inc({ outcome: 'contained' })

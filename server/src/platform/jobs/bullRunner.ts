@@ -1,11 +1,9 @@
-import type { Json } from '@axiom/shared/json'
 import { Queue, Worker } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
 import { z } from 'zod'
 
 import type { Logger } from '../logging/log.ts'
 import { CONCURRENCY, type Runner, type RunnerDeps } from './embeddedRunner.ts'
-import type { JobSpec } from './jobs.ts'
 import { endedWithin } from './perform.ts'
 
 /** All keys of a queue in one slot, as a Redis Cluster demands. */
