@@ -11,7 +11,13 @@ export interface RequestContextOptions {
   publicOrigin: string | null
 }
 
-/** Gives each request an id and a child log, and records its duration by route pattern. URLs are logged without their query. */
+/** Addresses that are a secret themselves: of links to join by, and of flows that others start. */
+const IS_SECRET = /:(token|secret)\b/
+
+/**
+ * Gives each request an id and a child log, and records its duration by route pattern. URLs are logged without their query, and an
+ * address that is a secret as its pattern only.
+ */
 export function requestContext({ log, metrics, publicOrigin }: RequestContextOptions): HttpMiddleware {
   return async (ctx, next) => {
     const started = performance.now()
@@ -24,7 +30,8 @@ export function requestContext({ log, metrics, publicOrigin }: RequestContextOpt
     const matched: unknown = ctx['_matchedRoute']
     const route = typeof matched === 'string' || matched instanceof RegExp ? String(matched) : 'static'
     metrics.httpSeconds.observe({ route, method: ctx.method, status: ctx.status }, seconds)
-    const entry = { method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(seconds * 1000) }
+    const path = IS_SECRET.test(route) ? route : ctx.path
+    const entry = { method: ctx.method, path, status: ctx.status, ms: Math.round(seconds * 1000) }
     // 503 is said on purpose: while a process stops, or what it needs is away, which has log lines of its own.
     if (ctx.status === 503) ctx.state.log.warn(entry, 'request put off')
     else if (ctx.status >= 500) ctx.state.log.error(entry, 'request failed')
