@@ -29,6 +29,9 @@ export interface SessionConfig {
   openSocket?: (url: string) => Socket
 }
 
+/** Before what the server sends is in the document, or after. */
+export type RemoteMoment = 'beforeTransaction' | 'afterTransaction'
+
 /** One project, opened in this tab: document, undo, connection, local store and presence. */
 export interface ProjectSession {
   readonly projectId: string
@@ -42,7 +45,7 @@ export interface ProjectSession {
   /** Own are this tab's edits, those of other tabs of this browser, and what waited here before a reload. */
   readonly isOwn: (clientId: number) => boolean
   /** Calls back after each transaction that brought edits of others; deleted values are still readable. */
-  readonly onRemote: (listener: (transaction: Y.Transaction) => void) => () => void
+  readonly onRemote: (listener: (transaction: Y.Transaction) => void, when?: RemoteMoment) => () => void
   /** True once there is something to show: from this device or from the server. */
   readonly loaded: () => boolean
   /** Set after a refusal: close this session and open another with it. */
@@ -148,12 +151,12 @@ class LiveSession {
     return () => this.#listeners.delete(listener)
   }
 
-  readonly #onRemote = (listener: (transaction: Y.Transaction) => void): (() => void) => {
+  readonly #onRemote: ProjectSession['onRemote'] = (listener, when = 'afterTransaction') => {
     const onTransaction = (transaction: Y.Transaction): void => {
       if (isOfServer(transaction.origin)) listener(transaction)
     }
-    this.#y.on('afterTransaction', onTransaction)
-    return () => this.#y.off('afterTransaction', onTransaction)
+    this.#y.on(when, onTransaction)
+    return () => this.#y.off(when, onTransaction)
   }
 
   get #isFork(): boolean {

@@ -5,6 +5,7 @@ import { openProjectDoc, type EditorOrigin, type ProjectDoc } from '@axiom/share
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 
+import type { RemoteMoment } from './projectSession.ts'
 import type { SyncStatus } from './syncStatus.ts'
 import { watchReturn, type Return } from './watchReturn.ts'
 
@@ -28,12 +29,12 @@ function open(doc: ProjectDoc) {
     loaded: () => true,
     encode: () => Y.encodeStateAsUpdate(doc.y),
     isOwn: (client: number) => client === doc.y.clientID,
-    onRemote: (listener: (transaction: Y.Transaction) => void) => {
+    onRemote: (listener: (transaction: Y.Transaction) => void, when: RemoteMoment = 'afterTransaction') => {
       const heard = (transaction: Y.Transaction): void => {
         if (transaction.origin === remote) listener(transaction)
       }
-      doc.y.on('afterTransaction', heard)
-      return () => doc.y.off('afterTransaction', heard)
+      doc.y.on(when, heard)
+      return () => doc.y.off(when, heard)
     },
     become(next: SyncStatus['kind']) {
       kind = next
@@ -77,6 +78,18 @@ it('[M8] tells after hours what others changed and what of one’s own lost, and
   expect(told.map(({ changes, lost }) => [changes.map(({ id }) => id).sort(), lost])).toEqual([
     [[theirs, both].sort(), 1],
   ])
+})
+
+it('tells also what an open line brought before the browser knew of the network', () => {
+  const { told, session, other, theirs } = start()
+  let seen = 0
+  watchReturn(session, { read: () => seen, write: (at) => (seen = at - 3 * HOUR) }, (merged) => told.push(merged))
+  session.become('offline')
+  setProps(other, { ids: [theirs], props: { a: 2 } }, ORIGIN)
+  session.hear(other)
+  session.become('offline')
+  session.become('saved')
+  expect(told.map(({ changes }) => changes.map(({ id }) => id))).toEqual([[theirs]])
 })
 
 it('says nothing after minutes, when nothing was changed, or when a try to connect fails', () => {

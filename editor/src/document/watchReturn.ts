@@ -31,10 +31,13 @@ type Watched = Pick<ProjectSession, 'doc' | 'status' | 'loaded' | 'encode' | 'is
 /** Tells what a merge after more than an hour offline has changed, over reloads too. Gives back how to stop. */
 export function watchReturn(session: Watched, notes: Notes, onReturn: (merged: Return) => void): () => void {
   let before: { since: number; state: Uint8Array; lost: number } | null = null
+  let wasOffline = false
 
   const look = (): void => {
     const { kind } = session.status.get()
-    if (kind === 'offline') before = null
+    const goesOff = kind === 'offline' && !wasOffline
+    wasOffline = kind === 'offline'
+    if (goesOff) before = null
     else if (kind === 'connecting' || kind === 'saving') before ??= remember()
     else if (kind === 'saved' || kind === 'readOnly') {
       const left = before
@@ -59,6 +62,10 @@ export function watchReturn(session: Watched, notes: Notes, onReturn: (merged: R
     if (changes.length > 0 || lost > 0) onReturn({ since, changes, lost })
   }
 
+  // An open line may bring what it held before the browser says that there is a network again.
+  const stopEarly = session.onRemote(() => {
+    if (wasOffline) before ??= remember()
+  }, 'beforeTransaction')
   const stopRemote = session.onRemote((transaction) => {
     if (before !== null)
       before.lost += findLostWrites(session.doc, transaction, (client) => session.isOwn(client)).length
@@ -70,6 +77,7 @@ export function watchReturn(session: Watched, notes: Notes, onReturn: (merged: R
   look()
   return () => {
     clearInterval(timer)
+    stopEarly()
     stopRemote()
     stopStatus()
   }
