@@ -20,7 +20,7 @@ it('logs addresses without what is secret in them', async () => {
   router.post('/api/hooks/:projectId/:secret', (ctx) => void (ctx.status = 202))
   router.get('/api/projects/:id', (ctx) => void (ctx.status = 200))
   app.use(router.routes())
-  const server = createServer(app.callback()).listen(0, '127.0.0.1')
+  const server = createServer((request, response) => void app.callback()(request, response)).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
