@@ -9,6 +9,7 @@ import { dragging } from './editor/dragging.ts'
 import { opening } from './editor/opening.ts'
 import { describeMachine, measureSync } from './machine.ts'
 import { readOptions, type Options } from './options.ts'
+import { requests } from './records/requests.ts'
 import { rows } from './records/rows.ts'
 import { printOutcome, type Outcome } from './report.ts'
 import type { Scenario } from './scenario.ts'
@@ -17,7 +18,7 @@ import { medians } from './stats.ts'
 const SUITES: Record<string, readonly Scenario[]> = {
   collaboration: [editors, documents, crowd, newcomer, resting],
   editor: [opening, dragging],
-  records: [rows],
+  records: [rows, requests],
 }
 const RESULTS = join(import.meta.dirname, 'results')
 
@@ -46,11 +47,12 @@ console.log(`All rounds: ${file}`)
 async function measure(scenario: Scenario, { rounds, ...rest }: Options): Promise<Outcome> {
   const found: Outcome['rounds'] = {}
   const syncs: Record<string, number>[] = []
-  for (let round = 0; round < rounds; round++) {
+  const times = Math.min(rounds, scenario.mostRounds ?? rounds)
+  for (let round = 0; round < times; round++) {
     syncs.push(measureSync(RESULTS))
     for (let i = 0; i < scenario.subjects.length; i++) {
       const subject = scenario.subjects[(round + i) % scenario.subjects.length] ?? ''
-      process.stderr.write(`${scenario.name} ${round + 1}/${rounds} ${subject} …\n`)
+      process.stderr.write(`${scenario.name} ${round + 1}/${times} ${subject} …\n`)
       const result = await scenario.run(subject, { rounds, ...rest })
       found[subject] = [...(found[subject] ?? []), result]
     }

@@ -24,6 +24,8 @@ export interface Scenario {
   title: string
   /** What is compared; each runs once in every round. */
   subjects: readonly string[]
+  /** For what takes minutes and varies little. */
+  mostRounds?: number
   columns: readonly Column[]
   budgets: readonly Budget[]
   run: (subject: string, options: Options) => Promise<Record<string, number>>
