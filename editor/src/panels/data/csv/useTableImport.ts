@@ -8,6 +8,7 @@ import { useEdit, useProjectSession } from '../../../document/hooks.ts'
 import { t } from '../../../texts/t.ts'
 import { openModel, useDataState } from '../dataState.ts'
 import { toApiName } from '../names.ts'
+import { useEnvironment } from '../useEnvironment.ts'
 import { type FilledColumn, importRows, type ImportState } from './importRows.ts'
 import type { ReadTable } from './readTable.ts'
 
@@ -16,6 +17,7 @@ export function useTableImport() {
   const { store, projectId } = useProjectSession()
   const edit = useEdit()
   const queries = useQueryClient()
+  const { isPublished } = useEnvironment()
   const [state, setState] = useState<ImportState | null>(null)
   const [isDone, setDone] = useState(false)
   const [error, setError] = useState<string | null>(null)
@@ -34,7 +36,8 @@ export function useTableImport() {
         addField(doc, { modelId, name, label, type, options }, origin)
       openModel(modelId, 'rows')
     })
-    useDataState.setState({ env: 'draft' })
+    // Not before there is something live: after the first publish the visitors' rows are shown.
+    if (isPublished) useDataState.setState({ env: 'draft' })
     abort.current = new AbortController()
     setState({ done: 0, total: table.rows.length, imported: 0, problems: [] })
     importRows({
