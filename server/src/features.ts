@@ -90,6 +90,7 @@ async function createContent(
     projects: projects.service,
     records: () => records.service,
     appUrl: addresses.appUrl,
+    entrance: () => appUsers.entrance,
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service

@@ -4,7 +4,7 @@ import type Router from '@koa/router'
 import type Koa from 'koa'
 
 import type { Features } from './features.ts'
-import { appOfHost, appRoutes } from './features/publishing/index.ts'
+import { appOfHost, appRoutes, leadFromOldSlugs } from './features/publishing/index.ts'
 import { allowedMethods } from './platform/http/allowedMethods.ts'
 import { createKoa, type KoaOptions } from './platform/http/koaApp.ts'
 import { staticFiles } from './platform/http/staticFiles.ts'
@@ -69,6 +69,7 @@ export function createEditorSite(features: Features, options: SiteOptions): Koa<
   // Health before authentication: a probe has no account, and a wrong token is none of its business.
   mountAll(site, [features.health.routes])
   site.use(features.auth.authenticate)
+  site.use(leadFromOldSlugs(features.access))
   site.use(features.records.customEndpoints)
   mountAll(site, editorRoutes(features))
   site.use(staticFiles({ directory: BUILD, page: 'index.html' }))

@@ -37,6 +37,13 @@ export const Project = z.object({
 })
 export type Project = z.infer<typeof Project>
 
+/** Whether a project can have an address; `kept`: it was another project's, whose links still lead there. */
+export const SlugCheck = z.discriminatedUnion('state', [
+  z.object({ state: z.enum(['free', 'own', 'taken', 'reserved', 'invalid']) }),
+  z.object({ state: z.literal('kept'), until: z.string() }),
+])
+export type SlugCheck = z.infer<typeof SlugCheck>
+
 export const projectsApi = {
   list: {
     id: 'projects.list',
@@ -81,6 +88,17 @@ export const projectsApi = {
     status: 200,
     answer: Project,
     errors: ['slug_taken'],
+  },
+  checkSlug: {
+    id: 'projects.checkSlug',
+    method: 'get',
+    path: '/api/projects/{id}/slug',
+    summary: 'Whether the project can have this address',
+    access: 'project.update',
+    limit: 'api',
+    query: z.object({ slug: z.string().max(80) }),
+    status: 200,
+    answer: SlugCheck,
   },
   remove: {
     id: 'projects.remove',

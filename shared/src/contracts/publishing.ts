@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { Entrance } from './appAccess.ts'
 import { listOf } from './common.ts'
 import { FieldMisfits, OnMisfit } from './misfits.ts'
 import type { RouteSpec } from './route.ts'
@@ -12,6 +13,8 @@ export const PublishInput = z.strictObject({
   copyDraftRows: z.boolean().default(false),
   /** What becomes of live values that a changed field cannot take; needed where there are some. */
   onMisfit: OnMisfit.optional(),
+  /** Who may open the app from now on; absent: as before. */
+  entrance: Entrance.optional(),
 })
 export type PublishInput = z.infer<typeof PublishInput>
 
@@ -27,6 +30,8 @@ export type PublishWarning = z.infer<typeof PublishWarning>
 
 export const PublishCheck = z.object({
   warnings: z.array(PublishWarning),
+  /** Who may open the app: for them the warnings are. */
+  entrance: Entrance,
   firstPublish: z.boolean(),
   draftRows: z.number(),
   /** What visitors' rows mean to fields that were changed since. */
@@ -52,6 +57,7 @@ export const publishingApi = {
     summary: 'What visitors would be refused after publishing',
     access: 'publishing.publish',
     limit: 'api',
+    query: z.object({ entrance: Entrance.optional() }),
     status: 200,
     answer: PublishCheck,
   },

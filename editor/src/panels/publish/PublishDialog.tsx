@@ -1,12 +1,15 @@
+import { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { OnMisfit } from '@axiom/shared/contracts/misfits'
 import type { PublishWarning, Release } from '@axiom/shared/contracts/publishing'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import type { Audience } from '@axiom/shared/document/views'
 import { Button, Checkbox, CopyButton, Group, Modal } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCircleCheck, IconExternalLink } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { useEdit, useModels, useSyncStatus } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
+import { ChoiceField } from '../../ui/Field.tsx'
 import { hasLosses, Misfits } from './Misfits.tsx'
 import { usePublishCheck, usePublishing } from './usePublishing.ts'
 
@@ -38,16 +41,18 @@ export function PublishDialog({ opened, onClose }: Props): ReactNode {
 }
 
 function Check({ onPublished, onClose }: { onPublished: (release: Release) => void; onClose: () => void }): ReactNode {
-  const check = usePublishCheck(true)
+  const [chosen, setChosen] = useState<Entrance | null>(null)
+  const check = usePublishCheck(chosen)
   const { publish } = usePublishing()
   const status = useSyncStatus()
   const [copyRows, setCopyRows] = useState(true)
   const [onMisfit, setOnMisfit] = useState<OnMisfit | null>(null)
-  const { warnings = [], firstPublish = false, draftRows = 0, misfits = [] } = check.data ?? {}
+  const { warnings = [], entrance = 'public', firstPublish = false, draftRows = 0, misfits = [] } = check.data ?? {}
   const isUnsaved = status.kind !== 'saved'
   return (
     <div className="ax-publish">
       <p className="ax-muted">{t('publish.lead')}</p>
+      <EntranceChoice value={chosen ?? entrance} onChange={setChosen} />
       {check.isPending && <div className="ax-skeleton" style={{ height: 48 }} />}
       {check.isError && (
         <p className="ax-note" data-tone="danger" role="alert">
@@ -56,10 +61,10 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
       )}
       {check.isSuccess && warnings.length === 0 && (
         <p className="ax-note" data-tone="success">
-          <IconCheck size={14} aria-hidden="true" /> {t('publish.allOpen')}
+          <IconCheck size={14} aria-hidden="true" /> {t('publish.allOpen', { who: t(`publish.who.${entrance}`) })}
         </p>
       )}
-      {warnings.length > 0 && <Warnings warnings={warnings} />}
+      {warnings.length > 0 && <Warnings warnings={warnings} entrance={entrance} />}
       {misfits.length > 0 && <Misfits misfits={misfits} value={onMisfit} onChange={setOnMisfit} />}
       {firstPublish && draftRows > 0 && (
         <Checkbox
@@ -84,10 +89,16 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
         </Button>
         <Button
           loading={publish.isPending}
-          disabled={!check.isSuccess || isUnsaved || (hasLosses(misfits) && onMisfit === null)}
+          disabled={
+            !check.isSuccess || check.isPlaceholderData || isUnsaved || (hasLosses(misfits) && onMisfit === null)
+          }
           onClick={() =>
             publish.mutate(
-              { copyDraftRows: firstPublish && copyRows && draftRows > 0, ...(onMisfit === null ? {} : { onMisfit }) },
+              {
+                copyDraftRows: firstPublish && copyRows && draftRows > 0,
+                ...(onMisfit === null ? {} : { onMisfit }),
+                ...(chosen === null ? {} : { entrance: chosen }),
+              },
               { onSuccess: onPublished },
             )
           }
@@ -99,14 +110,44 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
   )
 }
 
+/** Takes effect with the publishing. */
+function EntranceChoice({ value, onChange }: { value: Entrance; onChange: (entrance: Entrance) => void }): ReactNode {
+  return (
+    <div>
+      <ChoiceField
+        label={t('access.title')}
+        prefix={t('access.title')}
+        value={value}
+        choices={Entrance.options.map((option) => ({ value: option, label: t(`access.${option}`) }))}
+        onChange={(next) => {
+          const entrance = Entrance.options.find((each) => each === next)
+          if (entrance) onChange(entrance)
+        }}
+      />
+      <p className="ax-meta ax-publish-hint">{t(`publish.${value}Hint`)}</p>
+    </div>
+  )
+}
+
+/** What the rule must say for those who can open the app, and no more. */
+const OPENED_TO: Record<Entrance, Audience> = {
+  public: 'public',
+  link: 'public',
+  appUsers: 'appUser',
+  members: 'viewer',
+}
+
 /** Nothing is opened silently: each rule is one click of somebody who may. */
-function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactNode {
+function Warnings({ warnings, entrance }: { warnings: readonly PublishWarning[]; entrance: Entrance }): ReactNode {
   const edit = useEdit()
   const models = useModels()
+  const who = t(`publish.who.${entrance}`)
   return (
     <ul className="ax-publish-warnings" aria-label={t('publish.warnings')}>
       {byRule(warnings).map(({ names, modelId, modelName, operation }) => {
-        const isOpen = models.find(({ id }) => id === modelId)?.rules[operation] === 'public'
+        const audience = OPENED_TO[entrance]
+        const rule = models.find(({ id }) => id === modelId)?.rules[operation]
+        const isOpen = rule === 'public' || rule === audience
         const nodes = new Intl.ListFormat('en').format(names)
         return (
           <li key={`${modelId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
@@ -116,6 +157,7 @@ function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactN
                 nodes,
                 count: names.length,
                 model: modelName,
+                who,
               })}
             </span>
             {!isOpen && (
@@ -124,11 +166,11 @@ function Warnings({ warnings }: { warnings: readonly PublishWarning[] }): ReactN
                 variant="default"
                 onClick={() =>
                   edit(t('data.setRule', { name: modelName }), (doc, origin) =>
-                    setModelRule(doc, { id: modelId, operation, audience: 'public' }, origin),
+                    setModelRule(doc, { id: modelId, operation, audience }, origin),
                   )
                 }
               >
-                {t(`publish.allow.${operation}`)}
+                {t(`publish.allow.${operation}`, { who })}
               </Button>
             )}
           </li>

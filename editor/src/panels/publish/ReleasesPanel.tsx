@@ -5,10 +5,11 @@ import { t } from '../../texts/t.ts'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { Tabs } from '../../ui/Segments.tsx'
 import { AccessPart } from './AccessPart.tsx'
+import { AddressPart } from './AddressPart.tsx'
 import { AppUsersPart } from './AppUsersPart.tsx'
 import { ReleaseList } from './ReleaseList.tsx'
 
-const PARTS = ['releases', 'users', 'access'] as const
+const PARTS = ['releases', 'address', 'access', 'users'] as const
 type Part = (typeof PARTS)[number]
 
 /** Everything about the published app: what visitors get, and who they are. */
@@ -32,6 +33,7 @@ export function ReleasesPanel(): ReactNode {
           onChange={setPart}
         />
       )}
+      {part === 'address' && !isReadOnly && <AddressPart />}
       {part === 'users' && !isReadOnly && <AppUsersPart />}
       {part === 'access' && !isReadOnly && <AccessPart />}
       {(part === 'releases' || isReadOnly) && <ReleaseList />}

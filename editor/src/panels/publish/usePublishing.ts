@@ -1,16 +1,23 @@
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { Page } from '@axiom/shared/contracts/common'
 import type { PublishCheck, PublishInput, Release } from '@axiom/shared/contracts/publishing'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 
 import { api } from '../../api/client.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 
-/** What visitors would be refused if it were published now. Asked afresh each time. */
-export function usePublishCheck(enabled: boolean) {
+/** What those who can open the app (null: as it is) would be refused if it were published now. Asked afresh each time. */
+export function usePublishCheck(entrance: Entrance | null) {
   const { projectId } = useProjectSession()
-  const path = `/api/projects/${projectId}/publish/check`
-  return useQuery({ queryKey: [path], queryFn: () => api.get<PublishCheck>(path), enabled, staleTime: 0, gcTime: 0 })
+  const path = `/api/projects/${projectId}/publish/check${entrance === null ? '' : `?entrance=${entrance}`}`
+  return useQuery({
+    queryKey: [path],
+    queryFn: () => api.get<PublishCheck>(path),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 0,
+  })
 }
 
 export function useReleases() {
@@ -25,6 +32,7 @@ export function usePublishing() {
   const queries = useQueryClient()
   const onSuccess = async (): Promise<void> => {
     await queries.invalidateQueries({ queryKey: [`${base}/releases`] })
+    await queries.invalidateQueries({ queryKey: [`${base}/app-access`] })
     await queries.invalidateQueries({ queryKey: ['projects'] })
   }
   return {

@@ -1,4 +1,4 @@
-import type { AppAccess, AppAccessInput } from '@axiom/shared/contracts/appAccess'
+import type { AppAccess, AppAccessInput, Entrance } from '@axiom/shared/contracts/appAccess'
 import { AppError } from '@axiom/shared/errors'
 
 import { type Actor, hashSecret, newSecret, sameHash, type UserActor } from '../auth/index.ts'
@@ -27,17 +27,19 @@ export function createEntrance({ store, sessions, access, appUrl }: EntranceDeps
     return { entrance, frameOrigins, appUrl: url, link }
   }
 
+  async function set(actor: UserActor, projectId: string, input: AppAccessInput): Promise<AppAccess> {
+    await access.authorize(actor, projectId, 'appUsers.manage')
+    const { linkKey } = await store.read(projectId)
+    const isFirstLink = input.entrance === 'link' && linkKey === null
+    await store.write(projectId, { ...input, ...(isFirstLink ? { linkKey: newSecret() } : {}) })
+    return present(projectId)
+  }
+
   return {
+    set,
+
     async get(actor: UserActor, projectId: string): Promise<AppAccess> {
       await access.authorize(actor, projectId, 'appUsers.list')
-      return present(projectId)
-    },
-
-    async set(actor: UserActor, projectId: string, input: AppAccessInput): Promise<AppAccess> {
-      await access.authorize(actor, projectId, 'appUsers.manage')
-      const { linkKey } = await store.read(projectId)
-      const isFirstLink = input.entrance === 'link' && linkKey === null
-      await store.write(projectId, { ...input, ...(isFirstLink ? { linkKey: newSecret() } : {}) })
       return present(projectId)
     },
 
@@ -61,6 +63,13 @@ export function createEntrance({ store, sessions, access, appUrl }: EntranceDeps
       const pass = await sessions.takeLink(projectId, token, ['enter'])
       if (!pass) throw new AppError('link_ended')
       return { kind: 'member', cookie: await sessions.open({ projectId, userId: pass.userId, member: true }) }
+    },
+
+    entranceOf: async (projectId: string) => (await store.read(projectId)).entrance,
+
+    async chooseEntrance(actor: UserActor, projectId: string, entrance: Entrance): Promise<void> {
+      const { frameOrigins } = await store.read(projectId)
+      await set(actor, projectId, { entrance, frameOrigins })
     },
 
     frameOrigins: async (projectId: string) => (await store.readKept(projectId)).frameOrigins,

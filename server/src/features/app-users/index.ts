@@ -10,7 +10,7 @@ import type { Mailer } from '../../platform/mail/mailer.ts'
 import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createAccessStore } from './accessStore.ts'
-import { createEntrance } from './entrance.ts'
+import { type AppEntrance, createEntrance } from './entrance.ts'
 import { guardEntrance, missingOf } from './entranceSite.ts'
 import { createEntry } from './entry.ts'
 import { createLetters } from './letters.ts'
@@ -47,6 +47,7 @@ export interface AppUsers {
   registrationOf: (projectId: string) => Promise<'open' | 'invite'>
   missingOf: (ctx: Context) => Entrance | null
   frameOriginsOf: (projectId: string) => Promise<readonly string[]>
+  entrance: AppEntrance
 }
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
@@ -71,6 +72,7 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
       accessRoutes(mount, entrance),
     ],
     visitorRoutes: [sessionRoutes(mountForApps, entry, proofs), entranceRoutes(mountForApps, entrance)],
+    entrance,
     guardEntrance: guardEntrance(entrance),
     missingOf,
     frameOriginsOf: entrance.frameOrigins,

@@ -4,6 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { Actor } from '../auth/index.ts'
 import type { ProjectStore } from './store.ts'
+import type { StoredProject } from './stored.ts'
 
 export interface ResolvedProject {
   id: string
@@ -16,6 +17,8 @@ export interface ProjectAccess {
   roleOf(userId: string, projectId: string): Promise<Role | null>
   /** By id or slug; null for none. */
   resolve(idOrSlug: string): Promise<ResolvedProject | null>
+  /** The project that had this address, when nobody has it now. */
+  findMoved(slug: string): Promise<ResolvedProject | null>
   /** The actor as rules and guards look at him. App users and API keys are somebody in their own project only. */
   callerOf(actor: Actor, projectId: string): Promise<Caller>
   /**
@@ -30,11 +33,17 @@ export function createProjectAccess(store: ProjectStore): ProjectAccess {
     const [project, member] = await Promise.all([store.find(projectId), store.findMember(projectId, userId)])
     return project ? (member?.role ?? null) : null
   }
+  const toResolved = ({ _id: id, slug, name }: StoredProject): ResolvedProject => ({ id, slug, name })
   return {
     roleOf,
     async resolve(idOrSlug) {
       const project = (await store.find(idOrSlug)) ?? (await store.findBySlug(idOrSlug))
-      return project && { id: project._id, slug: project.slug, name: project.name }
+      return project && toResolved(project)
+    },
+    async findMoved(slug) {
+      const id = await store.findOldSlug(slug)
+      const project = id === null ? null : await store.find(id)
+      return project && toResolved(project)
     },
     async callerOf(actor, projectId) {
       if (actor.kind === 'user') return { signedIn: true, role: await roleOf(actor.userId, projectId) }

@@ -2,9 +2,11 @@ import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
 import { seedProject } from '@axiom/shared/document/seed'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
+import { isReservedSlug } from '@axiom/shared/model/slugs'
 
 import { slugify } from './slugify.ts'
-import type { ProjectStore, StoredProject } from './store.ts'
+import type { ProjectStore } from './store.ts'
+import type { StoredProject } from './stored.ts'
 
 /** Inserts the rows of a new project and its owner, under the first free address. */
 export async function createProject(
@@ -18,7 +20,7 @@ export async function createProject(
     const project: StoredProject = {
       _id: id,
       name,
-      slug: attempt === 0 ? base : `${base.slice(0, 33)}-${newId(4).toLowerCase()}`,
+      slug: attempt === 0 && !isReservedSlug(base) ? base : `${base.slice(0, 33)}-${newId(4).toLowerCase()}`,
       template,
       ownerId,
       createdAt: time,

@@ -1,7 +1,7 @@
 import { abilitiesOf, type Role } from '@axiom/shared/access/roles'
 import type { Project } from '@axiom/shared/contracts/projects'
 
-import type { StoredProject } from './store.ts'
+import type { StoredProject } from './stored.ts'
 
 /** A project as its members see it, with what they may do. */
 export function presentProject(

@@ -11,6 +11,7 @@ export function projectRoutes(mount: Mount, projects: ProjectService): Router<Re
     create: ({ actor, body }) => projects.create(actor, body),
     get: ({ actor, params }) => projects.get(actor, params.id),
     update: ({ actor, params, body }) => projects.update(actor, params.id, body),
+    checkSlug: ({ actor, params, query }) => projects.checkSlug(actor, params.id, query.slug),
     remove: ({ actor, params }) => projects.remove(actor, params.id),
   })
 }

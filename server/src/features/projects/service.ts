@@ -1,6 +1,13 @@
-import type { CreateProjectInput, Project, UpdateProjectInput } from '@axiom/shared/contracts/projects'
+import {
+  type CreateProjectInput,
+  type Project,
+  Slug,
+  type SlugCheck,
+  type UpdateProjectInput,
+} from '@axiom/shared/contracts/projects'
 import { setMeta } from '@axiom/shared/document/operations/setMeta'
 import { AppError } from '@axiom/shared/errors'
+import { isReservedSlug } from '@axiom/shared/model/slugs'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { AuthService, UserActor } from '../auth/index.ts'
@@ -8,7 +15,8 @@ import type { ProjectAccess } from './access.ts'
 import { createProject } from './createProject.ts'
 import { createDocumentFollower, nameIn } from './followDocument.ts'
 import { presentProject } from './present.ts'
-import type { ProjectStore, StoredProject } from './store.ts'
+import type { ProjectStore } from './store.ts'
+import type { StoredProject } from './stored.ts'
 
 export interface ProjectServiceDeps {
   store: ProjectStore
@@ -34,12 +42,26 @@ export function createProjectService({ store, access, documents, users, now, app
     return presentProject(project, { role: member.role, memberCount, ownerName, appUrl: appUrl(project.slug) })
   }
 
-  /** Changes the row; throws `slug_taken` or `not_found`. */
-  async function change(id: string, values: Partial<StoredProject>): Promise<StoredProject> {
-    const project = await store.update(id, { ...values, updatedAt: time() })
-    if (project === 'taken') throw new AppError('slug_taken')
+  async function find(id: string): Promise<StoredProject> {
+    const project = await store.find(id)
     if (!project) throw new AppError('not_found')
     return project
+  }
+
+  /** Whether a project can have this address. */
+  async function checkSlug(id: string, slug: string): Promise<SlugCheck> {
+    if (!Slug.safeParse(slug).success) return { state: 'invalid' }
+    const found = await store.stateOfSlug(slug, id, now())
+    return found.state !== 'own' && isReservedSlug(slug) ? { state: 'reserved' } : found
+  }
+
+  /** The address that it had leads to the new one. Throws `slug_taken`. */
+  async function changeSlug(id: string, slug: string): Promise<void> {
+    const { state } = await checkSlug(id, slug)
+    if (state === 'reserved')
+      throw new AppError('slug_taken', { message: 'This address is reserved. Choose another one.' })
+    const project = await store.changeSlug(await find(id), slug, now())
+    if (project === 'taken') throw new AppError('slug_taken')
   }
 
   /** The name lives in the document, where everybody who works on it sees it change; what it is afterwards is answered. */
@@ -61,9 +83,7 @@ export function createProjectService({ store, access, documents, users, now, app
 
     async get(actor: UserActor, id: string): Promise<Project> {
       await access.authorize(actor, id, 'project.read')
-      const project = await store.find(id)
-      if (!project) throw new AppError('not_found')
-      return present(project, actor.userId)
+      return present(await find(id), actor.userId)
     },
 
     /** The row; the document is seeded from it when it is opened first. */
@@ -74,10 +94,14 @@ export function createProjectService({ store, access, documents, users, now, app
 
     async update(actor: UserActor, id: string, { name, slug }: UpdateProjectInput): Promise<Project> {
       await access.authorize(actor, id, 'project.update')
-      const changed = slug === undefined ? null : await change(id, { slug })
-      const project = name === undefined ? changed : await change(id, { name: await rename(actor, id, name) })
-      if (!project) throw new AppError('not_found')
-      return present(project, actor.userId)
+      if (slug !== undefined) await changeSlug(id, slug)
+      if (name !== undefined) await store.update(id, { name: await rename(actor, id, name), updatedAt: time() })
+      return present(await find(id), actor.userId)
+    },
+
+    async checkSlug(actor: UserActor, id: string, slug: string): Promise<SlugCheck> {
+      await access.authorize(actor, id, 'project.update')
+      return checkSlug(id, slug)
     },
 
     /** Takes the project away for everybody; the slug becomes free. */
@@ -85,6 +109,7 @@ export function createProjectService({ store, access, documents, users, now, app
       await access.authorize(actor, id, 'project.delete')
       // The colon keeps it outside of what people may choose as a slug, so nobody can squat it.
       await store.update(id, { deletedAt: time(), slug: `deleted:${id}` })
+      await store.forgetOldSlugs(id)
       documents.closeSockets({ projectId: id })
     },
 

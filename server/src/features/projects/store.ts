@@ -1,22 +1,7 @@
-import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
-
 import { DuplicateKey, type Collection, type Db, type Session } from '../../platform/db/port.ts'
 import { memberQueries, type StoredMember } from './memberStore.ts'
-
-export interface StoredProject {
-  _id: string
-  /** Follows the document's name, for lists. */
-  name: string
-  slug: string
-  /** What the document begins with; rows from before it was kept have none. */
-  template?: CreateProjectInput['template']
-  ownerId: string
-  createdAt: string
-  updatedAt: string
-  publishedAt: string | null
-  /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
-  deletedAt: string | null
-}
+import { slugQueries } from './slugStore.ts'
+import type { StoredProject } from './stored.ts'
 
 /** Projects and memberships: every query names the project or the user. */
 export async function createProjectStore(db: Db) {
@@ -28,17 +13,20 @@ export async function createProjectStore(db: Db) {
   await members.createIndex({ projectId: 1 })
   await members.createIndex({ userId: 1 })
   const living = { deletedAt: null }
+  const slugs = slugQueries(db)
 
   return {
     ...memberQueries(db),
-    /** False when the slug is taken. */
+    ...slugs,
+    /** False when the slug cannot be had. */
     async insert(project: StoredProject, owner: StoredMember): Promise<boolean> {
       try {
-        await db.withTransaction(async (session) => {
+        return await db.withTransaction(async (session) => {
+          if (!(await slugs.takeSlug(project.slug, project._id, Date.parse(project.createdAt), session))) return false
           await projects.insertOne(project, { session })
           await members.insertOne(owner, { session })
-        })
-        return true
+          return true
+        }, slugs.slugOrder(project.slug))
       } catch (error) {
         if (error instanceof DuplicateKey) return false
         throw error
@@ -54,14 +42,8 @@ export async function createProjectStore(db: Db) {
       const ids = memberships.map((member) => member.projectId)
       return projects.find({ _id: { $in: ids }, ...living }, { sort: { updatedAt: -1 } })
     },
-    async update(id: string, values: Partial<Omit<StoredProject, '_id'>>): Promise<StoredProject | null | 'taken'> {
-      try {
-        return await projects.findOneAndUpdate({ _id: id, ...living }, { $set: values })
-      } catch (error) {
-        if (error instanceof DuplicateKey) return 'taken'
-        throw error
-      }
-    },
+    update: (id: string, values: Partial<Omit<StoredProject, '_id'>>): Promise<StoredProject | null> =>
+      projects.findOneAndUpdate({ _id: id, ...living }, { $set: values }),
     /** Changes members on the ground of who else is one: never two such changes of a project at once. */
     changeMembers: <R>(projectId: string, work: (session: Session) => Promise<R>) =>
       db.withTransaction(work, { serial: `members of ${projectId}` }),

@@ -10,7 +10,11 @@ import { type AppsSiteDeps, appOfHost } from './appsSite.ts'
 /** The apps' site without any app; every file is the page. */
 async function start(): Promise<number> {
   const site = new Koa<RequestState>()
-  const deps = { access: { resolve: async () => null }, publishing: null, domain: 'localhost' }
+  const deps = {
+    access: { resolve: async () => null, findMoved: async () => null },
+    publishing: null,
+    domain: 'localhost',
+  }
   site.use(problemDetails())
   site.use(appOfHost(deps as unknown as AppsSiteDeps))
   site.use((ctx) => void (ctx.body = 'the page'))

@@ -11,6 +11,7 @@ import { requestedOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import { actorOf } from '../auth/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
+import { leadOn } from './oldSlugs.ts'
 import type { PublishingService } from './service.ts'
 
 export interface AppsSiteDeps {
@@ -35,7 +36,10 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
     if (slug === null) return redirectToHost(ctx, domain, next)
     const project = await access.resolve(slug)
     // An id is no address of an app.
-    if (!project || project.slug !== slug) return answerNobody(ctx, next)
+    if (project?.slug !== slug) {
+      const moved = await access.findMoved(slug)
+      return moved ? leadToHost(ctx, moved.slug, { domain, from: slug }) : answerNobody(ctx, next)
+    }
     Object.assign(ctx.state, { [PROJECT]: project })
     if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
     await next()
@@ -69,8 +73,17 @@ function isOwnPath(path: string, { id, slug }: ResolvedProject): boolean {
 async function redirectToHost(ctx: Context, domain: string, next: () => Promise<unknown>): Promise<void> {
   const [, slug, rest = ''] = /^\/([a-z0-9-]{1,40})(\/.*)?$/.exec(ctx.path) ?? []
   if (slug === undefined) return answerNobody(ctx, next)
+  ctx.redirect(`${originOfSlug(ctx, slug, domain)}${rest || '/'}`)
+}
+
+/** The app has another address now. */
+function leadToHost(ctx: Context, slug: string, { domain, from }: { domain: string; from: string }): void {
+  leadOn(ctx, `${originOfSlug(ctx, slug, domain)}${ctx.url.replace(`/api/dynamic/${from}/`, `/api/dynamic/${slug}/`)}`)
+}
+
+function originOfSlug(ctx: Context, slug: string, domain: string): string {
   const port = new URL(requestedOrigin(ctx)).port
-  ctx.redirect(`${ctx.protocol}://${slug}.${domain}${port && `:${port}`}${rest || '/'}`)
+  return `${ctx.protocol}://${slug}.${domain}${port && `:${port}`}`
 }
 
 /** What the runtime loads first: the active release, as far as this visitor may see it. */

@@ -7,6 +7,7 @@ import { publishingRoutes } from './routes.ts'
 import { createPublishingService, type PublishingDeps, type PublishingService } from './service.ts'
 import { createReleaseStore } from './store.ts'
 
+export { leadFromOldSlugs } from './oldSlugs.ts'
 export { appOfHost, appRoutes, findAppOf, type AppsSiteDeps } from './appsSite.ts'
 export type { PublishingService } from './service.ts'
 

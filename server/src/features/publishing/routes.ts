@@ -7,7 +7,7 @@ import type { PublishingService } from './service.ts'
 
 export function publishingRoutes(mount: Mount, publishing: PublishingService): Router<RequestState> {
   return mount(publishingApi, {
-    check: ({ actor, params }) => publishing.check(actor, params.id),
+    check: ({ actor, params, query }) => publishing.check(actor, params.id, query.entrance),
     publish: ({ actor, params, body }) => publishing.publish(actor, params.id, body),
     list: async ({ actor, params }) => ({ data: await publishing.list(actor, params.id) }),
     activate: ({ actor, params }) => publishing.activate(actor, params.id, params.releaseId),

@@ -1,3 +1,4 @@
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { PublishCheck, PublishInput, Release } from '@axiom/shared/contracts/publishing'
 import { setRelease } from '@axiom/shared/document/operations/setRelease'
 import type { ServerOrigin } from '@axiom/shared/document/projectDoc'
@@ -15,6 +16,12 @@ import { createActiveReleases } from './activeReleases.ts'
 import type { ListedRelease, ReleaseStore } from './store.ts'
 import { findWarnings } from './warnings.ts'
 
+/** Who may open an app. */
+export interface EntranceChoice {
+  entranceOf: (projectId: string) => Promise<Entrance>
+  chooseEntrance: (actor: UserActor, projectId: string, entrance: Entrance) => Promise<void>
+}
+
 export interface PublishingDeps {
   store: ReleaseStore
   access: ProjectAccess
@@ -24,6 +31,7 @@ export interface PublishingDeps {
   records: () => RecordService
   now: () => number
   appUrl: (slug: string) => string
+  entrance: () => EntranceChoice
   /** Keeps the state that is published as a version. */
   saveVersion: (actor: UserActor, projectId: string) => Promise<void>
 }
@@ -31,7 +39,7 @@ export interface PublishingDeps {
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'publish' }
 
 export function createPublishingService(deps: PublishingDeps) {
-  const { store, access, documents, events, projects, records, now, appUrl, saveVersion } = deps
+  const { store, access, documents, events, projects, records, now, appUrl, entrance: who, saveVersion } = deps
   const active = createActiveReleases(store, now)
 
   async function compile(projectId: string): Promise<CompiledApp> {
@@ -64,14 +72,16 @@ export function createPublishingService(deps: PublishingDeps) {
   return {
     activeRelease: (projectId: string): Promise<ActiveRelease | null> => active.get(projectId),
 
-    async check(actor: UserActor, projectId: string): Promise<PublishCheck> {
+    /** `chosen`: as if these could open the app. */
+    async check(actor: UserActor, projectId: string, chosen?: Entrance): Promise<PublishCheck> {
       await access.authorize(actor, projectId, 'publishing.publish')
       const firstPublish = (await active.get(projectId)) === null
       const draftRows = firstPublish ? await records().countRows(projectId, 'draft') : 0
       const app = await compile(projectId)
       // The first time, the draft's rows are those that visitors may get.
       const misfits = await records().misfitsOf(app.models, firstPublish ? 'draft' : 'live')
-      return { warnings: findWarnings(app), firstPublish, draftRows, misfits }
+      const entrance = chosen ?? (await who().entranceOf(projectId))
+      return { warnings: findWarnings(app, entrance), entrance, firstPublish, draftRows, misfits }
     },
 
     /** Freezes the document as it is now and makes it what visitors get. */
@@ -94,6 +104,8 @@ export function createPublishingService(deps: PublishingDeps) {
         authorName: actor.name,
         createdAt: new Date(now()).toISOString(),
       }
+      // Before there is something new to see.
+      if (input.entrance) await who().chooseEntrance(actor, projectId, input.entrance)
       const release = await store.insertActive(frozen, tell)
       await projects.markPublished(projectId)
       await announce(projectId, actor.userId, release._id)

@@ -1,3 +1,4 @@
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { NodeView, RecordOperation } from '@axiom/shared/document/views'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { specFor } from '@axiom/shared/widgets/registry'
@@ -34,7 +35,8 @@ it('names each widget and action that a visitor would be refused, by the rule th
     node('heading', ofModel),
     node('button', { events: { click: [...actions, { kind: 'format' }, { kind: 'refresh', modelId: null }] } }),
   ]
-  const found = (app: CompiledApp) => findWarnings(app).map(({ nodeId, operation }) => `${nodeId} ${operation}`)
+  const found = (app: CompiledApp) =>
+    findWarnings(app, 'public').map(({ nodeId, operation }) => `${nodeId} ${operation}`)
   expect(found(appWith(nodes))).toEqual([
     'table list',
     'stat list',
@@ -45,4 +47,15 @@ it('names each widget and action that a visitor would be refused, by the rule th
   ])
   expect(found(appWith(nodes, ['list', 'create', 'update', 'delete']))).toEqual([])
   expect(found(appWith([node('table', { props: { model: 'gone' } })]))).toEqual([])
+})
+
+it('goes by who can open the app: what its users may do is no warning where only they come in', () => {
+  const app = appWith([node('table', ofModel), node('form', ofModel)])
+  const rules = { ...app.models[0]?.rules, list: 'appUser', create: 'own' } as const
+  const opened = { ...app, models: app.models.map((model) => ({ ...model, rules: { ...model.rules, ...rules } })) }
+  const found = (entrance: Entrance) => findWarnings(opened, entrance).map(({ operation }) => operation)
+  expect(found('public')).toEqual(['list', 'create'])
+  expect(found('link')).toEqual(['list', 'create'])
+  expect(found('appUsers')).toEqual([])
+  expect(findWarnings(app, 'members').map(({ operation }) => operation)).toEqual(['create'])
 })

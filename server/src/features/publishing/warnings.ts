@@ -1,3 +1,5 @@
+import { ANYBODY, type Caller, isAllowed } from '@axiom/shared/access/audience'
+import type { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { PublishWarning } from '@axiom/shared/contracts/publishing'
 import type { NodeView } from '@axiom/shared/document/views'
 import type { CompiledApp } from '@axiom/shared/model/app'
@@ -7,13 +9,21 @@ const READERS = new Set(['table', 'stat'])
 
 type Need = Pick<PublishWarning, 'modelId' | 'operation'>
 
-/** Tables, stats, forms and actions whose model's rule would refuse an anonymous visitor. Publishing never opens anything by itself. */
-export function findWarnings(app: CompiledApp): PublishWarning[] {
+/** The least of those who can open the app. */
+const VISITOR: Record<Entrance, Caller> = {
+  public: ANYBODY,
+  link: ANYBODY,
+  appUsers: { signedIn: true, role: null, appRoles: [] },
+  members: { signedIn: true, role: 'viewer' },
+}
+
+/** Tables, stats, forms and actions whose model's rule would refuse somebody who can open the app. Publishing never opens anything by itself. */
+export function findWarnings(app: CompiledApp, entrance: Entrance): PublishWarning[] {
   const models = new Map(app.models.map((model) => [model.id, model]))
   return app.nodes.flatMap((node) =>
     needsOf(node).flatMap(({ modelId, operation }): PublishWarning[] => {
       const model = models.get(modelId)
-      if (!model || model.rules[operation] === 'public') return []
+      if (!model || isAllowed(model, operation, VISITOR[entrance])) return []
       return [{ nodeId: node.id, nodeName: node.name, modelId, modelName: model.label, operation }]
     }),
   )

@@ -1,0 +1,16 @@
+import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
+
+export interface StoredProject {
+  _id: string
+  /** Follows the document's name, for lists. */
+  name: string
+  slug: string
+  /** What the document begins with; rows from before it was kept have none. */
+  template?: CreateProjectInput['template']
+  ownerId: string
+  createdAt: string
+  updatedAt: string
+  publishedAt: string | null
+  /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
+  deletedAt: string | null
+}
