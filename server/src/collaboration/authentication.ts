@@ -21,8 +21,8 @@ export type AuthenticationDeps = Pick<CollaborationDeps, 'verifyToken' | 'roleOf
   /** Grows with each change of somebody's rights. */
   rightsRevision: () => number
   hasRoomFor: (socket: EditorSocket) => boolean
-  /** Loads the document, keeps it for a while, so that it cannot be unloaded under the connection being made, and gives its layout. */
-  load: (projectId: string) => Promise<number>
+  /** Keeps the document for a while, so that it cannot be unloaded under the connection being made; nobody waits for one that has to be loaded. */
+  keep: (projectId: string) => Promise<void>
 }
 
 /** Who the socket is and what it may do; the only place where that is decided [C13]. Throws `Denied` and ends the socket. */
@@ -36,8 +36,7 @@ export async function authenticate(socket: EditorSocket, token: string, deps: Au
       if (role === null) throw new AppError('not_found')
       if (!deps.hasRoomFor(socket)) throw new AppError('rate_limited')
       socket.readOnly = !can(role, 'document.write')
-      // A newer server has lifted it, in the middle of a rolling restart: that one knows what may be written.
-      if ((await deps.load(socket.projectId)) > SCHEMA_VERSION) throw new AppError('schema_too_old')
+      await deps.keep(socket.projectId)
       // Any other Yjs client says nothing about layouts; the gate knows what it may write.
       if ((socket.schema ?? SCHEMA_VERSION) !== SCHEMA_VERSION) throw new AppError('schema_too_old')
     }
@@ -45,6 +44,7 @@ export async function authenticate(socket: EditorSocket, token: string, deps: Au
     throw deny(socket, error, deps)
   }
   if (socket.ended) throw new Denied('unavailable')
+  socket.admit()
 }
 
 function deny(socket: EditorSocket, error: unknown, { log }: AuthenticationDeps): Denied {

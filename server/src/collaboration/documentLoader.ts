@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import { migrate, schemaOf } from '@axiom/shared/document/migrations'
 import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
@@ -7,10 +9,18 @@ import { ColdLoads } from './coldLoads.ts'
 import type { CollaborationDeps } from './collaboration.ts'
 import type { DocumentGuards } from './documentGuards.ts'
 import type { LoadedFrom } from './fanOut/updateFanOut.ts'
+import { hasGap } from './gap.ts'
+import type { Newcomers } from './newcomers.ts'
 import type { ServerEdits } from './serverEdits.ts'
+import type { StateBuilder } from './stateBuilder.ts'
 import { migrationChunkId } from './storage/chunkId.ts'
+import type { Chunk } from './storage/chunkStore.ts'
 import type { SnapshotStore } from './storage/snapshotStore.ts'
 import type { UpdateLog } from './updateLog.ts'
+
+/** Bytes of a chunk that is not applied at once, and about how many structs of it are: some 10 ms [C16]. */
+const CUT_ABOVE = 256 << 10
+const PART = 4_000
 
 /** Nothing that comes from the log is to be stored once more. */
 const ORIGIN = { source: 'local', skipStoreHooks: true } as const
@@ -20,6 +30,8 @@ export interface DocumentLoaderDeps extends Pick<CollaborationDeps, 'seedOf' | '
   guards: DocumentGuards
   edits: ServerEdits
   snapshots: SnapshotStore
+  newcomers: Newcomers
+  builder: StateBuilder
 }
 
 /** Fills a document that nobody has seen yet: from its log, from its seed where the log is empty, and in today's layout. */
@@ -40,13 +52,52 @@ export class DocumentLoader {
     const { guards, seedOf, updateLog } = this.#deps
     const projectId = document.name
     const { authorship } = guards.of(document)
-    const loaded = await updateLog.replay(projectId, document, ORIGIN)
+    const loaded = await updateLog.read(projectId)
+    await this.#build(document, loaded.chunks)
     authorship.learn(loaded.owners)
     authorship.retire(loaded.owners)
     const seed = loaded.seen.size === 0 ? await seedOf?.(projectId) : null
     if (seed) await updateLog.seed(projectId, document, { seed, origin: ORIGIN })
     else if (loaded.seen.size > 0 && isOld(document)) await this.#migrate(document, loaded.seen)
     return loaded
+  }
+
+  /** Newcomers get the bytes of a large document before it is built, and others their turn while it is [C16]. */
+  async #build(document: Document, chunks: Chunk[]): Promise<void> {
+    const { newcomers, updateLog } = this.#deps
+    const projectId = document.name
+    try {
+      const isAnnounced = newcomers.announce(
+        projectId,
+        chunks.map(({ u }) => u),
+      )
+      const parts = isAnnounced ? await this.#cut(chunks) : [chunks]
+      let isWhole = true
+      for (const part of parts) {
+        // What was sent in this turn leaves before the next part takes its time.
+        if (isAnnounced) await setImmediate()
+        isWhole = updateLog.apply(part, document, ORIGIN) && isWhole
+      }
+      updateLog.reportGap(projectId, document)
+      newcomers.follow(document, isWhole && !hasGap(document))
+    } finally {
+      newcomers.withdraw(projectId)
+    }
+  }
+
+  /** Parts that are applied within some milliseconds each. */
+  async #cut(chunks: Chunk[]): Promise<Chunk[][]> {
+    const parts: Chunk[][] = []
+    // What is largest is the base of the others, mostly.
+    const [largest, ...others] = chunks.toSorted((a, b) => b.u.length - a.u.length)
+    if (largest === undefined || largest.u.length < CUT_ABOVE) return [chunks]
+    try {
+      for (const u of await this.#deps.builder.slice(largest.u, PART)) parts.push([{ ...largest, u }])
+    } catch {
+      // Whoever applies it reports what is wrong with it.
+      parts.push([largest])
+    }
+    return [...parts, others.toSorted((a, b) => (a._id < b._id ? -1 : 1))]
   }
 
   /** One logged edit of the server, once for all replicas, with a version of before [M10]. */

@@ -48,6 +48,17 @@ export class DocumentPool {
     }
   }
 
+  /** Keeps the document for a while if it is in memory. Resolves when it may be opened. */
+  async keep(projectId: string): Promise<void> {
+    await this.unlocked(projectId)
+    if (this.find(projectId) !== null) await this.use(projectId, () => undefined)
+  }
+
+  /** Resolves when the document may be opened. */
+  async unlocked(projectId: string): Promise<void> {
+    await this.#locked.get(projectId)
+  }
+
   /** The document if it is in memory. */
   find(projectId: string): Document | null {
     return this.#hocuspocus.documents.get(projectId) ?? null
@@ -75,7 +86,7 @@ export class DocumentPool {
 
   async #open(projectId: string): Promise<Document> {
     for (;;) {
-      await this.#locked.get(projectId)
+      await this.unlocked(projectId)
       const config = { isAuthenticated: true, readOnly: false }
       const document = await this.#hocuspocus
         .createDocument(projectId, NO_REQUEST, 'server', config, {})

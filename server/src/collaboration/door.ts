@@ -12,13 +12,14 @@ import { Broadcast } from './broadcast.ts'
 import type { Collaboration, CollaborationDeps } from './collaboration.ts'
 import { type Dialect, HOCUSPOCUS } from './dialect.ts'
 import { DocumentGuards } from './documentGuards.ts'
-import { DocumentLoader, layoutOf } from './documentLoader.ts'
+import { DocumentLoader } from './documentLoader.ts'
 import { DocumentPool, LoadFailed } from './documentPool.ts'
 import { EditorSocket } from './editorSocket.ts'
 import { EditorSockets } from './editorSockets.ts'
 import { Epochs } from './epochs.ts'
 import { FanOut, type FanOutOptions } from './fanOut/fanOut.ts'
 import type { LoadedFrom } from './fanOut/updateFanOut.ts'
+import { hasGap } from './gap.ts'
 import type { LineParts } from './line.ts'
 import { LiveDocuments } from './liveDocuments.ts'
 import { markRestored } from './markRestored.ts'
@@ -31,6 +32,7 @@ import { PresenceHub } from './presence/presenceHub.ts'
 import { Pressure, type PressureLevel } from './pressure.ts'
 import { RightsWatch } from './rightsWatch.ts'
 import { ServerEdits } from './serverEdits.ts'
+import { StateBuilder } from './stateBuilder.ts'
 import { UpdateLog } from './updateLog.ts'
 
 /** The document cap [C6]: a person who was offline for long may send a whole document as one step 2. */
@@ -49,6 +51,7 @@ export class Door implements Collaboration {
   readonly #store: DoorDeps['store']
   readonly #metrics: CollaborationMetrics
   readonly #outage: Outage
+  readonly #builder = new StateBuilder()
   readonly #newcomers: Newcomers
   readonly #broadcast = new Broadcast(listenersOf)
   readonly #updateLog: UpdateLog
@@ -86,7 +89,11 @@ export class Door implements Collaboration {
       () => this.#pressure.level,
     )
     this.#fanOut = deps.fanOut === undefined ? null : this.#openFanOut(deps.fanOut)
-    this.#newcomers = new Newcomers((error) => log.warn({ err: error }, 'a new base for newcomers could not be built'))
+    this.#newcomers = new Newcomers({
+      builder: this.#builder,
+      onFailure: (error) => log.warn({ err: error }, 'a new base for newcomers could not be built'),
+      onAnnounced: (projectId) => this.#sockets.welcome(projectId),
+    })
     this.#outage = new Outage({ ...deps, sockets: this.#sockets, metrics: this.#metrics })
     this.#updateLog = new UpdateLog({
       store: this.#store,
@@ -111,6 +118,8 @@ export class Door implements Collaboration {
       guards: this.#guards,
       edits,
       snapshots,
+      newcomers: this.#newcomers,
+      builder: this.#builder,
     })
     this.#hocuspocus = new Hocuspocus({
       quiet: true,
@@ -165,7 +174,7 @@ export class Door implements Collaboration {
   async close(): Promise<void> {
     await this.endSockets()
     await this.#pool.close()
-    await Promise.all([this.#updateLog.settle(), this.#newcomers.close()])
+    await Promise.all([this.#updateLog.settle(), this.#builder.close()])
     for (const document of this.#hocuspocus.documents.values()) {
       this.#fanOut?.release(document.name)
       document.destroy()
@@ -195,7 +204,7 @@ export class Door implements Collaboration {
         const socket = socketOf(context)
         await authenticate(socket, token, {
           ...this.#deps,
-          load: (projectId) => this.#pool.use(projectId, layoutOf),
+          keep: (projectId) => this.#pool.keep(projectId),
           rightsRevision: () => this.#sockets.rightsRevision,
           hasRoomFor: (candidate) => this.#sockets.hasRoomFor(candidate),
         })
@@ -212,7 +221,6 @@ export class Door implements Collaboration {
         this.#broadcast.silence(document)
         const loaded = await this.#load(document)
         this.#broadcast.begin(document)
-        this.#newcomers.follow(document)
         this.documents.watch(document)
         this.#fanOut?.hold(document, loaded, loadedAt)
         this.#metrics.documents.inc()
@@ -233,8 +241,13 @@ export class Door implements Collaboration {
 
   async #load(document: Document): Promise<LoadedFrom> {
     try {
+      // Whoever has a lock replaces the log that it would be made of.
+      await this.#pool.unlocked(document.name)
       return await this.#loader.load(document)
     } catch (error) {
+      this.#deps.log.error({ err: error, projectId: document.name }, 'a document could not be loaded')
+      // Before Hocuspocus tells them that they may not come in.
+      this.#sockets.endWaiting(document.name, CLOSE_CODES.tryLater, 'unavailable')
       throw new LoadFailed(error)
     }
   }
@@ -272,8 +285,7 @@ export class Door implements Collaboration {
     logChunks.set(this.#updateLog.chunks)
     compactionLag.set(this.#updateLog.compactionLag / 1_000)
     let waiting = 0
-    for (const { store } of this.#hocuspocus.documents.values())
-      if (store.pendingStructs !== null || store.pendingDs !== null) waiting += 1
+    for (const document of this.#hocuspocus.documents.values()) if (hasGap(document)) waiting += 1
     pending.set(waiting)
   }
 

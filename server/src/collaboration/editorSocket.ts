@@ -1,3 +1,4 @@
+import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
 import type { PresenceUser } from '@axiom/shared/protocol/awareness'
 import { schemaOfClient } from '@axiom/shared/protocol/clientVersion'
 import { CLOSE_CODES } from '@axiom/shared/protocol/closeCodes'
@@ -7,12 +8,13 @@ import { applyAwarenessUpdate } from 'y-protocols/awareness'
 
 import type { Shared } from './broadcast.ts'
 import type { CollaborationUser } from './collaboration.ts'
+import { layoutOf } from './documentLoader.ts'
 import { Line, type LineParts } from './line.ts'
 import { asOnlooker, stampAwareness, type Entry } from './presence/awareness.ts'
 import { claimClient, identify } from './presence/identity.ts'
 import type { PresenceHub, PresencePeer } from './presence/presenceHub.ts'
 import { Rate } from './rate.ts'
-import { SyncSession, type SyncPeer, type SyncSessionDeps } from './syncSession.ts'
+import { isEmptyVector, REST, sendWelcome, SyncSession, type SyncPeer, type SyncSessionDeps } from './syncSession.ts'
 import { readClientMessage, writeStateless, type Addressed, type ClientMessage } from './wire.ts'
 
 const PROJECT_ID = /^[A-Za-z0-9_-]{1,40}$/
@@ -52,8 +54,9 @@ export class EditorSocket implements SyncPeer, PresencePeer {
   readonly #line: Line
   readonly #deps: EditorSocketDeps
   readonly #client: ReturnType<Hocuspocus['handleConnection']>
+  #admitted = false
   #attached: Attached | null = null
-  #queue: ClientMessage[] = []
+  #queue: (ClientMessage | typeof REST)[] = []
   #queuedBytes = 0
   #draining: Promise<void> = Promise.resolve()
   #busy = false
@@ -100,16 +103,38 @@ export class EditorSocket implements SyncPeer, PresencePeer {
 
   /** Signed in: what it may do is decided. */
   get isJudged(): boolean {
-    return this.#attached !== null
+    return this.#admitted
+  }
+
+  /** Signed in, and the document is being loaded. */
+  get isWaiting(): boolean {
+    return this.#admitted && this.#attached === null
   }
 
   get ended(): boolean {
     return this.#ended
   }
 
+  /** Signed in; the document may still have to be loaded. */
+  admit(): void {
+    this.#admitted = true
+    this.welcome()
+  }
+
+  /** Who has nothing gets the bytes of the log while the document is still being built from them [C16]. */
+  welcome(): void {
+    if (!this.#admitted || this.#attached !== null || this.#ended || !this.#queue.some(asksForAll)) return
+    const welcome = this.#deps.newcomers.earlyWelcome(this.projectId, this.address)
+    if (welcome === null) return
+    sendWelcome(this, welcome)
+    this.#queue = this.#queue.map((message) => (asksForAll(message) ? REST : message))
+  }
+
   /** Signed in and loaded: what has waited is handled now. */
   attach(connection: Connection): void {
     if (this.#ended || this.user === null) return
+    // A newer server has lifted it, in the middle of a rolling restart: that one knows what may be written.
+    if (layoutOf(connection.document) > SCHEMA_VERSION) return this.end(CLOSE_CODES.tooOld, 'schema_too_old')
     const identity = identify(connection.document, this.user)
     this.#attached = { connection, identity, session: new SyncSession(this, this.#deps) }
     this.#deps.presence.join(this.projectId, this)
@@ -230,7 +255,7 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#queuedBytes += bytes + 64
     if (this.#attached === null) {
       if (this.#queuedBytes > MAX_UNAUTHENTICATED) this.end(CLOSE_CODES.tryLater, 'sign in before sending')
-      return
+      return this.welcome()
     }
     if (this.#queuedBytes > PAUSE_ABOVE) this.#goOn ??= this.#line.pause()
     this.#drain()
@@ -254,9 +279,14 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#busy = false
   }
 
-  async #handle(attached: Attached, message: ClientMessage): Promise<void> {
+  async #handle(attached: Attached, message: ClientMessage | typeof REST): Promise<void> {
     if (message.kind === 'awareness') this.#receiveAwareness(attached, message.update)
-    else if (message.kind === 'step1' || message.kind === 'step2' || message.kind === 'update')
+    else if (
+      message.kind === 'step1' ||
+      message.kind === 'rest' ||
+      message.kind === 'step2' ||
+      message.kind === 'update'
+    )
       await attached.session.receive(message)
   }
 
@@ -290,6 +320,10 @@ export class EditorSocket implements SyncPeer, PresencePeer {
     this.#client.handleClose({ code, reason: '' })
     this.#deps.onEnd(this)
   }
+}
+
+function asksForAll(message: ClientMessage | typeof REST): boolean {
+  return message.kind === 'step1' && isEmptyVector(message.stateVector)
 }
 
 /** The answer to a ping of an older server: one byte, without a document name. */

@@ -52,6 +52,16 @@ export class EditorSockets {
     for (const socket of this.#sockets) if (isMatch(socket, match)) socket.end(code, 'rights changed')
   }
 
+  /** The bytes of a document are known before it is built. */
+  welcome(projectId: string): void {
+    for (const socket of this.#sockets) if (socket.projectId === projectId) socket.welcome()
+  }
+
+  /** The document could not be loaded: whoever waits for it comes back in a moment, or never, as the code says. */
+  endWaiting(projectId: string, code: number, reason: string): void {
+    for (const socket of this.#sockets) if (socket.projectId === projectId && socket.isWaiting) socket.end(code, reason)
+  }
+
   /** Everybody of a project comes back in a moment. */
   sendAway(projectId: string): void {
     for (const socket of this.#sockets)

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 
 import { Newcomers, type Welcome } from './newcomers.ts'
+import { StateBuilder } from './stateBuilder.ts'
 import { RawClient } from './test/rawClient.ts'
 import { joinProject, startDoor, until } from './test/startDoor.ts'
 
@@ -12,11 +13,13 @@ const EMPTY = Y.encodeStateVector(new Y.Doc())
 
 function followed() {
   const document = new Document('p1')
-  const newcomers = new Newcomers((error) => {
+  const builder = new StateBuilder()
+  onTestFinished(() => builder.close())
+  const onFailure = (error: unknown): void => {
     throw error
-  })
-  onTestFinished(() => newcomers.close())
-  newcomers.follow(document)
+  }
+  const newcomers = new Newcomers({ builder, onFailure, onAnnounced: () => undefined })
+  newcomers.follow(document, true)
   return { document, newcomers, theme: document.getMap('theme') }
 }
 

@@ -2,7 +2,7 @@ import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 
 import { shareByAddress, type Shared } from './broadcast.ts'
-import { StateBuilder } from './stateBuilder.ts'
+import type { StateBuilder } from './stateBuilder.ts'
 import { writeUpdate } from './wire.ts'
 
 /** Below this many bytes encoding anew costs less than keeping anything. */
@@ -12,7 +12,9 @@ const LONG_TAIL = { updates: 200, bytes: 128 << 10 }
 /** A tail that outgrows its base by this is given up, together with it: nobody has come for long. */
 const FORGET_ABOVE = 2
 
-const NOTHING = Y.encodeStateAsUpdate(new Y.Doc())
+/** An update that says nothing. */
+export const NOTHING = Y.encodeStateAsUpdate(new Y.Doc())
+const EMPTY_VECTOR = Y.encodeStateVector(new Y.Doc())
 
 /** What somebody gets who has nothing: first the base, then what has come since. */
 export interface Welcome {
@@ -30,22 +32,76 @@ interface Kept {
   isBuilding: boolean
 }
 
+/** What a document was made of, for those who got that before the document was there. */
+interface Origin {
+  vector: Uint8Array
+  isChanged: boolean
+}
+
+export interface NewcomersDeps {
+  builder: StateBuilder
+  onFailure: (error: unknown) => void
+  /** The bytes of a document that is being built are known. */
+  onAnnounced: (projectId: string) => void
+}
+
 /**
- * The bytes that newcomers to a large document get [C16]. The first of them has the whole state encoded, all others share that, with
- * what has come since; when that has grown, a worker makes a new base of both.
+ * The bytes that newcomers to a large document get [C16]. While it is built they are those of its log. Later the first newcomer has
+ * the whole state encoded, unless the log was of a piece; all others share that, with what has come since, and when that has grown, a
+ * worker makes a new base of both.
  */
 export class Newcomers {
-  readonly #builder = new StateBuilder()
-  readonly #onFailure: (error: unknown) => void
+  readonly #deps: NewcomersDeps
   readonly #kept = new WeakMap<Document, Kept>()
+  /** Of documents that are being built. */
+  readonly #announced = new Map<string, Kept>()
+  readonly #origins = new WeakMap<Document, Origin>()
 
-  constructor(onFailure: (error: unknown) => void) {
-    this.#onFailure = onFailure
+  constructor(deps: NewcomersDeps) {
+    this.#deps = deps
   }
 
-  /** From now on everything that comes is noted. Called once per document, after its log was replayed. */
-  follow(document: Document): void {
+  /** A document is about to be built from these updates. False when they are too small, or too many, to be worth anything to newcomers. */
+  announce(projectId: string, updates: readonly Uint8Array[]): boolean {
+    const kept = ofUpdates(updates)
+    if (kept === null) return false
+    this.#announced.set(projectId, kept)
+    this.#deps.onAnnounced(projectId)
+    return true
+  }
+
+  /** The state of a document that is being built; null when there is no such document, or its bytes are not known. */
+  earlyWelcome(projectId: string, address: string): Welcome | null {
+    const kept = this.#announced.get(projectId)
+    return kept === undefined ? null : welcomeOf(kept, address)
+  }
+
+  /** It could not be built. */
+  withdraw(projectId: string): void {
+    this.#announced.delete(projectId)
+  }
+
+  /**
+   * From now on everything that comes is noted. Called once per document, when it has all of its log that could be applied. `isWhole`:
+   * that was everything, so that newcomers go on getting what was announced.
+   */
+  follow(document: Document, isWhole: boolean): void {
+    const announced = this.#announced.get(document.name)
+    this.#announced.delete(document.name)
+    if (announced !== undefined) {
+      const origin = { vector: isWhole ? Y.encodeStateVector(document) : EMPTY_VECTOR, isChanged: !isWhole }
+      this.#origins.set(document, origin)
+      document.once('update', () => (origin.isChanged = true))
+      if (isWhole) this.#kept.set(document, announced)
+    }
     document.on('update', (update: Uint8Array) => this.#note(document, update))
+  }
+
+  /** What somebody still lacks who had the early welcome of this document; null: all of it was another one's. Empty: nothing. */
+  restOf(document: Document): Uint8Array | null {
+    const origin = this.#origins.get(document)
+    if (origin === undefined) return null
+    return origin.isChanged ? Y.encodeStateAsUpdate(document, origin.vector) : NOTHING
   }
 
   /** The state of the document as it is now; null where it is too small to be worth more than encoding it. */
@@ -53,17 +109,13 @@ export class Newcomers {
     const kept = this.#kept.get(document) ?? this.#keep(document)
     if (kept === null) return null
     if (kept.tail.length > LONG_TAIL.updates || kept.tailBytes > LONG_TAIL.bytes) void this.#rebuild(kept)
-    return { base: kept.message(address), tail: kept.tail.length === 0 ? NOTHING : Y.mergeUpdates(kept.tail) }
-  }
-
-  close(): Promise<void> {
-    return this.#builder.close()
+    return welcomeOf(kept, address)
   }
 
   #keep(document: Document): Kept | null {
     const base = Y.encodeStateAsUpdate(document)
     if (base.length < WORTH_KEEPING) return null
-    const kept = { base, message: messageOf(base), tail: [], tailBytes: 0, isBuilding: false }
+    const kept = keptOf(base)
     this.#kept.set(document, kept)
     return kept
   }
@@ -81,17 +133,40 @@ export class Newcomers {
     kept.isBuilding = true
     const merged = [...kept.tail]
     try {
-      kept.base = await this.#builder.merge([kept.base, ...merged])
+      kept.base = await this.#deps.builder.merge([kept.base, ...merged])
       kept.message = messageOf(kept.base)
       kept.tail.splice(0, merged.length)
       kept.tailBytes = kept.tail.reduce((sum, update) => sum + update.length, 0)
     } catch (error) {
       // The old base and its longer tail say the same.
-      this.#onFailure(error)
+      this.#deps.onFailure(error)
     } finally {
       kept.isBuilding = false
     }
   }
+}
+
+function keptOf(base: Uint8Array): Kept {
+  return { base, message: messageOf(base), tail: [], tailBytes: 0, isBuilding: false }
+}
+
+/** The largest update, mostly a snapshot, as the base; null when there is too little, or too much beside it. */
+function ofUpdates(updates: readonly Uint8Array[]): Kept | null {
+  const [base, ...others] = updates.toSorted((a, b) => b.length - a.length)
+  const bytes = others.reduce((sum, { length }) => sum + length, 0)
+  if (base === undefined || base.length < WORTH_KEEPING || bytes > LONG_TAIL.bytes) return null
+  const kept = keptOf(base)
+  if (others.length === 0) return kept
+  try {
+    return { ...kept, tail: [Y.mergeUpdates(others)], tailBytes: bytes }
+  } catch {
+    // One that cannot be read: whoever builds the document reports it, and newcomers wait for what was built.
+    return null
+  }
+}
+
+function welcomeOf(kept: Kept, address: string): Welcome {
+  return { base: kept.message(address), tail: kept.tail.length === 0 ? NOTHING : Y.mergeUpdates(kept.tail) }
 }
 
 function messageOf(base: Uint8Array): Kept['message'] {

@@ -10,10 +10,10 @@ import type { DocumentGuards } from './documentGuards.ts'
 import type { DocumentPool } from './documentPool.ts'
 import { judgeUpdate, type Verdict } from './judgeUpdate.ts'
 import type { CollaborationMetrics } from './metrics.ts'
-import type { Newcomers } from './newcomers.ts'
+import { NOTHING, type Newcomers, type Welcome } from './newcomers.ts'
 import type { ServerEdits } from './serverEdits.ts'
 import type { UpdateLog } from './updateLog.ts'
-import { writeStateless, writeStep1, writeStep2, writeSyncStatus, type ClientMessage } from './wire.ts'
+import { writeStateless, writeStep1, writeStep2, writeSyncStatus, writeUpdate, type ClientMessage } from './wire.ts'
 
 /** Held bytes of one connection; a client above starts again with a new connection and one step 2. */
 const MAX_HELD_BYTES = 4 << 20
@@ -49,7 +49,10 @@ export interface SyncPeer {
   worked(ms: number): Promise<void>
 }
 
-type SyncMessage = Extract<ClientMessage, { kind: 'step1' | 'step2' | 'update' }>
+/** The question of somebody who had the early welcome: they still get what has come since. */
+export const REST = { kind: 'rest' } as const
+
+export type SyncMessage = Extract<ClientMessage, { kind: 'step1' | 'step2' | 'update' }> | typeof REST
 
 /** The sync half of one connection: judge, append, and only then apply, acknowledge and broadcast [C1]. One message at a time. */
 export class SyncSession {
@@ -70,11 +73,7 @@ export class SyncSession {
     const { pool, log } = this.#deps
     const { projectId } = this.#peer
     try {
-      await pool.use(projectId, (document) =>
-        message.kind === 'step1'
-          ? this.#answer(document, message.stateVector)
-          : this.#receiveUpdate(document, message.kind, message.update),
-      )
+      await pool.use(projectId, (document) => this.#handle(document, message))
     } catch (error) {
       // Not acknowledged, so the client still has it and sends it again after its reconnect [C9].
       log.error({ projectId, err: error }, 'a message of a client could not be handled; its socket is closed')
@@ -84,12 +83,25 @@ export class SyncSession {
     this.#judging = 0
   }
 
+  #handle(document: Document, message: SyncMessage): void | Promise<void> {
+    if (message.kind === 'rest') return this.#answerRest(document)
+    if (message.kind === 'step1') return this.#answer(document, message.stateVector)
+    return this.#receiveUpdate(document, message.kind, message.update)
+  }
+
+  #answerRest(document: Document): void {
+    const { address } = this.#peer
+    const rest = this.#deps.newcomers.restOf(document)
+    if (rest === null) return this.#peer.end(CLOSE_CODES.tryLater, 'the document was loaded again')
+    if (rest !== NOTHING) this.#peer.send(writeUpdate(address, rest))
+    this.#peer.send(writeStep1(address, Y.encodeStateVector(document)))
+  }
+
   #answer(document: Document, stateVector: Uint8Array): void {
     const { address } = this.#peer
-    const welcome = isEmpty(stateVector) ? this.#deps.newcomers.welcome(document, address) : null
+    const welcome = isEmptyVector(stateVector) ? this.#deps.newcomers.welcome(document, address) : null
     if (welcome !== null) {
-      this.#peer.sendShared(welcome.base)
-      this.#peer.send(writeStep2(address, welcome.tail))
+      sendWelcome(this.#peer, welcome)
       return this.#peer.send(writeStep1(address, Y.encodeStateVector(document)))
     }
     let missing: Uint8Array
@@ -227,6 +239,12 @@ export class SyncSession {
 }
 
 /** A state vector that names nobody. */
-function isEmpty(stateVector: Uint8Array): boolean {
+export function isEmptyVector(stateVector: Uint8Array): boolean {
   return stateVector.length === 1 && stateVector[0] === 0
+}
+
+/** Everything for somebody who has nothing. */
+export function sendWelcome(peer: Pick<SyncPeer, 'address' | 'send' | 'sendShared'>, { base, tail }: Welcome): void {
+  peer.sendShared(base)
+  peer.send(writeStep2(peer.address, tail))
 }

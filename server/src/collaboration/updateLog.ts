@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { FannedUpdate } from './fanOut/updateBatch.ts'
+import { hasGap } from './gap.ts'
 import type { LogBreaker } from './logBreaker.ts'
 import type { CollaborationMetrics } from './metrics.ts'
 import { newChunkId, seedChunkId } from './storage/chunkId.ts'
@@ -97,25 +98,52 @@ export class UpdateLog {
     return this.#deps.breaker.persist(() => this.#storeSoon(projectId, name, entry))
   }
 
-  /**
-   * Replays the log into `y` in one transaction; an entry that cannot be applied is reported and skipped [C7]. Gives the ids of all
-   * chunks that were there, and to whom the client ids in them belong.
-   */
-  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<Pick<LoadedChunks, 'seen' | 'owners' | 'epoch'>> {
-    const { log, store } = this.#deps
-    const { chunks, seen, owners, epoch } = await store.load(projectId)
-    this.#epochs.set(projectId, epoch)
-    this.#apply(chunks, y, origin)
-    if (y.store.pendingStructs !== null || y.store.pendingDs !== null)
-      log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
-    this.#grow(projectId, chunks.length)
-    return { seen, owners, epoch }
+  /** Everything that a document here is to be made of; what is appended from now on belongs to the same epoch. */
+  async read(projectId: string): Promise<LoadedChunks> {
+    const loaded = await this.#deps.store.load(projectId)
+    this.#epochs.set(projectId, loaded.epoch)
+    this.#grow(projectId, loaded.chunks.length)
+    return loaded
+  }
+
+  /** Replays all of the log into `y`. */
+  async replay(projectId: string, y: Y.Doc, origin: unknown): Promise<void> {
+    const { chunks } = await this.read(projectId)
+    this.apply(chunks, y, origin)
+    this.reportGap(projectId, y)
+  }
+
+  /** In one transaction; an entry that cannot be applied is reported and skipped [C7]. False when there was one. */
+  apply(chunks: readonly Chunk[], y: Y.Doc, origin: unknown): boolean {
+    const { log, metrics } = this.#deps
+    let isWhole = true
+    y.transact(() => {
+      for (const { _id, d: projectId, u } of chunks) {
+        try {
+          Y.applyUpdate(y, u, origin)
+        } catch (error) {
+          isWhole = false
+          metrics.quarantined.inc()
+          log.error(
+            { projectId, chunk: _id, err: error },
+            'an entry of the update log cannot be applied; it is skipped',
+          )
+        }
+      }
+    }, origin)
+    return isWhole
+  }
+
+  /** Says so when the log of a document lacks something. */
+  reportGap(projectId: string, y: Y.Doc): void {
+    if (hasGap(y))
+      this.#deps.log.error({ projectId }, 'the update log has a gap; later updates wait for what is missing')
   }
 
   /** Replays what had been appended by a time (ms) into `y`; false when that is nothing [C5]. */
   async replayUntil(projectId: string, y: Y.Doc, until: number): Promise<boolean> {
     const { chunks } = await this.#deps.store.load(projectId, until)
-    this.#apply(chunks, y, null)
+    this.apply(chunks, y, null)
     return chunks.length > 0
   }
 
@@ -141,23 +169,6 @@ export class UpdateLog {
   /** Waits for compactions under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#compacting.values())
-  }
-
-  #apply(chunks: readonly Chunk[], y: Y.Doc, origin: unknown): void {
-    const { log, metrics } = this.#deps
-    y.transact(() => {
-      for (const { _id, d: projectId, u } of chunks) {
-        try {
-          Y.applyUpdate(y, u, origin)
-        } catch (error) {
-          metrics.quarantined.inc()
-          log.error(
-            { projectId, chunk: _id, err: error },
-            'an entry of the update log cannot be applied; it is skipped',
-          )
-        }
-      }
-    }, origin)
   }
 
   /** Under an id that is young when it is durable: others look for new chunks by the time in their ids [C10]. */

@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 
 import type { Bus, BusListener } from '../../platform/bus/bus.ts'
 import type { DocumentGuards } from '../documentGuards.ts'
+import { hasGap } from '../gap.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 import { chunkIdAt } from '../storage/chunkId.ts'
 import type { ChunksSince, ChunkStore, LoadedChunks } from '../storage/chunkStore.ts'
@@ -156,10 +157,9 @@ export class UpdateFanOut {
    */
   async #lookFurther(held: Held): Promise<void> {
     const { document, seen } = held
-    const { pendingStructs, pendingDs } = document.store
-    const hasGap = pendingStructs !== null || pendingDs !== null
-    const isNew = hasGap && !held.lookedFurther
-    held.lookedFurther = hasGap
+    const isBehind = hasGap(document)
+    const isNew = isBehind && !held.lookedFurther
+    held.lookedFurther = isBehind
     if (!isNew || document.isDestroyed) return
     const found = await this.#deps.store.since(document.name, chunkIdAt(0), seen.ids)
     if (!document.isDestroyed) this.#applyFound(held, found)

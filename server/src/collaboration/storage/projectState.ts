@@ -5,6 +5,8 @@ import { openProjectDoc, ROOTS } from '@axiom/shared/document/projectDoc'
 import { rebuildDocument } from '@axiom/shared/document/rebuild'
 import * as Y from 'yjs'
 
+import { hasGap } from '../gap.ts'
+
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
 
 /** Several updates as one, and which of the given ones it contains. */
@@ -74,8 +76,7 @@ function build(updates: readonly Uint8Array[]): { y: Y.Doc | null; indexes: numb
       if (isApplied(y, update)) indexes.push(i)
     })
   })
-  const isWhole = y.store.pendingStructs === null && y.store.pendingDs === null
-  return { y: isWhole ? y : null, indexes }
+  return { y: hasGap(y) ? null : y, indexes }
 }
 
 /** False for a broken one; whoever loads the document reports it. */

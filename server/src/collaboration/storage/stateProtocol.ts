@@ -7,12 +7,14 @@ export type StateRequest =
   | { kind: 'rebuild'; updates: readonly Uint8Array[] }
   | { kind: 'pack'; updates: readonly Uint8Array[] }
   | { kind: 'unpack'; bytes: Uint8Array }
+  | { kind: 'slice'; update: Uint8Array; size: number }
 
 export interface StateAnswers {
   merge: Merged | null
   rebuild: Rebuilt | null
   pack: Uint8Array
   unpack: Uint8Array
+  slice: Uint8Array[]
 }
 
 export interface StateProtocol {

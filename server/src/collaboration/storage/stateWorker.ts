@@ -1,4 +1,5 @@
 import { mergeUpdates, packState, rebuildState, unpackState } from './projectState.ts'
+import { sliceUpdate } from './slices.ts'
 import type { StateAnswers, StateProtocol, StateRequest } from './stateProtocol.ts'
 import { answerRequests } from './storageThread.ts'
 
@@ -14,5 +15,7 @@ function handle(request: StateRequest): StateAnswers[keyof StateAnswers] {
       return packState(request.updates)
     case 'unpack':
       return unpackState(request.bytes)
+    case 'slice':
+      return sliceUpdate(request.update, request.size)
   }
 }
