@@ -34,6 +34,8 @@ export class Client {
   #state = { synced: false, handshaken: false, closed: false }
   #cursor = 0
   received = { bytes: 0, updates: 0, syncBytes: 0 }
+  /** When the server's state was all there, of `performance.now()`. */
+  arrivedAt = NaN
 
   private constructor(config: ClientConfig) {
     this.config = config
@@ -116,6 +118,7 @@ export class Client {
       case 'step2':
         this.received.syncBytes += heard.payload.length
         this.#begin(heard.payload)
+        this.arrivedAt = performance.now()
         this.#state.synced = true
         return this.#advance()
       case 'update':

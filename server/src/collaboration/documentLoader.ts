@@ -20,7 +20,7 @@ import type { UpdateLog } from './updateLog.ts'
 
 /** Bytes of a chunk that is not applied at once, and about how many structs of it are: some 10 ms [C16]. */
 const CUT_ABOVE = 256 << 10
-const PART = 4_000
+const PART = 2_000
 
 /** Nothing that comes from the log is to be stored once more. */
 const ORIGIN = { source: 'local', skipStoreHooks: true } as const
@@ -71,11 +71,11 @@ export class DocumentLoader {
         projectId,
         chunks.map(({ u }) => u),
       )
-      const parts = isAnnounced ? await this.#cut(chunks) : [chunks]
+      const parts = await this.#cut(chunks)
       let isWhole = true
       for (const part of parts) {
         // What was sent in this turn leaves before the next part takes its time.
-        if (isAnnounced) await setImmediate()
+        if (isAnnounced || parts.length > 1) await setImmediate()
         isWhole = updateLog.apply(part, document, ORIGIN) && isWhole
       }
       updateLog.reportGap(projectId, document)
@@ -85,19 +85,28 @@ export class DocumentLoader {
     }
   }
 
-  /** Parts that are applied within some milliseconds each. */
+  /** Parts that are applied within some milliseconds each, in the order of the log. */
   async #cut(chunks: Chunk[]): Promise<Chunk[][]> {
     const parts: Chunk[][] = []
-    // What is largest is the base of the others, mostly.
-    const [largest, ...others] = chunks.toSorted((a, b) => b.u.length - a.u.length)
-    if (largest === undefined || largest.u.length < CUT_ABOVE) return [chunks]
+    let small: Chunk[] = []
+    for (const chunk of chunks) {
+      if (chunk.u.length < CUT_ABOVE) small.push(chunk)
+      else {
+        parts.push(small, ...(await this.#slice(chunk)))
+        small = []
+      }
+    }
+    return [...parts, small].filter((part) => part.length > 0)
+  }
+
+  async #slice(chunk: Chunk): Promise<Chunk[][]> {
     try {
-      for (const u of await this.#deps.builder.slice(largest.u, PART)) parts.push([{ ...largest, u }])
+      const slices = await this.#deps.builder.slice(chunk.u, PART)
+      return slices.map((u) => [{ ...chunk, u }])
     } catch {
       // Whoever applies it reports what is wrong with it.
-      parts.push([largest])
+      return [[chunk]]
     }
-    return [...parts, others.toSorted((a, b) => (a._id < b._id ? -1 : 1))]
   }
 
   /** One logged edit of the server, once for all replicas, with a version of before [M10]. */

@@ -16,16 +16,23 @@ const FORGET_ABOVE = 2
 export const NOTHING = Y.encodeStateAsUpdate(new Y.Doc())
 const EMPTY_VECTOR = Y.encodeStateVector(new Y.Doc())
 
-/** What somebody gets who has nothing: first the base, then what has come since. */
+/** Updates of a log above this size are bases themselves; more of them than these are not sent one by one. */
+const MAX_BASES = 16
+
+/** What somebody gets who has nothing: first the base, mostly of one piece, then what has come since. */
 export interface Welcome {
-  base: Shared
+  base: Shared[]
   tail: Uint8Array
 }
 
-interface Kept {
-  base: Uint8Array
-  /** The base as one message for all newcomers. */
+interface Base {
+  bytes: Uint8Array
+  /** As one message for all newcomers. */
   message: (address: string) => Shared
+}
+
+interface Kept {
+  base: Base[]
   tail: Uint8Array[]
   tailBytes: number
   /** A new base is being built. */
@@ -108,14 +115,14 @@ export class Newcomers {
   welcome(document: Document, address: string): Welcome | null {
     const kept = this.#kept.get(document) ?? this.#keep(document)
     if (kept === null) return null
-    if (kept.tail.length > LONG_TAIL.updates || kept.tailBytes > LONG_TAIL.bytes) void this.#rebuild(kept)
+    if (isLong(kept)) void this.#rebuild(kept)
     return welcomeOf(kept, address)
   }
 
   #keep(document: Document): Kept | null {
-    const base = Y.encodeStateAsUpdate(document)
-    if (base.length < WORTH_KEEPING) return null
-    const kept = keptOf(base)
+    const bytes = Y.encodeStateAsUpdate(document)
+    if (bytes.length < WORTH_KEEPING) return null
+    const kept = keptOf([bytes])
     this.#kept.set(document, kept)
     return kept
   }
@@ -125,7 +132,7 @@ export class Newcomers {
     if (kept === undefined) return
     kept.tail.push(update)
     kept.tailBytes += update.length
-    if (kept.tailBytes > kept.base.length * FORGET_ABOVE) this.#kept.delete(document)
+    if (kept.tailBytes > sizeOf(kept.base.map(({ bytes }) => bytes)) * FORGET_ABOVE) this.#kept.delete(document)
   }
 
   async #rebuild(kept: Kept): Promise<void> {
@@ -133,10 +140,10 @@ export class Newcomers {
     kept.isBuilding = true
     const merged = [...kept.tail]
     try {
-      kept.base = await this.#deps.builder.merge([kept.base, ...merged])
-      kept.message = messageOf(kept.base)
+      const bytes = await this.#deps.builder.merge([...kept.base.map((base) => base.bytes), ...merged])
+      kept.base = [baseOf(bytes)]
       kept.tail.splice(0, merged.length)
-      kept.tailBytes = kept.tail.reduce((sum, update) => sum + update.length, 0)
+      kept.tailBytes = sizeOf(kept.tail)
     } catch (error) {
       // The old base and its longer tail say the same.
       this.#deps.onFailure(error)
@@ -146,29 +153,38 @@ export class Newcomers {
   }
 }
 
-function keptOf(base: Uint8Array): Kept {
-  return { base, message: messageOf(base), tail: [], tailBytes: 0, isBuilding: false }
+function keptOf(bases: readonly Uint8Array[]): Kept {
+  return { base: bases.map(baseOf), tail: [], tailBytes: 0, isBuilding: false }
 }
 
-/** The largest update, mostly a snapshot, as the base; null when there is too little, or too much beside it. */
+function baseOf(bytes: Uint8Array): Base {
+  return { bytes, message: shareByAddress((address) => writeUpdate(address, bytes)) }
+}
+
+/** Large updates, mostly one snapshot, as they are; null when there are none, or too much beside them. */
 function ofUpdates(updates: readonly Uint8Array[]): Kept | null {
-  const [base, ...others] = updates.toSorted((a, b) => b.length - a.length)
-  const bytes = others.reduce((sum, { length }) => sum + length, 0)
-  if (base === undefined || base.length < WORTH_KEEPING || bytes > LONG_TAIL.bytes) return null
-  const kept = keptOf(base)
-  if (others.length === 0) return kept
+  const { large = [], small = [] } = Object.groupBy(updates, ({ length }) =>
+    length < WORTH_KEEPING ? 'small' : 'large',
+  )
+  const tailBytes = sizeOf(small)
+  if (large.length === 0 || large.length > MAX_BASES || tailBytes > LONG_TAIL.bytes) return null
+  if (small.length === 0) return keptOf(large)
   try {
-    return { ...kept, tail: [Y.mergeUpdates(others)], tailBytes: bytes }
+    return { ...keptOf(large), tail: [Y.mergeUpdates(small)], tailBytes }
   } catch {
     // One that cannot be read: whoever builds the document reports it, and newcomers wait for what was built.
     return null
   }
 }
 
-function welcomeOf(kept: Kept, address: string): Welcome {
-  return { base: kept.message(address), tail: kept.tail.length === 0 ? NOTHING : Y.mergeUpdates(kept.tail) }
+function isLong({ base, tail, tailBytes }: Kept): boolean {
+  return base.length > 1 || tail.length > LONG_TAIL.updates || tailBytes > LONG_TAIL.bytes
 }
 
-function messageOf(base: Uint8Array): Kept['message'] {
-  return shareByAddress((address) => writeUpdate(address, base))
+function sizeOf(updates: readonly Uint8Array[]): number {
+  return updates.reduce((sum, { length }) => sum + length, 0)
+}
+
+function welcomeOf({ base, tail }: Kept, address: string): Welcome {
+  return { base: base.map(({ message }) => message(address)), tail: tail.length === 0 ? NOTHING : Y.mergeUpdates(tail) }
 }

@@ -245,6 +245,6 @@ export function isEmptyVector(stateVector: Uint8Array): boolean {
 
 /** Everything for somebody who has nothing. */
 export function sendWelcome(peer: Pick<SyncPeer, 'address' | 'send' | 'sendShared'>, { base, tail }: Welcome): void {
-  peer.sendShared(base)
+  for (const message of base) peer.sendShared(message)
   peer.send(writeStep2(peer.address, tail))
 }

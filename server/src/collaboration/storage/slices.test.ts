@@ -21,7 +21,7 @@ function together(steps: readonly Step[]): Uint8Array {
     const y = docs[who]
     if (y === undefined) continue
     const text = y.getText('text')
-    if (kind === 'set') y.getMap('rows').set(`k${at % 7}`, at)
+    if (kind === 'set') y.getMap<unknown>('rows').set(`k${at % 7}`, at)
     else if (kind === 'nest') nest(y, at)
     else if (kind === 'insert') text.insert(at % (text.length + 1), 'ab')
     else if (kind === 'remove') text.delete(at % (text.length + 1), Math.min(2, text.length - (at % (text.length + 1))))
@@ -33,10 +33,10 @@ function together(steps: readonly Step[]): Uint8Array {
 }
 
 function nest(y: Y.Doc, at: number): void {
-  const rows = y.getMap('rows')
+  const rows = y.getMap<unknown>('rows')
   const key = `n${at % 3}`
   const found = rows.get(key)
-  const row = found instanceof Y.Map ? found : new Y.Map()
+  const row: Y.Map<unknown> = found instanceof Y.Map ? found : new Y.Map()
   if (row !== found) rows.set(key, row)
   row.set(`f${at}`, at)
 }
@@ -63,17 +63,28 @@ it('[C16] there are as many slices as the size says', () => {
   expect(slices.map((slice) => Y.decodeUpdate(slice).structs.length)).toEqual(Array(10).fill(100))
 })
 
-it('[C7] an update that lacks something is not cut', () => {
+it('[C16] what comes after another update is cut too', () => {
   const y = new Y.Doc()
-  y.getMap('rows').set('a', 1)
-  const before = Y.encodeStateVector(y)
+  const rows = y.getMap('rows')
+  for (let i = 0; i < 100; i++) rows.set(`k${i}`, i)
+  const before = Y.encodeStateAsUpdate(y)
+  const vector = Y.encodeStateVector(y)
+  for (let i = 0; i < 100; i++) rows.set(`k${i}`, -i)
+  const slices = sliceUpdate(Y.encodeStateAsUpdate(y, vector), 10)
+  expect(slices).toHaveLength(10)
   const other = new Y.Doc()
-  Y.applyUpdate(other, Y.encodeStateAsUpdate(y))
-  const late = Y.encodeStateVector(other)
-  for (let i = 0; i < 50; i++) other.getMap('rows').set('a', i)
-  const lacking = Y.encodeStateAsUpdate(other, late)
-  expect(before).toEqual(late)
-  expect(sliceUpdate(lacking, 10)).toEqual([lacking])
+  for (const slice of [before, ...slices]) Y.applyUpdate(other, slice)
+  expect(Y.encodeStateAsUpdate(other)).toEqual(Y.encodeStateAsUpdate(y))
+})
+
+it('[C7] an update with a hole, and one that says nothing, are not cut', () => {
+  const y = new Y.Doc()
+  const updates: Uint8Array[] = []
+  y.on('update', (update: Uint8Array) => updates.push(update))
+  for (let i = 0; i < 3; i++) y.getMap('rows').set('a', i)
+  const [first = new Uint8Array(), , third = new Uint8Array()] = updates
+  const holed = Y.mergeUpdates([first, third])
+  expect(sliceUpdate(holed, 1)).toEqual([holed])
   const nothing = Y.encodeStateAsUpdate(new Y.Doc())
   expect(sliceUpdate(nothing, 10)).toEqual([nothing])
 })

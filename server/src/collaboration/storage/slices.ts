@@ -15,7 +15,7 @@ const NO_DELETIONS: Deletions['clients'] = new Map()
 
 /**
  * Cuts a V1 update into several of about `size` structs that are applied one after the other: each needs only what is in those before
- * it, and the last has all deletions. Nothing lacks of what the whole would do; an update with a gap is not cut.
+ * it and what the update needs from elsewhere, and the last has all deletions. One that is not in one piece is not cut.
  */
 export function sliceUpdate(update: Uint8Array, size: number): Uint8Array[] {
   const { structs, ds } = Y.decodeUpdate(update)
@@ -70,8 +70,9 @@ class Rows {
 
   #isTaken({ client, clock }: Y.ID): boolean {
     const row = this.#rows.get(client)
-    const last = row?.structs[row.next - 1]
-    return last !== undefined && clock < last.id.clock + last.length
+    // What is not in here is there already, or missing whoever applies it how.
+    const first = row?.structs[row.next]
+    return first === undefined || clock < first.id.clock
   }
 }
 
