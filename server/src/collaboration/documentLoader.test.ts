@@ -115,9 +115,10 @@ it.each([
   const client = RawClient.start(door.url)
   await client.open()
   client.token('ann', version)
+  client.sync(0, Y.encodeStateVector(new Y.Doc()))
   await until(
     'decided',
-    () => client.closeCode !== null || client.received.some(({ type, kind }) => type === 2 && kind === 2),
+    () => client.closeCode !== null || client.received.some(({ type, kind }) => type === 0 && kind === 1),
   )
   expect(client.closeCode).toBe(code)
 })

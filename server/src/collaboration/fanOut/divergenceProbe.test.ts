@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import type { Document } from '@hocuspocus/server'
 import pino from 'pino'
 import { Registry } from 'prom-client'
@@ -5,9 +7,11 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 
 import type { Bus, BusListener } from '../../platform/bus/bus.ts'
+import { LocalHub } from '../../platform/bus/localBus.ts'
 import { createCollaborationMetrics } from '../metrics.ts'
+import { chunkIdAt } from '../storage/chunkId.ts'
 import { joinProject, until } from '../test/startDoor.ts'
-import { lossyHub, startReplicas } from '../test/startReplicas.ts'
+import { lossyHub, openLog, startReplicas } from '../test/startReplicas.ts'
 import { digestOf, DivergenceProbe } from './divergenceProbe.ts'
 
 /** The same numbers for the same seed. */
@@ -46,6 +50,8 @@ class Clock {
 class World {
   readonly clock = new Clock()
   readonly log: Uint8Array[] = []
+  /** Durable, but not found by those who look for what is new. */
+  readonly late: Uint8Array[] = []
   readonly replicas: { y: Y.Doc; metrics: ReturnType<typeof createCollaborationMetrics> }[] = []
   readonly random: () => number
   readonly #listeners: { listener: BusListener; replica: number }[] = []
@@ -87,7 +93,9 @@ class World {
       subscribe: async (_, listener) => void this.#listeners.push({ listener, replica }),
     }
     const now = (): number => this.clock.now
-    const probe = new DivergenceProbe({ bus: bus as Bus, metrics, log: pino({ level: 'silent' }), now })
+    // What was late for the log is found by looking at all of it.
+    const search = (): void => this.late.forEach((update) => Y.applyUpdate(y, update))
+    const probe = new DivergenceProbe({ bus: bus as Bus, metrics, log: pino({ level: 'silent' }), now, search })
     probe.hold(y, 0)
     this.replicas.push({ y, metrics })
     const look = (): void => {
@@ -132,6 +140,46 @@ describe('DivergenceProbe', () => {
       expect(await world.count('diverged'), `seed ${seed + run}`).toBe(2)
       world.clock.runUntil(600_000)
       expect(await world.count('diverged'), `seed ${seed + run}`).toBe(2)
+    }
+  })
+
+  it('[C10] what one lacks because it was late for the log is looked for before anything is called diverged', async () => {
+    const seed = Date.now() % 1_000_000
+    for (let run = 0; run < 20; run++) {
+      const world = new World(seed + run, 2)
+      for (let i = 0; i < 20; i++) world.clock.after(i * 100, () => world.edit(i % 2))
+      world.clock.runUntil(30_000)
+      const [{ y }, other] = world.replicas as [World['replicas'][0], World['replicas'][0]]
+      const before = Y.encodeStateVector(y)
+      y.getMap('theme').set('late', true)
+      world.late.push(Y.encodeStateAsUpdate(y, before))
+      world.clock.runUntil(150_000)
+      expect(other.y.getMap('theme').get('late'), `seed ${seed + run}`).toBe(true)
+      expect(await world.count('diverged'), `seed ${seed + run}`).toBe(0)
+    }
+  })
+
+  it('[C10] real replicas find what became durable under an id that is older than what they look at', async () => {
+    const log = await openLog()
+    const hub = new LocalHub()
+    const fast = { lookMs: 60, quietMs: 20, heartbeat: { everyMs: 25, deadAfterMs: 300 } }
+    const doors = await startReplicas(2, () => hub.join(() => undefined), log, {}, fast)
+    const [first, second] = doors.map(({ collaboration }) => collaboration.documents)
+    const themeOf = (documents = first) => documents?.readDocument('project1', (doc) => doc.roots.theme.toJSON())
+    await first?.editDocument('project1', { reason: 'x', actorId: null, edit: (doc) => doc.roots.theme.set('a', 1) })
+    const late = new Y.Doc()
+    late.getMap('theme').set('late', true)
+    const u = Y.encodeStateAsUpdate(late)
+    await log.append({ _id: chunkIdAt(Date.now() - 3_600_000), d: 'project1', k: 'u', u }, null)
+    expect(await themeOf(second)).toEqual({ a: 1, late: true })
+    let theme: unknown
+    await until('found', () => {
+      void themeOf()?.then((found) => (theme = found))
+      return isDeepStrictEqual(theme, { a: 1, late: true })
+    })
+    for (const { metrics } of doors) {
+      const { values = [] } = (await metrics.getSingleMetric('collaboration_diverged_total')?.get()) ?? {}
+      expect(values.map(({ value }) => value)).toEqual([0])
     }
   })
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 
 import type { Bus } from '../../platform/bus/bus.ts'
+import { hasGap } from '../gap.ts'
 import type { CollaborationMetrics } from '../metrics.ts'
 
 /** A document that was edited within this time (ms) is not compared: the others have not heard of it all. */
@@ -19,6 +20,8 @@ export interface DivergenceProbeDeps {
   bus: Bus
   log: Logger
   metrics: Pick<CollaborationMetrics, 'compared' | 'diverged'>
+  /** Looks for what the log has had for long and this replica has not; asked before anything is called diverged. */
+  search: (projectId: string) => void
   quietMs?: number | undefined
   now?: (() => number) | undefined
 }
@@ -29,6 +32,7 @@ interface Suspicion {
   rounds: number
   /** Looks of our own at the log since the difference was first seen. */
   looks: number
+  isSearched: boolean
 }
 
 interface Held {
@@ -42,8 +46,8 @@ interface Held {
 
 /**
  * Whether the replicas have the same of each document [C10]. Each says the digest of a document after it has looked at the log, if
- * nothing was changed for a while. Two that differ may only be late; they have diverged when both have looked again and again, neither
- * has changed, and they still differ.
+ * nothing was changed for a while. Two that differ may only be late, and then one may lack what became durable long after its id was
+ * made; they have diverged when both have looked again and again, all of the log included, neither has changed, and they still differ.
  */
 export class DivergenceProbe {
   readonly #deps: DivergenceProbeDeps & { quietMs: number; now: () => number }
@@ -98,19 +102,24 @@ export class DivergenceProbe {
     metrics.compared.inc()
     if (theirs === ours) return void held.suspicions.delete(from)
     const found = held.suspicions.get(from)
-    if (found?.theirs !== theirs) return void held.suspicions.set(from, { theirs, ours, rounds: 1, looks: 0 })
+    if (found?.theirs !== theirs)
+      return void held.suspicions.set(from, { theirs, ours, rounds: 1, looks: 0, isSearched: false })
     found.rounds += 1
     // Said once: a document that stays as it is stays diverged.
     if (found.rounds < ROUNDS || found.looks < ROUNDS - 1 || found.rounds === Infinity) return
+    const projectId = held.document.name
+    if (!found.isSearched) {
+      // One more round, and a look, after that.
+      Object.assign(found, { isSearched: true, rounds: ROUNDS - 1, looks: ROUNDS - 2 })
+      return this.#deps.search(projectId)
+    }
     found.rounds = Infinity
     metrics.diverged.inc()
-    const projectId = held.document.name
     log.error({ projectId, other: from, ours, theirs }, DIVERGED)
   }
 
   #isQuiet({ document, changedAt }: Held): boolean {
-    const { pendingStructs, pendingDs } = document.store
-    return this.#deps.now() - changedAt >= this.#deps.quietMs && pendingStructs === null && pendingDs === null
+    return this.#deps.now() - changedAt >= this.#deps.quietMs && !hasGap(document)
   }
 
   #digestOf(held: Held): string {

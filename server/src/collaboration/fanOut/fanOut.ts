@@ -58,7 +58,7 @@ export class FanOut {
     this.#bus = bus
     this.#replicas = new Replicas({ bus, ...heartbeat })
     this.#watch = new BusWatch({ bus, replicas: this.#replicas, metrics: deps.metrics, everyMs: deps.watchMs })
-    this.#probe = new DivergenceProbe({ bus, ...deps })
+    this.#probe = new DivergenceProbe({ bus, ...deps, search: (projectId) => this.#updates.search(projectId) })
     this.#updates = new UpdateFanOut({ bus, ...deps, onLooked: (projectId) => this.#probe.looked(projectId) })
     this.#presence = new PresenceFanOut({ bus, replicas: this.#replicas, relay })
   }

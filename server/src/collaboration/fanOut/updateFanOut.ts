@@ -101,6 +101,12 @@ export class UpdateFanOut {
     await this.#look(held)
   }
 
+  /** Looks for what has been in the log for long and is not here, in all of it. */
+  search(projectId: string): void {
+    const held = this.#held.get(projectId)
+    if (held !== undefined) void this.#try(held, () => this.#lookAtAll(held))
+  }
+
   #publish(): void {
     const outbox = this.#outbox
     this.#outbox = new Map()
@@ -156,11 +162,15 @@ export class UpdateFanOut {
    * process died before it could say so again under a young one. Once for each gap the whole log is asked.
    */
   async #lookFurther(held: Held): Promise<void> {
-    const { document, seen } = held
+    const { document } = held
     const isBehind = hasGap(document)
     const isNew = isBehind && !held.lookedFurther
     held.lookedFurther = isBehind
-    if (!isNew || document.isDestroyed) return
+    if (isNew && !document.isDestroyed) await this.#lookAtAll(held)
+  }
+
+  async #lookAtAll(held: Held): Promise<void> {
+    const { document, seen } = held
     const found = await this.#deps.store.since(document.name, chunkIdAt(0), seen.ids)
     if (!document.isDestroyed) this.#applyFound(held, found)
   }
@@ -189,9 +199,13 @@ export class UpdateFanOut {
     metrics.fannedIn.inc({ way: 'log' }, unseen.length)
   }
 
-  async #tryLook(held: Held): Promise<void> {
+  #tryLook(held: Held): Promise<void> {
+    return this.#try(held, () => this.catchUp(held.document.name))
+  }
+
+  async #try(held: Held, look: () => Promise<void>): Promise<void> {
     try {
-      await this.catchUp(held.document.name)
+      await look()
     } catch (error) {
       // The next look is a few seconds away, and nothing that is acknowledged depends on this one.
       this.#deps.log.warn({ err: error, projectId: held.document.name }, 'the log could not be looked at')
