@@ -109,8 +109,8 @@ export class DivergenceProbe {
     if (found.rounds < ROUNDS || found.looks < ROUNDS - 1 || found.rounds === Infinity) return
     const projectId = held.document.name
     if (!found.isSearched) {
-      // One more round, and a look, after that.
-      Object.assign(found, { isSearched: true, rounds: ROUNDS - 1, looks: ROUNDS - 2 })
+      // The other one comes to it as well: all rounds once more.
+      Object.assign(found, { isSearched: true, rounds: 0, looks: 0 })
       return this.#deps.search(projectId)
     }
     found.rounds = Infinity
