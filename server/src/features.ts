@@ -122,6 +122,7 @@ async function createContent(
   const { service } = publishing
   const submissions = await createSubmissions({
     ...common,
+    jobs,
     mailer,
     publishing: service,
     appUrl: addresses.appUrl,

@@ -8,6 +8,7 @@ import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
 import { publishTexts } from './publishTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
+import { submissionTexts } from './submissionTexts.ts'
 import { transferTexts } from './transferTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
@@ -21,6 +22,7 @@ export const en = {
   ...panelTexts,
   ...sourceTexts,
   ...transferTexts,
+  ...submissionTexts,
   ...publishTexts,
   ...proposalTexts,
   'app.name': 'Axiom',

@@ -26,6 +26,7 @@ export const ABILITIES = {
   'appUsers.list': 'editor',
   'appUsers.manage': 'editor',
   'submissions.list': 'editor',
+  'submissions.mark': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',
   'webhooks.manage': 'editor',

@@ -20,7 +20,7 @@ import { Proposal, ProposalDetails, proposalsApi } from './proposals.ts'
 import { PublishCheck, publishingApi, Release } from './publishing.ts'
 import { recordsApi } from './records.ts'
 import type { RouteSpec } from './route.ts'
-import { Submission, submissionsApi } from './submissions.ts'
+import { Submission, SubmissionForm, submissionsApi } from './submissions.ts'
 import { Version, VersionDifference, versionsApi } from './versions.ts'
 import { Webhook, WebhookDelivery, webhooksApi } from './webhooks.ts'
 
@@ -102,6 +102,7 @@ export const NAMED = {
   SessionAnswer,
   ShareLink,
   Submission,
+  SubmissionForm,
   ThemeIdea,
   Upload,
   User,

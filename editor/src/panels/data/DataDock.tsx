@@ -5,6 +5,7 @@ import { useModels } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Segments } from '../../ui/Segments.tsx'
+import { SubmissionsDock } from '../submissions/SubmissionsDock.tsx'
 import { openModel, useDataState, type DataTab } from './dataState.ts'
 import { EndpointsTab } from './EndpointsTab.tsx'
 import { FieldsTab } from './FieldsTab.tsx'
@@ -16,11 +17,12 @@ import './data.css'
 
 const TABS: readonly DataTab[] = ['rows', 'fields', 'rules', 'endpoints']
 
-/** One model below the canvas: its rows, fields, rules and addresses. */
+/** One model below the canvas, with its rows, fields, rules and addresses; or what was sent in. */
 export function DataDock(): ReactNode {
-  const { modelId, tab } = useDataState()
+  const { modelId, tab, showsSubmissions } = useDataState()
   const model = useModels().find(({ id }) => id === modelId)
   const { env, isPublished } = useEnvironment()
+  if (showsSubmissions) return <SubmissionsDock />
   if (!model) return null
   return (
     <section className="ax-dock" aria-label={t('data.dock', { name: model.label })}>

@@ -16,6 +16,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
 import { FilesSection } from '../files/FilesSection.tsx'
+import { SubmissionsRow } from '../submissions/SubmissionsRow.tsx'
 import { CsvDialog } from './csv/CsvDialog.tsx'
 import { isTableFile } from './csv/readTable.ts'
 import { openModel, useDataState } from './dataState.ts'
@@ -84,6 +85,7 @@ export function DataPanel(): ReactNode {
             />
           ))}
         </ul>
+        <SubmissionsRow />
         <Link className="ax-list-row ax-data-docs" to={`/docs/${projectId}`}>
           <IconApi size={14} stroke={1.8} aria-hidden="true" />
           {t('projects.api')}

@@ -10,11 +10,23 @@ interface DataState {
   tab: DataTab
   /** Null: live as soon as something is published, else draft. */
   env: Environment | null
+  /** The dock has what was sent in, in place of a model. */
+  showsSubmissions: boolean
 }
 
 /** What the data panel and its dock show. Local, like every other panel's state. */
-export const useDataState = create<DataState>(() => ({ modelId: undefined, fieldId: null, tab: 'rows', env: null }))
+export const useDataState = create<DataState>(() => ({
+  modelId: undefined,
+  fieldId: null,
+  tab: 'rows',
+  env: null,
+  showsSubmissions: false,
+}))
 
 export function openModel(modelId: string | null | undefined, tab: DataTab = useDataState.getState().tab): void {
-  useDataState.setState({ modelId, tab, fieldId: null })
+  useDataState.setState({ modelId, tab, fieldId: null, showsSubmissions: false })
+}
+
+export function showSubmissions(showsSubmissions: boolean): void {
+  useDataState.setState({ modelId: null, showsSubmissions })
 }

@@ -2,8 +2,11 @@ import type Router from '@koa/router'
 
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Mount } from '../auth/index.ts'
+import { createInbox } from './inbox.ts'
 import { createNotify, type NotifyDeps } from './notify.ts'
+import { createRetention } from './retention.ts'
 import { publicSubmissionRoutes, submissionRoutes } from './routes.ts'
 import { createSubmissionService, type SubmissionService, type SubmissionServiceDeps } from './service.ts'
 import { createSubmissionStore } from './store.ts'
@@ -17,13 +20,16 @@ export interface Submissions {
 
 /** What visitors send in with forms that are not bound to a model. */
 export async function createSubmissions(
-  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; mount: Mount },
+  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; jobs: Jobs; mount: Mount },
 ): Promise<Submissions> {
   deps.events.addReactor(createNotify(deps))
-  const service = createSubmissionService({ ...deps, store: await createSubmissionStore(deps.db) })
+  const store = await createSubmissionStore(deps.db)
+  const service = createSubmissionService({ ...deps, store })
+  const inbox = createInbox({ ...deps, store })
+  const retention = await createRetention({ ...deps, store, inbox })
   return {
     publicRoutes: publicSubmissionRoutes(deps.mount, service),
-    routes: submissionRoutes(deps.mount, service),
+    routes: submissionRoutes(deps.mount, inbox, retention),
     fileTarget: service.fileTarget,
   }
 }

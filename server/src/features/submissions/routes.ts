@@ -1,8 +1,13 @@
+import { Readable } from 'node:stream'
+
 import { submissionsApi } from '@axiom/shared/contracts/submissions'
 import type Router from '@koa/router'
 
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
+import { MEDIA } from './exportSubmissions.ts'
+import type { Inbox } from './inbox.ts'
+import type { Retention } from './retention.ts'
 import type { SubmissionService } from './service.ts'
 
 const { create, ...forMembers } = submissionsApi
@@ -18,9 +23,22 @@ export function publicSubmissionRoutes(mount: Mount, submissions: SubmissionServ
   )
 }
 
-export function submissionRoutes(mount: Mount, submissions: SubmissionService): Router<RequestState> {
+export function submissionRoutes(mount: Mount, inbox: Inbox, retention: Retention): Router<RequestState> {
   return mount(forMembers, {
-    list: ({ actor, params, query }) => submissions.list(actor, params.id, query.cursor ?? null),
-    remove: ({ actor, params }) => submissions.remove(actor, params.id, params.submissionId),
+    list: ({ actor, params, query }) => inbox.list(actor, params.id, query),
+    forms: async ({ actor, params }) => ({ data: await inbox.forms(actor, params.id) }),
+    async export({ ctx, actor, params, query }) {
+      const text = await inbox.export(actor, params.id, query)
+      ctx.attachment(`submissions.${query.format}`)
+      ctx.type = MEDIA[query.format]
+      ctx.set('Cache-Control', 'no-store')
+      return Readable.from(text)
+    },
+    settings: ({ actor, params }) => retention.settings(actor, params.id),
+    changeSettings: ({ actor, params, body }) => retention.change(actor, params.id, body),
+    mark: ({ actor, params, body }) => inbox.mark(actor, params.id, body),
+    removeMany: ({ actor, params, body }) => inbox.removeMany(actor, params.id, body.ids),
+    read: ({ actor, params }) => inbox.read(actor, params.id, params.submissionId),
+    remove: ({ actor, params }) => inbox.remove(actor, params.id, params.submissionId),
   })
 }

@@ -1,5 +1,4 @@
-import type { Page } from '@axiom/shared/contracts/common'
-import type { CreateSubmissionInput, Submission } from '@axiom/shared/contracts/submissions'
+import type { CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import type { Json } from '@axiom/shared/json'
@@ -7,15 +6,16 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import { type FileDescriptor, filesIn } from '@axiom/shared/model/files'
 import { visibleApp } from '@axiom/shared/model/visibleApp'
 
-import type { Actor, UserActor } from '../auth/index.ts'
+import type { Actor } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles, UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
-import type { StoredSubmission, SubmissionStore } from './store.ts'
+import { holderOf, idAt, type SubmissionStore } from './store.ts'
 import { fileInputsOf, validateForm } from './validateForm.ts'
 
-const PAGE = 50
+/** Longer answers are found by their beginning. */
+const TEXT_LENGTH = 20_000
 
 export interface SubmissionServiceDeps {
   store: SubmissionStore
@@ -51,8 +51,7 @@ export function createSubmissionService({ store, access, files, publishing, even
       const release = await publishing.activeRelease(projectId)
       if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
       validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
-      // Time first: the id alone gives the order.
-      const id = `${now().toString(36).padStart(9, '0')}${newId(8)}`
+      const id = idAt(now(), newId(8))
       if (input.website !== undefined && input.website !== '') return { id }
       const { screenId, formId } = input
       const held = await describeFiles(projectId, release.app, input)
@@ -61,7 +60,7 @@ export function createSubmissionService({ store, access, files, publishing, even
       const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
       const data = { submission: { id, screenId, formId, formData, submittedAt } }
       await store.transaction(async (session) => {
-        await store.insert({ _id: id, ...row }, session)
+        await store.insert({ _id: id, ...row, done: false, text: textOf(formData) }, session)
         for (const [name, list] of held) {
           const ids = list.map((file) => file.id)
           await files.hold(holderOf(projectId, id), name, ids, session)
@@ -83,23 +82,6 @@ export function createSubmissionService({ store, access, files, publishing, even
       if (!found) throw new AppError('not_found')
       return { projectId: project.id, purpose: purposeOf(form, input), rules: found.rules }
     },
-
-    async list(actor: UserActor, projectId: string, cursor: string | null): Promise<Page<Submission>> {
-      await access.authorize(actor, projectId, 'submissions.list')
-      const found = await store.list(projectId, cursor, PAGE + 1)
-      const shown = found.slice(0, PAGE)
-      return {
-        data: shown.map((submission) => present(submission, files)),
-        meta: { nextCursor: found.length > PAGE ? (shown.at(-1)?._id ?? null) : null },
-      }
-    },
-    async remove(actor: UserActor, projectId: string, id: string): Promise<void> {
-      await access.authorize(actor, projectId, 'submissions.delete')
-      await store.transaction(async (session) => {
-        if ((await store.remove(projectId, id, session)) === 0) throw new AppError('not_found')
-        await files.release(holderOf(projectId, id), session)
-      })
-    },
   }
 }
 
@@ -110,20 +92,20 @@ function purposeOf(formId: string, input: string): string {
   return `form:${formId}:${input}`
 }
 
-function holderOf(projectId: string, id: string): { projectId: string; holder: string } {
-  return { projectId, holder: `submission:${id}` }
-}
-
 function toIds(value: Json | undefined): string[] {
   const list = Array.isArray(value) ? value : [value]
   return [...new Set(list)].filter((one) => typeof one === 'string')
 }
 
-/** Only files are objects in what was sent. */
-function present({ _id: id, formData, ...rest }: StoredSubmission, files: HeldFiles): Submission {
-  const shown = Object.entries(formData).map(([name, value]): [string, Json] => {
-    const list = filesIn(value)
-    return [name, list.length > 0 ? list.map((file) => ({ ...files.present(rest.projectId, file) })) : value]
+/** What a search looks at: the answers, and the names of files. */
+function textOf(formData: Record<string, Json>): string {
+  const texts = Object.values(formData).flatMap((value): Json[] => {
+    const files = filesIn(value)
+    if (files.length > 0) return files.map(({ name }) => name)
+    return Array.isArray(value) ? value : [value]
   })
-  return { id, ...rest, formData: Object.fromEntries(shown) }
+  return texts
+    .filter((text) => typeof text === 'string' || typeof text === 'number')
+    .join('\n')
+    .slice(0, TEXT_LENGTH)
 }

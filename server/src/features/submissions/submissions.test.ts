@@ -1,27 +1,15 @@
 import type { Project } from '@axiom/shared/contracts/projects'
 import type { Submission } from '@axiom/shared/contracts/submissions'
-import { insertNodes, type NodeSpec } from '@axiom/shared/document/operations/insertNodes'
-import { createDocumentStore } from '@axiom/shared/document/store'
-import type { FieldError } from '@axiom/shared/errors'
-import { specFor } from '@axiom/shared/widgets/registry'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
-import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
+import { type ContactForm, GOOD, publishForm, type Sent, sendForm } from '../../../test/contactForm.ts'
+import { createTestServer, type TestServer } from '../../../test/createTestServer.ts'
 import { download, fileIn, upload } from '../../../test/uploading.ts'
 
-interface Form {
-  owner: Client
-  project: Project
-  path: string
-  screenId: string
-  formId: string
-}
-
-type Sent = { id: string; errors?: FieldError[]; code?: string }
 type Listed = { data: Submission[]; meta: { nextCursor: string | null } }
 
 let server: TestServer
-let form: Form
+let form: ContactForm
 /** Ahead of the store, which removes what has expired by its own clock. */
 let time = Date.parse('2100-03-01T12:00:00Z')
 
@@ -31,52 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-function widget(type: string, props: NodeSpec['props'] = {}): NodeSpec {
-  const spec = specFor(type)
-  return { ...spec, props: { ...spec.props, ...props } }
-}
-
-/** A published project with a contact form that is not bound to a model. */
-async function publishForm(on: TestServer, name: string): Promise<Form> {
-  const owner = await on.register(name)
-  const { body: project } = await owner.call<Project>('POST', '/api/projects', { name: `Contact ${name}` })
-  const ids = await on.edit(project.id, (doc, origin) => {
-    const store = createDocumentStore(doc)
-    const screenId = store.getScreens()[0]?.id ?? ''
-    store.dispose()
-    const children = [
-      widget('textInput', { name: 'email', kind: 'email', required: true }),
-      widget('textInput', { name: 'toString', maxLength: 5 }),
-      widget('numberInput', { name: 'guests', min: 1, max: 8 }),
-      widget('select', { name: 'meals', multiple: true, options: [option('Fish'), option('Soup')] }),
-      widget('date', { name: 'when', withTime: true }),
-      widget('checkbox', { name: 'terms', required: true }),
-      widget('fileInput', { name: 'papers', multiple: true, maxFiles: 2, accept: '.txt', maxSize: 1 }),
-    ]
-    const [formId = ''] = insertNodes(
-      doc,
-      { parentId: screenId, nodes: [{ ...widget('form', { model: '' }), children }] },
-      origin,
-    )
-    return { screenId, formId }
-  })
-  await owner.call('POST', `/api/projects/${project.id}/publish`, {})
-  return { owner, project, path: `/api/projects/${project.id}/submissions`, ...ids }
-}
-
-const option = (label: string) => ({ value: label.toLowerCase(), label })
-const GOOD = { email: 'ada@example.com', guests: 2, meals: ['Fish'], when: '2026-05-01T19:30', terms: true }
-
-/** Sends the form as a visitor of the app does. */
-async function send(formData: unknown, more: object = {}): Promise<{ status: number; body: Sent }> {
-  const { project, path, screenId, formId } = form
-  const answer = await server.app(project.slug, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'Test Browser' },
-    body: JSON.stringify({ screenId, formId, formData, ...more }),
-  })
-  return { status: answer.status, body: JSON.parse(answer.text) as Sent }
-}
+const send = (formData: unknown, more: object = {}): Promise<{ status: number; body: Sent }> =>
+  sendForm(server, form, formData, more)
 
 const list = (query = ''): Promise<{ body: Listed }> => form.owner.call<Listed>('GET', form.path + query)
 
@@ -94,6 +38,7 @@ describe('submissions', () => {
         formData: GOOD,
         submittedAt: expect.stringMatching(/^2100-03-01T12:/),
         userAgent: 'Test Browser',
+        done: false,
       },
     ])
   })

@@ -3,24 +3,7 @@ import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import { SYSTEM_FIELDS } from '@axiom/shared/model/names'
-
-const SEPARATOR = '; '
-/** What spreadsheets take for a formula, and run. */
-const FORMULA = /^'*[=+\-@\t\r]/
-const GUARDED = /^'+[=+\-@\t\r]/
-
-/** A value as a cell. Texts that a spreadsheet would run as a formula get an apostrophe in front, which it does not show. */
-export function toCell(value: Json): string {
-  if (value === null) return ''
-  if (typeof value === 'string') return FORMULA.test(value) ? `'${value}` : value
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string' && isPlain(one)))
-    return toCell(value.join(SEPARATOR))
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-function isPlain(text: string): boolean {
-  return text !== '' && !text.includes(';') && !text.startsWith('[') && text.trim() === text
-}
+import { fromCell } from '@axiom/shared/tables/writeCsv'
 
 /** The field of each column, by its name or its label; null: what every record has by itself. Throws `invalid_input`. */
 export function readColumns({ model }: CompiledModel, heading: readonly string[]): (FieldView | null)[] {
@@ -48,7 +31,7 @@ export function readColumns({ model }: CompiledModel, heading: readonly string[]
 
 /** A cell as the value that it means for its field; what it cannot be stays a text, which validation refuses. Empty: no value. */
 export function parseCell({ type, constraints }: FieldView, cell: string): Json {
-  const text = GUARDED.test(cell) ? cell.slice(1) : cell
+  const text = fromCell(cell)
   if (text === '') return null
   switch (type) {
     case 'integer':

@@ -1,5 +1,5 @@
-import type { Json } from '@axiom/shared/json'
 import { columnsOf } from '@axiom/shared/model/columns'
+import { csvLine } from '@axiom/shared/tables/writeCsv'
 
 import { presentRecord, type RecordJson } from '../present.ts'
 import type { ListQuery } from '../query/parseList.ts'
@@ -7,7 +7,6 @@ import { resolveHops } from '../query/resolveHops.ts'
 import { searchFilter, toFilter } from '../query/toFilter.ts'
 import type { RecordStore } from '../store.ts'
 import type { Target } from '../target.ts'
-import { toCell } from './cells.ts'
 import type { Format } from './lines.ts'
 
 /** Records that are in memory at a time. */
@@ -28,12 +27,12 @@ export async function* exportRecords(
 ): AsyncGenerator<string> {
   const names = query.fields ?? columnsOf(at.compiled).map(({ name }) => name)
   const columns = query.fields === null ? ['id', ...names.filter((name) => name !== 'id')] : names
-  if (format === 'csv') yield `\uFEFF${line(columns)}`
+  if (format === 'csv') yield `\uFEFF${csvLine(columns)}`
   if (format === 'json') yield '['
   let isFirst = true
   for await (const page of pages(store, at, query)) {
     const texts = page.map((record) =>
-      format === 'csv' ? line(columns.map((name) => record[name] ?? null)) : JSON.stringify(record),
+      format === 'csv' ? csvLine(columns.map((name) => record[name] ?? null)) : JSON.stringify(record),
     )
     if (format === 'json') yield (isFirst ? '\n' : ',\n') + texts.join(',\n')
     else yield format === 'csv' ? texts.join('') : `${texts.join('\n')}\n`
@@ -59,13 +58,4 @@ async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGe
     if (rows.length < PAGE) return
     last = rows.at(-1)?._id ?? last
   }
-}
-
-/** RFC 4180. */
-function line(values: readonly Json[]): string {
-  const cells = values.map((value) => {
-    const cell = toCell(value)
-    return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
-  })
-  return `${cells.join(',')}\r\n`
 }
