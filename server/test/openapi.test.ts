@@ -15,8 +15,10 @@ import type { Webhook } from '@axiom/shared/contracts/webhooks'
 import { addField } from '@axiom/shared/document/operations/addField'
 import { addFlow } from '@axiom/shared/document/operations/addFlow'
 import { addModel } from '@axiom/shared/document/operations/addModel'
+import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import { isObject } from '@axiom/shared/json'
+import { compileApp } from '@axiom/shared/model/app'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -33,6 +35,7 @@ import { parseAllowList } from '../src/platform/outbound/allowList.ts'
 import { createSealer } from '../src/platform/secrets/sealer.ts'
 import { editorRoutes } from '../src/sites.ts'
 import { checkAnswer } from './checkAnswer.ts'
+import { widget } from './contactForm.ts'
 import { type Answer, createTestServer, type Client, type TestServer } from './createTestServer.ts'
 import { upload } from './uploading.ts'
 
@@ -47,7 +50,14 @@ beforeAll(async () => {
   const { body: project } = await mara.call<Project>('POST', '/api/projects', { name: 'Orders', template: 'orders' })
   const base = `/api/projects/${project.id}`
   const { body: version } = await mara.call<Version>('POST', `${base}/versions`, { label: 'First' })
+  const form = await server.edit(project.id, (doc, origin) => {
+    const screenId = compileApp(doc, project.id).screens[0]?.id ?? ''
+    const [formId = ''] = insertNodes(doc, { parentId: screenId, nodes: [widget('form', { model: '' })] }, origin)
+    return { screenId, formId }
+  })
   const { body: release } = await mara.call<Release>('POST', `${base}/publish`, {})
+  const sent = { ...form, formData: {} }
+  const { body: submission } = await mara.call<{ id: string }>('POST', `${base}/submissions`, sent)
   const { body: proposal } = await mara.call<Proposal>('POST', `${base}/proposals`, {
     title: 'Greener',
     difference: {
@@ -89,6 +99,7 @@ beforeAll(async () => {
     webhookId: webhook.id,
     flowId,
     runId: run.id,
+    submissionId: submission.id,
     sourceId: stock.id,
     id: project.id,
     versionId: version.id,
