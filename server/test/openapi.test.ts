@@ -135,6 +135,7 @@ const fill = (path: string): string =>
 const QUERIES: Readonly<Record<string, string>> = {
   'records.duplicates': '?field=customer',
   'dataSources.list': '?project={id}',
+  'projects.checkSlug': '?slug=orders',
   'history.difference': `?at=${new Date().toISOString()}`,
   'history.state': `?at=${new Date().toISOString()}`,
 }
