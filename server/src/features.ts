@@ -4,6 +4,7 @@ import { followEdits } from './afterEdit.ts'
 import { createAi } from './features/ai/index.ts'
 import { createApiKeys } from './features/api-keys/index.ts'
 import { createAppUsers } from './features/app-users/index.ts'
+import { createArchives } from './features/archives/index.ts'
 import type { Actor } from './features/auth/index.ts'
 import { createDataSources } from './features/data-sources/index.ts'
 import { createFiles } from './features/files/index.ts'
@@ -130,7 +131,13 @@ async function createContent(
   })
   const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
   const dataSources = await createDataSources({ ...common, ...outside })
-  return { publishing, files, appUsers, records, submissions, dataSources }
+  const archives = createArchives({
+    ...common,
+    projects: projects.service,
+    records: records.service,
+    files: files.archive,
+  })
+  return { publishing, files, appUsers, records, submissions, dataSources, archives }
 }
 
 /** What operators and developers ask of the server itself. */

@@ -34,6 +34,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     flows,
     records,
     projects,
+    archives,
     history,
   } = features
   return [
@@ -59,6 +60,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     records.routes,
     records.modelRoutes,
     records.apiRoutes,
+    archives.routes,
     projects.routes,
   ]
 }

@@ -1,17 +1,19 @@
-import { Button } from '@mantine/core'
-import { IconLayoutDashboard, IconPlus } from '@tabler/icons-react'
+import { Button, FileButton } from '@mantine/core'
+import { IconFileImport, IconLayoutDashboard, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../texts/t.ts'
 import { Handles, SampleCursor } from './AuthFrame.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
+import { useImportProject } from './useImportProject.ts'
 import { useStart } from './useStart.ts'
 
 import styles from './firstVisit.module.css'
 
-/** Nothing is here yet: what one can build, and the two ways to begin. */
+/** Nothing is here yet: what one can build, and the ways to begin. */
 export function FirstVisit(): ReactNode {
   const start = useStart()
+  const { importFile, isPending } = useImportProject()
   return (
     <div className={styles.wrap}>
       <h1 className="ax-hidden">{t('projects.title')}</h1>
@@ -34,6 +36,19 @@ export function FirstVisit(): ReactNode {
           >
             {t('projects.startBlank')}
           </Button>
+          <FileButton accept=".axiom,application/gzip" onChange={importFile}>
+            {(props) => (
+              <Button
+                {...props}
+                size="lg"
+                variant="subtle"
+                loading={isPending}
+                leftSection={<IconFileImport size={16} stroke={1.6} />}
+              >
+                {t('projects.import')}
+              </Button>
+            )}
+          </FileButton>
         </div>
       </section>
       <div className={styles.drawing} aria-hidden="true">

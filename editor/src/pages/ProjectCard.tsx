@@ -1,17 +1,18 @@
 import type { Project } from '@axiom/shared/contracts/projects'
 import { ActionIcon, Button, Group, Menu, Modal, TextInput } from '@mantine/core'
-import { IconApi, IconDots, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react'
+import { IconApi, IconDots, IconFileExport, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { formatWhen, t } from '../texts/t.ts'
+import { ExportDialog } from './ExportDialog.tsx'
 import { ShareDialog } from './ShareDialog.tsx'
 import { Thumbnail } from './Thumbnail.tsx'
 import { useDeleteProject, useUpdateProject } from './useProjects.ts'
 
 import styles from './dashboard.module.css'
 
-type Dialog = 'share' | 'rename' | 'delete' | null
+type Dialog = 'share' | 'rename' | 'export' | 'delete' | null
 
 export function ProjectCard({ project }: { project: Project }): ReactNode {
   const [dialog, setDialog] = useState<Dialog>(null)
@@ -52,6 +53,11 @@ export function ProjectCard({ project }: { project: Project }): ReactNode {
                 {t('projects.rename')}
               </Menu.Item>
             )}
+            {project.abilities.includes('project.export') && (
+              <Menu.Item leftSection={<IconFileExport size={14} />} onClick={() => setDialog('export')}>
+                {t('projects.export')}
+              </Menu.Item>
+            )}
             {project.abilities.includes('project.delete') && (
               <Menu.Item data-danger leftSection={<IconTrash size={14} />} onClick={() => setDialog('delete')}>
                 {t('projects.delete')}
@@ -62,6 +68,7 @@ export function ProjectCard({ project }: { project: Project }): ReactNode {
       </div>
       <ShareDialog project={project} opened={dialog === 'share'} onClose={close} />
       <RenameDialog project={project} opened={dialog === 'rename'} onClose={close} />
+      <ExportDialog project={project} opened={dialog === 'export'} onClose={close} />
       <DeleteDialog project={project} opened={dialog === 'delete'} onClose={close} />
     </li>
   )

@@ -1,8 +1,10 @@
-import { IconPlus } from '@tabler/icons-react'
+import { FileButton } from '@mantine/core'
+import { IconFileImport, IconPlus } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../texts/t.ts'
 import { Thumbnail } from './Thumbnail.tsx'
+import { useImportProject } from './useImportProject.ts'
 import { useStart } from './useStart.ts'
 
 import styles from './dashboard.module.css'
@@ -10,6 +12,7 @@ import styles from './dashboard.module.css'
 /** One click from here to an open editor. */
 export function StartCards(): ReactNode {
   const start = useStart()
+  const { importFile, isPending } = useImportProject()
   return (
     <>
       <p className={styles.caption}>{t('projects.start')}</p>
@@ -26,6 +29,17 @@ export function StartCards(): ReactNode {
           picture={<Thumbnail id="" className={styles.thumb} />}
           onClick={() => start('orders')}
         />
+        <FileButton accept=".axiom,application/gzip" onChange={importFile}>
+          {({ onClick }) => (
+            <StartCard
+              title={t('projects.import')}
+              hint={t(isPending ? 'projects.importing' : 'projects.importHint')}
+              picture={<IconFileImport size={18} stroke={1.5} />}
+              isBusy={isPending}
+              onClick={onClick}
+            />
+          )}
+        </FileButton>
       </div>
     </>
   )
@@ -35,12 +49,13 @@ interface StartCardProps {
   title: string
   hint: string
   picture: ReactNode
+  isBusy?: boolean
   onClick: () => void
 }
 
-function StartCard({ title, hint, picture, onClick }: StartCardProps): ReactNode {
+function StartCard({ title, hint, picture, isBusy = false, onClick }: StartCardProps): ReactNode {
   return (
-    <button type="button" className={styles.template} onClick={onClick}>
+    <button type="button" className={styles.template} aria-busy={isBusy} onClick={onClick}>
       <span className={styles.small}>{picture}</span>
       <span className={styles.templateText}>
         <span className="ax-medium">{title}</span>

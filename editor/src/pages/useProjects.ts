@@ -1,3 +1,4 @@
+import type { ImportedProject } from '@axiom/shared/contracts/archives'
 import type { Page } from '@axiom/shared/contracts/common'
 import type { CreateProjectInput, Project, UpdateProjectInput } from '@axiom/shared/contracts/projects'
 import {
@@ -22,6 +23,11 @@ export function useProject(id: string): UseQueryResult<Project> {
 
 export function useCreateProject(): UseMutationResult<Project, Error, CreateProjectInput> {
   return useProjectChange((input) => api.post<Project>('/api/projects', input))
+}
+
+/** A file that another project was exported to. */
+export function useSendProjectFile(): UseMutationResult<ImportedProject, Error, File> {
+  return useProjectChange((file) => api.post<ImportedProject>('/api/projects/import', file))
 }
 
 export function useUpdateProject(id: string): UseMutationResult<Project, Error, UpdateProjectInput> {

@@ -8,6 +8,7 @@ export const ABILITIES = {
   'document.write': 'editor',
   'project.update': 'editor',
   'project.delete': 'owner',
+  'project.export': 'owner',
   'members.list': 'viewer',
   'members.manage': 'owner',
   'shareLinks.manage': 'owner',

@@ -5,6 +5,7 @@ import { ApiKey, apiKeysApi } from './apiKeys.ts'
 import { apisApi, ProjectApi } from './apis.ts'
 import { AppAccess, appAccessApi } from './appAccess.ts'
 import { AppInvitation, AppUser, appUsersApi, AppUserSettings } from './appUsers.ts'
+import { archivesApi, ImportedProject } from './archives.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { DataSource, dataSourcesApi, queriesApi } from './dataSources.ts'
@@ -42,6 +43,7 @@ const API = {
   platform: platformApi,
   auth: authApi,
   projects: projectsApi,
+  archives: archivesApi,
   members: membersApi,
   apiKeys: apiKeysApi,
   versions: versionsApi,
@@ -86,6 +88,7 @@ export const NAMED = {
   FlowRun,
   FlowRunDetails,
   FlowSummary,
+  ImportedProject,
   Improvement,
   KeptMail,
   Member,

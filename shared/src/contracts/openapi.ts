@@ -182,6 +182,7 @@ function tagOf({ id }: RouteSpec): string {
 }
 
 const TAGS: Record<string, string> = {
+  archives: 'Projects as files',
   api: 'This description',
   auth: 'Accounts and sessions',
   projects: 'Projects',

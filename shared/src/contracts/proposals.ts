@@ -26,7 +26,7 @@ const Content = z
   .nullable()
 
 /** One key that differs: `row` null for meta, settings and theme; `key`, `from` and `to` null: the row goes. */
-const Entry = z
+export const DocumentEntry = z
   .strictObject({
     root: z.enum(ROOTS),
     row: z.string().regex(ROW_ID).nullable(),
@@ -42,7 +42,7 @@ export const ProposalReason = z.enum(['person', 'rescue', 'ai'])
 export const CreateProposalInput = z.strictObject({
   title: z.string().trim().min(1).max(120),
   reason: ProposalReason.default('person'),
-  difference: z.strictObject({ entries: z.array(Entry).min(1).max(PROPOSAL_ENTRIES) }),
+  difference: z.strictObject({ entries: z.array(DocumentEntry).min(1).max(PROPOSAL_ENTRIES) }),
 })
 export type CreateProposalInput = z.infer<typeof CreateProposalInput>
 

@@ -15,7 +15,8 @@ import { ordersScreen } from './templates/orders.ts'
 export interface SeedProject {
   projectId: string
   name: string
-  template: 'blank' | 'orders'
+  /** `empty`: not even a screen; what it gets comes from elsewhere. */
+  template: 'blank' | 'orders' | 'empty'
 }
 
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'seed' }
@@ -32,7 +33,7 @@ export function seedProject({ projectId, name, template }: SeedProject): Uint8Ar
   migrate(doc)
   setMeta(doc, { name }, ORIGIN)
   if (template === 'orders') seedOrders(doc)
-  else addScreen(doc, { name: 'Home' }, ORIGIN)
+  else if (template === 'blank') addScreen(doc, { name: 'Home' }, ORIGIN)
   return Y.encodeStateAsUpdate(y)
 }
 

@@ -12,6 +12,7 @@ import type { RequestState } from '../../platform/http/types.ts'
 import type { Logger } from '../../platform/logging/log.ts'
 import { createClamav, type ClamavOptions } from '../../platform/scan/clamav.ts'
 import type { Mount } from '../auth/index.ts'
+import { createFileArchive, type FileArchive } from './archive.ts'
 import { createBeginner, type FileLimits } from './begin.ts'
 import { type Completer, createCompleter } from './complete.ts'
 import { createContent } from './content.ts'
@@ -62,6 +63,7 @@ export interface Files {
   /** Also on the origins of the apps. */
   recordRoutes: Router<RequestState>
   held: HeldFiles
+  archive: FileArchive
   /** Removes what nobody holds; answers how many files. */
   sweep: () => Promise<number>
   /** What waits to be looked at has been. */
@@ -94,6 +96,7 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
   const uploads = createUploads({ store, blobs, complete, now })
   const begin = createBeginner({ store, limits, now })
   const routes = { ...deps, files, begin, uploads, store, remove, content: createContent({ store, blobs, links }) }
+  const archive = createFileArchive({ store, blobs, begin, uploads })
   const sweep = createSweep({ store, remove, process: queue.add, log, now })
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.warn({ err: error }, 'files that nobody holds could not be removed'))
@@ -101,6 +104,7 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
   return {
     routes: projectFileRoutes(routes),
     recordRoutes: recordFileRoutes(routes),
+    archive,
     held: { ...createHolds(store, now), present: (projectId, file) => presentHeld(projectId, file, links) },
     sweep,
     idle: queue.idle,

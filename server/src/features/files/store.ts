@@ -79,6 +79,12 @@ export async function createFileStore(db: Db) {
     held: (holder: Holder, session?: Session) =>
       uses.find({ projectId: holder.projectId, holder: holder.holder }, session ? { session } : {}),
 
+    /** What records of an environment hold, in a steady order. */
+    usesIn(projectId: string, env: 'draft' | 'live', { after, limit }: { after: string; limit: number }) {
+      const filter: Filter = { projectId, holder: { $gte: `${env}:`, $lt: `${env};` }, _id: { $gt: after } }
+      return uses.find(filter, { sort: { _id: 1 }, limit })
+    },
+
     async hold({ projectId, holder }: Holder, slot: string, fileId: string, session: Session): Promise<boolean> {
       const known = { _id: fileId, projectId, state: { $in: ['scanning', 'ready'] } }
       const found = await files.findOneAndUpdate(known, { $inc: { uses: 1 }, $set: { idleSince: null } }, { session })

@@ -1,5 +1,4 @@
-import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
-import { seedProject } from '@axiom/shared/document/seed'
+import { seedProject, type SeedProject } from '@axiom/shared/document/seed'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import { isReservedSlug } from '@axiom/shared/model/slugs'
@@ -11,7 +10,7 @@ import type { StoredProject } from './stored.ts'
 /** Inserts the rows of a new project and its owner, under the first free address. */
 export async function createProject(
   store: ProjectStore,
-  { name, template }: CreateProjectInput,
+  { name, template }: Pick<SeedProject, 'name' | 'template'>,
   { ownerId, time }: { ownerId: string; time: string },
 ): Promise<StoredProject> {
   const base = slugify(name)

@@ -6,6 +6,7 @@ import {
   type UpdateProjectInput,
 } from '@axiom/shared/contracts/projects'
 import { setMeta } from '@axiom/shared/document/operations/setMeta'
+import type { SeedProject } from '@axiom/shared/document/seed'
 import { AppError } from '@axiom/shared/errors'
 import { isReservedSlug } from '@axiom/shared/model/slugs'
 
@@ -87,7 +88,10 @@ export function createProjectService({ store, access, documents, users, now, app
     },
 
     /** The row; the document is seeded from it when it is opened first. */
-    async create(actor: UserActor, input: CreateProjectInput): Promise<Project> {
+    async create(
+      actor: UserActor,
+      input: Omit<CreateProjectInput, 'template'> & Pick<SeedProject, 'template'>,
+    ): Promise<Project> {
       const project = await createProject(store, input, { ownerId: actor.userId, time: time() })
       return present(project, actor.userId)
     },

@@ -1,4 +1,4 @@
-import type { CreateProjectInput } from '@axiom/shared/contracts/projects'
+import type { SeedProject } from '@axiom/shared/document/seed'
 
 export interface StoredProject {
   _id: string
@@ -6,7 +6,7 @@ export interface StoredProject {
   name: string
   slug: string
   /** What the document begins with; rows from before it was kept have none. */
-  template?: CreateProjectInput['template']
+  template?: SeedProject['template']
   ownerId: string
   createdAt: string
   updatedAt: string

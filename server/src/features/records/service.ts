@@ -8,6 +8,7 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { createArchive } from './archive.ts'
 import { createBatcher } from './batch.ts'
 import { createChanger } from './change.ts'
 import type { ChangeFeed } from './changeFeed.ts'
@@ -70,6 +71,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     fileTarget: createFileTargets(targets),
     ...changer,
     ...createEnvironments(deps),
+    ...createArchive(deps),
     create,
     upsert,
     export: (at: Target, query: ListQuery, format: Format) => exportRecords(store, at, query, format),
