@@ -12,7 +12,15 @@ export interface Caller {
   scopes?: readonly string[]
   /** Of an app user of this very project. */
   appRoles?: readonly string[]
+  /** What conditions of rules may ask of him, beside his id: what is not known of him is absent. */
+  claims?: Readonly<Record<string, Claim>>
 }
+
+/** One thing that is known of somebody. */
+export type Claim = string | number | boolean | readonly string[]
+
+/** What is known of callers without anybody writing it down: `email` once it has proved to be theirs, `role` of members, `roles` of app users. */
+export const OWN_CLAIMS: readonly string[] = ['id', 'email', 'role', 'roles']
 
 /** Nobody who is known. */
 export const ANYBODY: Caller = { signedIn: false, role: null }
@@ -50,6 +58,16 @@ export function isAllowed(model: Ruled, operation: RecordOperation, caller: Call
 /** How far a model's rule for the operation lets the caller reach. */
 export function extentOf({ id, rules }: Ruled, operation: RecordOperation, caller: Caller): Extent {
   return reach(rules[operation], callerFor(caller, id, operation), CLOSED[operation])
+}
+
+/**
+ * True when a condition on records binds the caller. It does not bind members who may do the operation on a closed model: they run the
+ * app. Where the rule names members or keys it is about them, and binds all but owners.
+ */
+export function isBound({ id, rules }: Ruled, operation: RecordOperation, caller: Caller): boolean {
+  const { role } = callerFor(caller, id, operation)
+  const isAboutMembers = isMemberRole(rules[operation]) || rules[operation] === 'apiKey'
+  return !hasRole(isAboutMembers ? caller.role : role, isAboutMembers ? 'owner' : CLOSED[operation])
 }
 
 /** True when a caller may open a screen with that guard. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { OWN_CLAIMS } from '../access/audience.ts'
+import { API_NAME } from '../model/names.ts'
 import { PASSWORD_MIN } from './auth.ts'
 import { Email, Id } from './common.ts'
 import type { RouteSpec } from './route.ts'
@@ -8,6 +10,18 @@ const Name = z.string().trim().min(1).max(80)
 const Password = z.string().min(PASSWORD_MIN).max(200)
 /** What a role of an app may be called: rules and guards name it as `app:<role>`. */
 export const AppRole = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens')
+
+/** What an editor writes down about somebody, for conditions of rules: `caller.region`. What is known of everybody has other names. */
+export const AppClaims = z
+  .record(
+    z
+      .string()
+      .regex(API_NAME, 'small letters first, then letters, digits and _')
+      .refine((name) => !OWN_CLAIMS.includes(name), 'is known of everybody already'),
+    z.union([z.string().max(200), z.number(), z.boolean()]),
+  )
+  .refine((claims) => Object.keys(claims).length <= 20, 'at most 20')
+export type AppClaims = z.infer<typeof AppClaims>
 
 /** Who may make an account of the app. */
 export const Registration = z.enum(['open', 'invite'])
@@ -29,6 +43,7 @@ export const AppUser = z.object({
   email: z.string(),
   name: z.string(),
   roles: z.array(z.string()),
+  claims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   verified: z.boolean(),
   blocked: z.boolean(),
   /** He has been invited and has not chosen a password yet. */
@@ -38,12 +53,18 @@ export const AppUser = z.object({
 })
 export type AppUser = z.infer<typeof AppUser>
 
-export const InviteAppUser = z.strictObject({ email: Email, name: Name, roles: z.array(AppRole).max(20).default([]) })
+export const InviteAppUser = z.strictObject({
+  email: Email,
+  name: Name,
+  roles: z.array(AppRole).max(20).default([]),
+  claims: AppClaims.optional(),
+})
 export type InviteAppUser = z.infer<typeof InviteAppUser>
 
 export const UpdateAppUser = z.strictObject({
   name: Name.optional(),
   roles: z.array(AppRole).max(20).optional(),
+  claims: AppClaims.optional(),
   blocked: z.boolean().optional(),
 })
 export type UpdateAppUser = z.infer<typeof UpdateAppUser>
@@ -81,7 +102,7 @@ export const appUsersApi = {
     id: 'appUsers.update',
     method: 'put',
     path: '/api/projects/{id}/app-users/{userId}',
-    summary: 'Change an app user’s name or roles, or block him',
+    summary: 'Change an app user’s name, roles or claims, or block him',
     access: 'appUsers.manage',
     limit: 'write',
     body: UpdateAppUser,

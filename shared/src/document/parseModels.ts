@@ -57,6 +57,7 @@ export function parseModels(doc: ProjectDoc): ModelView[] {
         label,
         index,
         rules: parseRules(row),
+        ...parseConditions(row),
         fields: withUniqueNames(fields, 'field', RESERVED_FIELDS),
       }
     })
@@ -163,6 +164,16 @@ function parseRules(row: Row): ModelView['rules'] {
     update: rule('update'),
     delete: rule('delete'),
   }
+}
+
+/** What is no text is a condition all the same: one that nobody understands, and nobody passes. */
+function parseConditions(row: Row): Pick<ModelView, 'conditions'> {
+  const conditions = RECORD_OPERATIONS.flatMap((operation) => {
+    const value = row.get(`when:${operation}`)
+    if (value === undefined || value === null || value === '') return []
+    return [[operation, typeof value === 'string' ? value : '?'] as const]
+  })
+  return conditions.length > 0 ? { conditions: Object.fromEntries(conditions) } : {}
 }
 
 /** Two people may choose one name at the same time: the later in order gets a suffix, as do reserved names; invalid ones a stand-in. */

@@ -146,6 +146,8 @@ export interface ModelView {
   label: string
   index: string
   rules: Record<RecordOperation, Audience>
+  /** What must hold of a record, beside its rule's audience; as stored: names are ids. Absent: nothing. */
+  conditions?: Partial<Record<RecordOperation, string>>
   fields: FieldView[]
 }
 

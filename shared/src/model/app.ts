@@ -62,11 +62,17 @@ export function compileApp(doc: ProjectDoc, projectId: string): CompiledApp {
 
 /**
  * What visitors may know: of a query its name and parameters, never what it asks of whom; neither whom forms tell nor what
- * flows and own endpoints do.
+ * flows and own endpoints do, nor on what conditions records are shown.
  */
 export function toPublicApp({ flows: _flows, apis: _apis, ...app }: CompiledApp): CompiledApp {
   const queries = (app.queries ?? []).map((query) => ({ ...query, sourceId: '', request: '', transform: '' }))
-  return { ...app, queries, nodes: app.nodes.map((node) => (node.type === 'form' ? withoutNotify(node) : node)) }
+  const models = app.models.map(({ conditions: _conditions, ...model }) => model)
+  return {
+    ...app,
+    models,
+    queries,
+    nodes: app.nodes.map((node) => (node.type === 'form' ? withoutNotify(node) : node)),
+  }
 }
 
 function withoutNotify(node: NodeView): NodeView {

@@ -4,7 +4,7 @@ import type { StoredAppUser } from './userStore.ts'
 
 /** An account as members of the project see it: without its secrets. */
 export function presentAppUser({ _id: id, passwordHash, projectId: _, ...rest }: StoredAppUser): AppUser {
-  return { id, ...rest, invited: passwordHash === null }
+  return { id, ...rest, claims: rest.claims ?? {}, invited: passwordHash === null }
 }
 
 /** An account as its own owner sees it. */

@@ -1,4 +1,4 @@
-import type { AppUserSettings } from '@axiom/shared/contracts/appUsers'
+import type { AppClaims, AppUserSettings } from '@axiom/shared/contracts/appUsers'
 
 import { type Collection, type Db, DuplicateKey, type Filter } from '../../platform/db/port.ts'
 
@@ -11,6 +11,8 @@ export interface StoredAppUser {
   /** Null until somebody who was invited has chosen one. */
   passwordHash: string | null
   roles: string[]
+  /** What conditions of rules may ask of him; accounts of before have none. */
+  claims?: AppClaims
   verified: boolean
   blocked: boolean
   createdAt: string

@@ -41,9 +41,9 @@ export function createVisitors({ store, sessions, users, now }: VisitorsDeps) {
   async function appUser(projectId: string, sessionId: string, userId: string): Promise<KnownVisitor | null> {
     const [user, settings] = await Promise.all([store.find(projectId, userId), store.settings(projectId)])
     if (!user || user.blocked) return null
-    const { name, email, roles } = user
+    const { name, email, roles, verified, claims = {} } = user
     return {
-      actor: { kind: 'appUser', userId, projectId, sessionId, name, email, roles },
+      actor: { kind: 'appUser', userId, projectId, sessionId, name, email, roles, verified, claims },
       visitor: presentVisitor(user),
       pending: settings.verifyEmail && !user.verified,
     }

@@ -23,6 +23,10 @@ export interface AppUserActor {
   email: string
   /** Roles of the app, as they are now. */
   roles: readonly string[]
+  /** The address has proved to be his. */
+  verified: boolean
+  /** What editors wrote down about him. */
+  claims: Readonly<Record<string, string | number | boolean>>
 }
 
 /** A program with an API key of one project. */

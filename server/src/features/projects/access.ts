@@ -2,7 +2,7 @@ import { ANYBODY, type Caller } from '@axiom/shared/access/audience'
 import { ABILITIES, hasRole, type Ability, type Role } from '@axiom/shared/access/roles'
 import { AppError } from '@axiom/shared/errors'
 
-import type { Actor } from '../auth/index.ts'
+import type { Actor, UserActor } from '../auth/index.ts'
 import type { ProjectStore } from './store.ts'
 import type { StoredProject } from './stored.ts'
 
@@ -28,6 +28,11 @@ export interface ProjectAccess {
   authorize(actor: Actor, projectId: string, ability: Ability): Promise<Role>
 }
 
+/** Of a stranger's account nobody here knows whether its address is his own; a member was let in by it. */
+function builder({ email }: UserActor, role: Role | null): Caller {
+  return { signedIn: true, role, ...(role === null ? {} : { claims: { role, email } }) }
+}
+
 export function createProjectAccess(store: ProjectStore): ProjectAccess {
   async function roleOf(userId: string, projectId: string): Promise<Role | null> {
     const [project, member] = await Promise.all([store.find(projectId), store.findMember(projectId, userId)])
@@ -46,10 +51,17 @@ export function createProjectAccess(store: ProjectStore): ProjectAccess {
       return project && toResolved(project)
     },
     async callerOf(actor, projectId) {
-      if (actor.kind === 'user') return { signedIn: true, role: await roleOf(actor.userId, projectId) }
+      if (actor.kind === 'user') return builder(actor, await roleOf(actor.userId, projectId))
       if (actor.kind === 'anonymous' || actor.projectId !== projectId) return ANYBODY
-      const own = actor.kind === 'apiKey' ? { scopes: actor.scopes } : { appRoles: actor.roles }
-      return { signedIn: true, role: null, ...own }
+      if (actor.kind === 'apiKey') return { signedIn: true, role: null, scopes: actor.scopes }
+      const { roles, claims, email, verified } = actor
+      return {
+        signedIn: true,
+        role: null,
+        appRoles: roles,
+        // Whoever registers can type any address: it says who he is once he has proved it.
+        claims: { ...claims, roles, ...(verified ? { email } : {}) },
+      }
     },
     async authorize(actor, projectId, ability) {
       if (actor.kind !== 'user') throw new AppError('unauthenticated')

@@ -6,8 +6,8 @@ import type { Accumulators } from '../../platform/db/port.ts'
 import { presentValue } from './present.ts'
 import { columnOf, findTarget, refuse } from './query/parseFilter.ts'
 import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
-import { resolveHops } from './query/resolveHops.ts'
-import { pathOf, searchFilter, toFilter } from './query/toFilter.ts'
+import { queryFilter } from './query/queryFilter.ts'
+import { pathOf, searchFilter } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
 
@@ -26,11 +26,7 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
     Object.assign(accumulators, { [`r${i}`]: { [`$${name}`]: path } })
   }
   const filter = {
-    $and: [
-      scope.filter,
-      toFilter(await resolveHops(store, at, parseFilters(compiled, params))),
-      searchFilter(compiled, parseSearch(params)),
-    ],
+    $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, parseSearch(params))],
   }
   const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
   const rows = await store.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })

@@ -23,9 +23,10 @@ export interface ChangerDeps {
 /** Replaces, patches and removes records. */
 export function createChanger({ store, write, release, fillIn, files, now }: ChangerDeps) {
   async function find(at: Target, id: string): Promise<StoredRecord> {
-    const record = await store.find(at.compiled.model.id, at.env, id, at.batch?.session)
     // What a rule hides is not there.
-    if (!record || !at.scope.covers(record)) throw new AppError('not_found')
+    const within = { session: at.batch?.session, filter: at.scope.filter }
+    const record = await store.find(at.compiled.model.id, at.env, id, within)
+    if (!record) throw new AppError('not_found')
     return record
   }
 

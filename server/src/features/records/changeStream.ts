@@ -5,6 +5,7 @@ import { AppError } from '@axiom/shared/errors'
 import type { Logger } from '../../platform/logging/log.ts'
 import { type Change, changesFrom, type ChangeTails, OVERLAP_MS, withRecords } from './changeTail.ts'
 import type { Contracts } from './contracts.ts'
+import { openChanges } from './openChanges.ts'
 import { scopeOf } from './policy.ts'
 import { presentRecord } from './present.ts'
 import { createRecentIds } from './recentIds.ts'
@@ -72,12 +73,17 @@ export function openChangeStream(
     const { env, presentFile } = judgedPlace
     const { models } = await contracts.load(projectId, env)
     const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
-    for (const { row, record } of changes) {
-      const compiled = byId.get(row.modelId)
-      if (row.env !== env || !compiled || (collections && !collections.includes(compiled.model.name))) continue
-      const createdBy = record?.createdBy ?? row.createdBy ?? null
-      if (scopeOf(judgedPlace, compiled.model, 'list')?.covers({ createdBy }) && sent.add(row._id))
-        out.write(toEvent({ compiled, presentFile }, { row, record }))
+    const wanted = changes.filter(({ row }) => {
+      const name = byId.get(row.modelId)?.model.name
+      return row.env === env && name !== undefined && (collections?.includes(name) ?? true)
+    })
+    const open = await openChanges(store, wanted, (modelId) => {
+      const compiled = byId.get(modelId)
+      return compiled ? scopeOf(judgedPlace, compiled, 'list') : null
+    })
+    for (const change of open) {
+      const compiled = byId.get(change.row.modelId)
+      if (compiled && sent.add(change.row._id)) out.write(toEvent({ compiled, presentFile }, change))
     }
     await drained(out)
   }

@@ -66,7 +66,9 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
         async work(session, change) {
           for (const record of changed) {
             // Somebody else wrote it meanwhile: by the fields as they are now.
-            if (await store.replace(modelId, env, record, record.v - 1, session)) change(record, 'updated')
+            if (!(await store.replace(modelId, env, record, record.v - 1, session))) continue
+            const before = rows.find(({ _id }) => _id === record._id)
+            change(record, 'updated', before ? { before } : {})
           }
         },
       })
@@ -91,6 +93,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
       scope: ALL,
       unguarded: [],
       presentFile: (file) => files.present(project.id, file),
+      now: now(),
     }
   }
 

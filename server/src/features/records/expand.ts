@@ -44,7 +44,7 @@ function toSteps(compiled: CompiledModel, paths: string[][], place: Asking): Exp
       const rest = group.map(([, ...more]) => more).filter((more) => more.length > 0)
       const to = findStep(compiled, name)
       const next = to.kind === 'link' ? to.link.target : to.kind === 'back' ? to.back.source : null
-      const scope = next && scopeOf(place, next.model, to.kind === 'link' ? 'read' : 'list')
+      const scope = next && scopeOf(place, next, to.kind === 'link' ? 'read' : 'list')
       if (next && !scope) refuse('expand', `The rules of ${next.model.label} do not let you read it.`)
       if (!next && rest.length > 0) refuse('expand', `Nothing can be expanded of "${name}".`)
       return [name, { to, scope, then: next ? toSteps(next, rest, place) : new Map() }]
@@ -176,7 +176,7 @@ interface Wanted {
 
 /** Those of the records that are open to the caller. */
 async function openOnes(store: RecordStore, { place, link, ids, scope }: Wanted): Promise<StoredRecord[]> {
-  return (await store.findMany(link.target.model.id, place.env, ids)).filter((one) => scope?.covers(one))
+  return scope ? store.findMany(link.target.model.id, place.env, ids, scope.filter) : []
 }
 
 function spend(budget: { left: number }, count: number): void {

@@ -2,8 +2,8 @@ import { type Expander, parseExpand } from './expand.ts'
 import { presentRecord, type RecordJson } from './present.ts'
 import { afterCursor, encodeCursor, fingerprint } from './query/cursor.ts'
 import type { ListQuery } from './query/parseList.ts'
-import { resolveHops } from './query/resolveHops.ts'
-import { searchFilter, toFilter, toSort } from './query/toFilter.ts'
+import { queryFilter } from './query/queryFilter.ts'
+import { searchFilter, toSort } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
 
@@ -20,11 +20,11 @@ export async function listRecords(
 ): Promise<RecordPage> {
   const { compiled, env, scope } = at
   const steps = parseExpand(compiled, query.expand, at)
-  const filter = {
-    $and: [scope.filter, toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)],
-  }
+  const asked = { $and: [queryFilter(at, query.filter), searchFilter(compiled, query.search)] }
+  const filter = { $and: [scope.filter, asked] }
   const sort = toSort(query.order)
-  const print = fingerprint(filter, sort)
+  // Of what is asked alone: what a rule leaves of it may change from page to page, as with the time.
+  const print = fingerprint(asked, sort)
   const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   const [found, count] = await Promise.all([

@@ -1,17 +1,20 @@
-import { type Caller, extentOf, mayUseDraft } from '@axiom/shared/access/audience'
-import type { ModelView, RecordOperation } from '@axiom/shared/document/views'
+import { type Caller, extentOf, isBound, mayUseDraft } from '@axiom/shared/access/audience'
+import type { RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+import { conditionOf } from '@axiom/shared/rules/conditionOf'
 
 import type { Filter } from '../../platform/db/port.ts'
-import type { Env, StoredRecord } from './stored.ts'
+import { ruleFilter } from './ruleFilter.ts'
+import type { Env } from './stored.ts'
 
-/** Which records a rule opens to whom, as the store and the streams can ask it. */
+/** Which records a rule opens to whom. */
 export interface Scope {
   /** Laid over every filter: what it does not match is not there for the caller. */
   filter: Filter
-  /** The same judged for one record, also for one that is gone. */
-  covers(record: Pick<StoredRecord, 'createdBy'>): boolean
   isAll: boolean
+  /** The rule has a condition: what is written must match it as well. */
+  isConditional: boolean
 }
 
 /** Who asks, and where. */
@@ -19,17 +22,26 @@ export interface Asking {
   caller: Caller
   actorId: string | null
   env: Env
+  /** The moment of asking (ms): conditions may name it. */
+  now: number
 }
 
-export const ALL: Scope = { filter: {}, covers: () => true, isAll: true }
+export const ALL: Scope = { filter: {}, isAll: true, isConditional: false }
 
 /** The draft is for members; the live data for whom the model's rule names. Null: nothing of the collection is open. */
-export function scopeOf({ caller, actorId, env }: Asking, model: ModelView, operation: RecordOperation): Scope | null {
+export function scopeOf(asking: Asking, compiled: CompiledModel, operation: RecordOperation): Scope | null {
+  const { caller, actorId, env } = asking
   if (env === 'draft' && !mayUseDraft(caller)) return null
-  const extent = extentOf(model, operation, caller)
-  if (extent === 'all') return ALL
-  if (extent === 'none' || actorId === null) return null
-  return { filter: { createdBy: actorId }, covers: ({ createdBy }) => createdBy === actorId, isAll: false }
+  const extent = extentOf(compiled.model, operation, caller)
+  if (extent === 'none' || (extent === 'own' && actorId === null)) return null
+  const own: Filter = extent === 'own' ? { createdBy: actorId } : {}
+  const condition = isBound(compiled.model, operation, caller) ? conditionOf(compiled, operation) : null
+  if (!condition) return extent === 'all' ? ALL : { filter: own, isAll: false, isConditional: false }
+  return { filter: { $and: [own, ruleFilter(condition, factsOf(asking))] }, isAll: false, isConditional: true }
+}
+
+function factsOf({ caller, actorId, env, now }: Asking): Parameters<typeof ruleFilter>[1] {
+  return { claims: { ...caller.claims, ...(actorId === null ? {} : { id: actorId }) }, env, now }
 }
 
 /** Throws what a refusal looks like: 401 for nobody, 404 for strangers (the collection is hidden), 403 for weak roles and app users. */

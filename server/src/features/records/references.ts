@@ -48,7 +48,7 @@ export function createReferences({ store, access }: ReferencesDeps) {
     const errors: FieldError[] = []
     for (const [name, references] of byField) {
       const link = at.compiled.links.get(name)
-      const scope = link && scopeOf(at, link.target.model, 'read')
+      const scope = link && scopeOf(at, link.target, 'read')
       if (!link) errors.push(...references.map((one) => wrong(one, 'points to no collection yet')))
       else if (!scope) errors.push(...references.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
       else {

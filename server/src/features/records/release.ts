@@ -64,7 +64,7 @@ export function createRelease({ store, fillIn, now }: ReleaseDeps) {
 
   async function take({ env }: Target, { source }: BackLink, record: StoredRecord, session: Session, change: Change) {
     if (!(await store.remove(source.model.id, env, record._id, record.v, session))) throw new AppError('conflict')
-    change({ ...record, v: record.v + 1 }, 'removed', source.model.id)
+    change({ ...record, v: record.v + 1 }, 'removed', { compiled: source })
   }
 
   async function empty(
@@ -79,7 +79,7 @@ export function createRelease({ store, fillIn, now }: ReleaseDeps) {
     const next = { ...record, f, v: record.v + 1, updatedAt: new Date(now()).toISOString() }
     await fillIn.compute(source, [next])
     if (!(await store.replace(source.model.id, env, next, record.v, session))) throw new AppError('conflict')
-    change(next, 'updated', source.model.id)
+    change(next, 'updated', { compiled: source, before: record })
   }
 }
 
@@ -87,7 +87,7 @@ export type Release = ReturnType<typeof createRelease>
 
 /** Names who refers, as far as the caller may know of it. */
 function refused(at: Target, gone: Gone, { source, field }: BackLink, count: number): AppError {
-  const isOpen = scopeOf(at, source.model, 'list')?.isAll === true
+  const isOpen = scopeOf(at, source, 'list')?.isAll === true
   const many = count > MOST ? `More than ${MOST}` : String(count)
   const who = isOpen ? `of ${source.model.label}, by their ${field.label}` : 'elsewhere'
   const what =

@@ -9,8 +9,9 @@ import {
   type Session,
   type TransactionOrder,
 } from '../../platform/db/port.ts'
+import { createChangeRows } from './changeRows.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
-import type { Env, StoredChange, StoredCounter, StoredIdempotency, StoredRecord } from './stored.ts'
+import { collectionOf, type Env, type StoredCounter, type StoredIdempotency, type StoredRecord } from './stored.ts'
 
 interface NumberSeries {
   modelId: string
@@ -22,20 +23,24 @@ interface NumberSeries {
 
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
 export async function createRecordStore(db: Db, now: () => number) {
-  const changes: Collection<StoredChange> = db.collection('record_changes')
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
   const counters: Collection<StoredCounter> = db.collection('record_counters')
-  await changes.createIndex({ projectId: 1, _id: 1 })
-  await changes.createIndex({ at: 1 }, { expireAfterSeconds: 86_400 })
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
 
-  const of = (modelId: string, env: Env): Collection<StoredRecord> => db.collection(`r_${modelId}_${env}`)
+  const of = (modelId: string, env: Env): Collection<StoredRecord> => db.collection(collectionOf(modelId, env))
 
   return {
     ...createRecordIndexes({ collection: of, now }),
-    find: (modelId: string, env: Env, id: string, session?: Session) =>
-      of(modelId, env).findOne({ _id: id }, session ? { session } : {}),
-    findMany: (modelId: string, env: Env, ids: string[]) => of(modelId, env).find({ _id: { $in: ids } }),
+    ...(await createChangeRows(db)),
+    /** The record, if it matches; within a transaction as it is there. */
+    find: (
+      modelId: string,
+      env: Env,
+      id: string,
+      { session, filter = {} }: { session?: Session | undefined; filter?: Filter } = {},
+    ) => of(modelId, env).findOne({ $and: [{ _id: id }, filter] }, session ? { session } : {}),
+    findMany: (modelId: string, env: Env, ids: string[], filter: Filter = {}) =>
+      of(modelId, env).find({ $and: [{ _id: { $in: ids } }, filter] }),
     list: (modelId: string, env: Env, filter: Filter, page: FindOptions & { limit: number }) =>
       of(modelId, env).find(filter, page),
     /** Only the ids: cheap where there are many. */
@@ -96,9 +101,6 @@ export async function createRecordStore(db: Db, now: () => number) {
       })
       return this.takeNumbers(series, count, session)
     },
-    insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
-    changesAfter: (projectId: string, id: string, limit: number) =>
-      changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
     findKey: (key: string) => keys.findOne({ _id: key }),
     insertKey: (key: StoredIdempotency, session: Session) => keys.insertOne(key, { session }),
     transaction: <R>(work: (session: Session) => Promise<R>, order?: TransactionOrder) =>

@@ -4,6 +4,11 @@ import type { Session } from '../../platform/db/port.ts'
 
 export type Env = 'draft' | 'live'
 
+/** The physical collection of a model's records. */
+export function collectionOf(modelId: string, env: Env): string {
+  return `r_${modelId}_${env}`
+}
+
 /** A record as stored: values under field ids, so that renames touch no data. */
 export interface StoredRecord {
   _id: string
@@ -25,6 +30,8 @@ export interface StoredChange {
   version: number
   /** Who created the record: rules may ask when it is gone. Absent in rows of earlier versions. */
   createdBy?: string | null
+  /** The record as it was, where a condition decides who may know of it. */
+  before?: Omit<StoredRecord, '_id' | 'createdBy'>
   at: Date
 }
 

@@ -23,6 +23,8 @@ export interface Place {
   actorId: string | null
   /** A file of the project as whoever may read the record gets it. */
   presentFile: (file: FileDescriptor) => FileValue
+  /** The moment of asking (ms). */
+  now: number
   /** How many flows in a row led here; none: people. */
   depth?: number
 }
@@ -45,10 +47,11 @@ export interface TargetDeps {
   contracts: Contracts
   access: ProjectAccess
   files: HeldFiles
+  now: () => number
 }
 
 /** Finds what a request is about, and refuses whom the rules do not name. */
-export function createTargets({ store, contracts, access, files }: TargetDeps) {
+export function createTargets({ store, contracts, access, files, now }: TargetDeps) {
   return {
     async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
       const project = await access.resolve(projectKey)
@@ -60,6 +63,7 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
         caller,
         actorId: caller.signedIn ? idOf(actor) : null,
         presentFile: (file) => files.present(project.id, file),
+        now: now(),
       }
     },
 
@@ -68,7 +72,8 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       const project = await access.resolve(projectId)
       if (!project) throw new AppError('not_found')
       const presentFile: Place['presentFile'] = (file) => files.present(project.id, file)
-      return { project, env, caller: { signedIn: true, role: 'owner' }, actorId: null, presentFile, depth }
+      const caller: Caller = { signedIn: true, role: 'owner' }
+      return { project, env, caller, actorId: null, presentFile, now: now(), depth }
     },
 
     /** Refuses who may not follow changes: each named collection must be open to the caller; without names at least one. */
@@ -78,10 +83,10 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       const { models } = await contracts.load(project.id, env)
       for (const name of collections ?? []) {
         const { compiled } = await contracts.model(project.id, env, name)
-        if (!scopeOf(place, compiled.model, 'list')) refuseAccess(caller)
+        if (!scopeOf(place, compiled, 'list')) refuseAccess(caller)
       }
       if (collections !== null || caller.role !== null) return
-      if (![...models.values()].some(({ model }) => scopeOf(place, model, 'list'))) refuseAccess(caller)
+      if (![...models.values()].some((compiled) => scopeOf(place, compiled, 'list'))) refuseAccess(caller)
     },
 
     /** For an endpoint that somebody made: by its own rule in the place of the model's. */
@@ -91,7 +96,12 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
       if (name === undefined) throw new AppError('not_found')
       const { compiled, validators } = await contracts.model(place.project.id, place.env, name)
       const { model } = compiled
-      const scope = scopeOf(place, { ...model, rules: { ...model.rules, [operation]: auth } }, operation)
+      // What the model demands of records holds here as well.
+      const scope = scopeOf(
+        place,
+        { ...compiled, model: { ...model, rules: { ...model.rules, [operation]: auth } } },
+        operation,
+      )
       if (!scope) refuseAccess(place.caller)
       return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(model, place.env) }
     },
@@ -107,7 +117,7 @@ export function createTargets({ store, contracts, access, files }: TargetDeps) {
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
       if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
       const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
-      const scope = scopeOf(place, compiled.model, operation)
+      const scope = scopeOf(place, compiled, operation)
       if (!scope) refuseAccess(place.caller)
       return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(compiled.model, place.env) }
     },

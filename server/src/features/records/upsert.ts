@@ -66,9 +66,12 @@ export function createUpserter({ store, together, create, patch }: UpserterDeps)
 
   async function createSome(at: Target, inputs: readonly unknown[], places: readonly number[]) {
     if (places.length === 0) return new Map<number, StoredRecord>()
+    // What is at hand may be the scope of changing.
+    const scope = scopeOf(at, at.compiled, 'create')
+    if (!scope) refuseAccess(at.caller)
     try {
       const list = places.map((i) => inputs[i])
-      const made = await create(at, list, null)
+      const made = await create({ ...at, scope }, list, null)
       return new Map(made.map((record, i) => [places[i] ?? 0, record]))
     } catch (error) {
       throw movedInList(error, (i) => places[i] ?? 0)
@@ -77,7 +80,7 @@ export function createUpserter({ store, together, create, patch }: UpserterDeps)
 
   async function patchOne(at: Target, id: string, input: unknown, i: number): Promise<StoredRecord> {
     // What is at hand may be the scope of creating, which can reach further.
-    const scope = scopeOf(at, at.compiled.model, 'update')
+    const scope = scopeOf(at, at.compiled, 'update')
     if (!scope) refuseAccess(at.caller)
     try {
       return await patch({ ...at, scope }, id, input, null)

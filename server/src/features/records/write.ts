@@ -1,4 +1,5 @@
 import { AppError } from '@axiom/shared/errors'
+import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import { DuplicateKey, type Session } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
@@ -37,8 +38,14 @@ export interface Write {
   work: (session: Session, change: Change) => Promise<void>
 }
 
-/** Notes what was done; `modelId`: of another collection than the one that is written. */
-export type Change = (record: StoredRecord, type: StoredChange['type'], modelId?: string) => void
+/** Notes what was done. A removed record is what it was; of an updated one `before` says it where it is not the held one. */
+export type Change = (record: StoredRecord, type: StoredChange['type'], more?: ChangeDetails) => void
+
+export interface ChangeDetails {
+  /** Another collection than the one that is written. */
+  compiled?: CompiledModel
+  before?: StoredRecord
+}
 
 /** The records and their change rows, or neither; then the streams hear of it. */
 export function createWriter({ store, feed, transact, references, files, tell, now }: WriterDeps) {
@@ -59,13 +66,14 @@ export function createWriter({ store, feed, transact, references, files, tell, n
       const clash = await findClash(store, at, { field, records, session })
       if (clash !== null) throw notUnique(field, pathOf(clash))
     }
-    const changed: Parameters<Change>[] = []
+    const changed: Changed[] = []
     try {
-      await work(session, (record, type, modelId = at.compiled.model.id) => {
-        touched.add(modelId)
-        rows.push(toChange(at, modelId, record, type))
-        changed.push([record, type, modelId])
+      await work(session, (record, type, { compiled = at.compiled, before = write.held } = {}) => {
+        touched.add(compiled.model.id)
+        rows.push(toChange(at, compiled, { record, type, before: type === 'removed' ? record : before }))
+        changed.push([record, type, compiled.model.id])
       })
+      await judge(at, { records, pathOf, session })
       for (const change of changed) await files.follow(at, change, session)
       await tell(at, changed, session)
     } catch (error) {
@@ -74,16 +82,32 @@ export function createWriter({ store, feed, transact, references, files, tell, n
     }
   }
 
-  function toChange({ project, env }: Target, modelId: string, record: StoredRecord, type: StoredChange['type']) {
+  /** What is written must be what the caller may write, as it is then: what it refers to is looked at as well. */
+  async function judge(at: Target, { records, pathOf, session }: Judged): Promise<void> {
+    if (!at.scope.isConditional || records.length === 0) return
+    const { model } = at.compiled
+    const filter = { $and: [{ _id: { $in: records.map(({ _id }) => _id) } }, at.scope.filter] }
+    const fitting = new Set(await store.ids(model.id, at.env, filter, records.length, session))
+    const wrong = records.flatMap(({ _id }, i) => (fitting.has(_id) ? [] : [pathOf(i)]))
+    if (wrong.length === 0) return
+    throw new AppError('forbidden', {
+      message: `The rules of ${model.label} do not allow a record like this.`,
+      errors: wrong.slice(0, 50).map((path) => ({ path, code: 'rule', message: 'does not fulfil the condition' })),
+    })
+  }
+
+  function toChange({ project, env }: Target, { model }: CompiledModel, { record, type, before }: Noted): StoredChange {
+    const { _id: recordId, createdBy } = record
     return {
       _id: feed.nextId(),
       projectId: project.id,
       env,
-      modelId,
-      recordId: record._id,
+      modelId: model.id,
+      recordId,
       type,
       version: record.v,
-      createdBy: record.createdBy,
+      createdBy,
+      ...(before && model.conditions?.list !== undefined ? { before: pastOf(before) } : {}),
       at: new Date(now()),
     }
   }
@@ -101,6 +125,20 @@ export function createWriter({ store, feed, transact, references, files, tell, n
   }
 
   return write
+}
+
+type Changed = [record: StoredRecord, type: StoredChange['type'], modelId: string]
+
+type Judged = Required<Pick<Write, 'records' | 'pathOf'>> & { session: Session }
+
+interface Noted {
+  record: StoredRecord
+  type: StoredChange['type']
+  before: StoredRecord | undefined
+}
+
+function pastOf({ _id: _same, createdBy: _too, ...past }: StoredRecord): NonNullable<StoredChange['before']> {
+  return past
 }
 
 const noPath = (): string => ''

@@ -91,6 +91,36 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await things.find({}, { limit: 0 })).toEqual([])
     })
 
+    it('finds what refers to matching documents of another collection, through several, and in a transaction', async () => {
+      const [orders, people] = [db.collection<Thing>('ref_orders'), db.collection<Thing>('ref_people')]
+      const in_ = (collection: string, filter: Filter): Filter[string] => ({ $refersTo: { collection, filter } })
+      // Of a collection that nobody has written to yet as well.
+      await orders.insertMany([
+        { _id: 'o1', by: 'p1' },
+        { _id: 'o2', by: ['p2', 'p1'] },
+        { _id: 'o3' },
+        { _id: 'o4', by: 'p9' },
+      ])
+      const found = async (filter: Filter, session?: Session): Promise<string[]> =>
+        (await orders.find(filter, { sort: { _id: 1 }, ...(session ? { session } : {}) })).map(({ _id }) => _id)
+      expect(await found({ by: in_('ref_people', {}) })).toEqual([])
+      await people.insertMany([
+        { _id: 'p1', region: 'north', boss: 'p2' },
+        { _id: 'p2', region: 'south' },
+      ])
+      expect(await found({ by: in_('ref_people', { region: 'north' }) })).toEqual(['o1', 'o2'])
+      expect(await found({ by: in_('ref_people', { region: { $ne: 'north' } }) })).toEqual(['o2'])
+      expect(await found({ $nor: [{ by: in_('ref_people', {}) }] })).toEqual(['o3', 'o4'])
+      const bossOf = in_('ref_people', { boss: in_('ref_people', { region: 'south' }) })
+      expect(await found({ $or: [{ by: bossOf }, { _id: 'o4' }] })).toEqual(['o1', 'o2', 'o4'])
+      expect(await orders.countDocuments({ by: bossOf })).toBe(2)
+      expect(await orders.group({ by: bossOf }, [], { n: { $sum: 1 } })).toMatchObject([{ n: 2 }])
+      await db.withTransaction(async (session) => {
+        await people.insertOne({ _id: 'p9', region: 'north' }, { session })
+        expect(await found({ by: in_('ref_people', { region: 'north' }) }, session)).toEqual(['o1', 'o2', 'o4'])
+      })
+    })
+
     it('gives back what was stored, dates and all, and projects', async () => {
       expect(await things.findOne({ _id: '1' })).toEqual({
         _id: '1',

@@ -29,6 +29,14 @@ export interface Condition {
   /** Literal, case-insensitive containment or prefix of a string; adapters make it a (safe) expression of their own. */
   $contains?: string
   $startsWith?: string
+  /** The value is (or an array there contains) the `_id` of a document of another collection that matches a filter. */
+  $refersTo?: Reference
+}
+
+/** Documents of another collection, as part of a filter. */
+export interface Reference {
+  collection: string
+  filter: Filter
 }
 
 export interface Filter {
@@ -37,6 +45,9 @@ export interface Filter {
   $nor?: Filter[]
   [path: string]: Value | Condition | Filter[] | undefined
 }
+
+/** Documents that one `$refersTo` may find where the store has to look them up first; more are refused as `invalid_filter`. */
+export const MOST_REFERRED = 100_000
 
 /** Throws RangeError where it does not fit the document: `$inc` needs a number or nothing, `$push` and `$pull` an array or nothing. */
 export interface Update {

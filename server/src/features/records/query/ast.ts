@@ -27,9 +27,6 @@ export interface Hop {
 /** A typed filter: user input ends here and never reaches the store as it came. */
 export type Query = { kind: 'and' | 'or'; parts: Query[] } | Test | Hop
 
-/** A filter on the collection itself: its hops were looked up. */
-export type LocalQuery = { kind: 'and' | 'or'; parts: LocalQuery[] } | Test
-
 export interface Order {
   target: Target
   direction: 1 | -1

@@ -5,7 +5,7 @@ import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { Operator } from '@axiom/shared/model/operators'
 
 import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
-import type { LocalQuery, Order, Target, Test } from './ast.ts'
+import type { Order, Target, Test } from './ast.ts'
 
 /** Where a target lives in a stored record. */
 export function pathOf(target: Target): string {
@@ -14,11 +14,9 @@ export function pathOf(target: Target): string {
   return target.name === 'version' ? 'v' : target.name
 }
 
-/** A typed query as a filter of the store. */
-export function toFilter(query: LocalQuery): Filter {
-  if (query.kind === 'test') return { [pathOf(query.target)]: conditionOf(query) }
-  if (query.parts.length === 0) return {}
-  return { [query.kind === 'and' ? '$and' : '$or']: query.parts.map(toFilter) }
+/** One condition on a record as a filter of the store. */
+export function testFilter(test: Test): Filter {
+  return { [pathOf(test.target)]: conditionOf(test) }
 }
 
 function conditionOf({ target, operator, value }: Test): Value {

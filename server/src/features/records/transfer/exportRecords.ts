@@ -3,8 +3,8 @@ import { csvLine } from '@axiom/shared/tables/writeCsv'
 
 import { presentRecord, type RecordJson } from '../present.ts'
 import type { ListQuery } from '../query/parseList.ts'
-import { resolveHops } from '../query/resolveHops.ts'
-import { searchFilter, toFilter } from '../query/toFilter.ts'
+import { queryFilter } from '../query/queryFilter.ts'
+import { searchFilter } from '../query/toFilter.ts'
 import type { RecordStore } from '../store.ts'
 import type { Target } from '../target.ts'
 import type { Format } from './lines.ts'
@@ -44,7 +44,7 @@ export async function* exportRecords(
 async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGenerator<RecordJson[]> {
   const { compiled, env, scope } = at
   const filter = {
-    $and: [scope.filter, toFilter(await resolveHops(store, at, query.filter)), searchFilter(compiled, query.search)],
+    $and: [scope.filter, queryFilter(at, query.filter), searchFilter(compiled, query.search)],
   }
   // By id, which every store finds its way back to at once, however many came before.
   for (let last = ''; ;) {

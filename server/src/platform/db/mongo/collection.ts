@@ -18,29 +18,35 @@ import {
   type Value,
   type WithSession,
 } from '../port.ts'
-import { compileFilter } from './compileFilter.ts'
+import { compileFilter, type MongoFilter } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileUpdate } from './compileUpdate.ts'
 import { decodeValue, encodeValue } from './encode.ts'
 import { indexOf, isDuplicateKey, isNoNamespace, isOtherOptions, toPortError } from './errors.ts'
 import { partsOf, readIndexes, toMongoIndexes } from './indexes.ts'
+import { lookUpReferences } from './references.ts'
 import { MongoSession } from './session.ts'
 
 export type Stored = DriverDocument & { _id: string }
 
 type InSession = { session?: ClientSession }
-type Transact = <R>(work: (session: Session) => Promise<R>) => Promise<R>
+
+/** What a collection needs of the store that it is in. */
+export interface Around {
+  transact: <R>(work: (session: Session) => Promise<R>) => Promise<R>
+  collection: (name: string) => Collection<Document>
+}
 
 /** One collection of the port on the driver's. */
 export class MongoCollection<T extends Document> implements Collection<T> {
   readonly name: string
   readonly #stored: DriverCollection<Stored>
-  readonly #transact: Transact
+  readonly #around: Around
 
-  constructor(stored: DriverCollection<Stored>, transact: Transact) {
+  constructor(stored: DriverCollection<Stored>, around: Around) {
     this.name = stored.collectionName
     this.#stored = stored
-    this.#transact = transact
+    this.#around = around
   }
 
   async insertOne(document: T, options: WithSession = {}): Promise<void> {
@@ -51,7 +57,7 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     const [first] = documents
     if (first === undefined) return
     if (documents.length === 1) return this.insertOne(first, options)
-    if (!options.session) return this.#transact((session) => this.insertMany(documents, { session }))
+    if (!options.session) return this.#around.transact((session) => this.insertMany(documents, { session }))
     await this.#run(options, (inSession) => this.#stored.insertMany(documents.map(encodeValue) as Stored[], inSession))
   }
 
@@ -63,8 +69,9 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     const { sort, skip = 0, limit = -1, projection } = options
     // Zero means "all" to MongoDB.
     if (limit === 0) return []
+    const wanted = await this.#local(filter, options)
     const found = await this.#run(options, (inSession) => {
-      const cursor = this.#stored.find(compileFilter(filter), { ...inSession, ...(projection ? { projection } : {}) })
+      const cursor = this.#stored.find(wanted, { ...inSession, ...(projection ? { projection } : {}) })
       if (sort) cursor.sort(withTieBreak(sort))
       if (limit > 0) cursor.limit(Math.trunc(limit))
       return cursor.skip(Math.trunc(skip)).toArray()
@@ -72,11 +79,12 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     return found.map((document) => decodeValue(document) as T)
   }
 
-  countDocuments(filter: Filter, options: WithSession & { limit?: number } = {}): Promise<number> {
+  async countDocuments(filter: Filter, options: WithSession & { limit?: number } = {}): Promise<number> {
     const { limit } = options
-    if (limit === 0) return Promise.resolve(0)
+    if (limit === 0) return 0
+    const wanted = await this.#local(filter, options)
     return this.#run(options, (inSession) =>
-      this.#stored.countDocuments(compileFilter(filter), { ...inSession, ...(limit === undefined ? {} : { limit }) }),
+      this.#stored.countDocuments(wanted, { ...inSession, ...(limit === undefined ? {} : { limit }) }),
     )
   }
 
@@ -140,7 +148,7 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     accumulators: Accumulators,
     options: GroupOptions = {},
   ): Promise<Record<string, Value>[]> {
-    const pipeline = compileGroup(compileFilter(filter), groupBy, accumulators, options)
+    const pipeline = compileGroup(await this.#local(filter, {}), groupBy, accumulators, options)
     const rows = await this.#run({}, () => this.#stored.aggregate(pipeline).toArray())
     return decodeGroups(rows, groupBy, accumulators)
   }
@@ -175,6 +183,10 @@ export class MongoCollection<T extends Document> implements Collection<T> {
         if (!isNoNamespace(error)) throw toPortError(error)
       })
     }
+  }
+
+  async #local(filter: Filter, options: WithSession): Promise<MongoFilter> {
+    return compileFilter(await lookUpReferences(filter, this.#around.collection, options))
   }
 
   /** An upsert makes documents with our kind of `_id`, whatever the filter says. */

@@ -13,9 +13,13 @@ export async function openMongoDb({ uri }: { uri: string }): Promise<Db> {
   const locks = database.collection<Lock>('locks')
   await locks.createIndex({ at: 1 }, { expireAfterSeconds: LOCK_SECONDS })
   const withTransaction: Db['withTransaction'] = (work, order = {}) => runTransaction(client, locks, work, order)
+  const collection = <T extends Document>(name: string): Collection<T> =>
+    new MongoCollection<T>(database.collection<Stored>(checkName(name)), {
+      transact: (work) => withTransaction(work),
+      collection,
+    })
   return {
-    collection: <T extends Document>(name: string): Collection<T> =>
-      new MongoCollection<T>(database.collection<Stored>(checkName(name)), (work) => withTransaction(work)),
+    collection,
     withTransaction,
     async ping() {
       await database.command({ ping: 1 }).catch((error: unknown) => {

@@ -14,7 +14,7 @@ import {
   type WithSession,
 } from '../port.ts'
 import { upsertBase } from './applyUpdate.ts'
-import { compileFilter, type Sql, type SqlValue } from './compileFilter.ts'
+import { collectionsIn, compileFilter, type Sql, type SqlValue } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
 import { decodeDocument, encodeDocument } from './encode.ts'
@@ -54,7 +54,7 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   async find(filter: Filter, options: FindOptions = {}): Promise<T[]> {
-    const where = compileFilter(filter)
+    const where = await this.#where(filter, options)
     const isFiltered = where.sql !== '1'
     const order = options.sort ? compileSort(options.sort) : ''
     const isOrdered = options.sort !== undefined && this.#isOrdered(options.sort)
@@ -77,6 +77,11 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
     return rows.length === limit ? rows : null
   }
 
+  async #where(filter: Filter, options: WithSession): Promise<Sql> {
+    await this.#table.ensureOthers(collectionsIn(filter), options)
+    return compileFilter(filter)
+  }
+
   #isOrdered(sort: Sort): boolean {
     const [first, second, ...more] = Object.entries(sort)
     if (!first || more.length > 0 || !this.#table.isOrdered(first[0])) return false
@@ -84,7 +89,7 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   async countDocuments(filter: Filter, options: WithSession & { limit?: number } = {}): Promise<number> {
-    const where = compileFilter(filter)
+    const where = await this.#where(filter, options)
     const limited = options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`
     const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${this.#sql} WHERE ${where.sql}${limited})`
     return (await this.#table.read<{ n: number }>(sql, where.params, options))[0]?.n ?? 0
@@ -137,7 +142,7 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
     accumulators: Accumulators,
     options: GroupOptions = {},
   ): Promise<Record<string, Value>[]> {
-    const where = compileFilter(filter)
+    const where = await this.#where(filter, {})
     const sql = compileGroup(this.#sql, where.sql, groupBy, accumulators, options)
     return decodeGroups(await this.#table.read<Record<string, unknown>>(sql, where.params), groupBy, accumulators)
   }

@@ -1,8 +1,8 @@
 import { isObject } from '@axiom/shared/json'
 
-import type { Condition, Filter } from '../port.ts'
+import type { Condition, Filter, Reference } from '../port.ts'
 import { encodeValue } from './encode.ts'
-import { dateAt, extract, jsonPath, typeAt } from './paths.ts'
+import { dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
 
 export type SqlValue = string | number | null
 
@@ -59,6 +59,8 @@ function compileOperator(path: string, operator: string, operand: unknown): Sql 
       return search(path, '> 0', operand)
     case '$startsWith':
       return search(path, '= 1', operand)
+    case '$refersTo':
+      return refersTo(path, operand as Reference)
     default:
       throw new RangeError(`Unknown filter operator ${operator}`)
   }
@@ -132,6 +134,23 @@ function search(path: string, position: '> 0' | '= 1', operand: unknown): Sql {
     params,
   })
   return any([one(extract(path), typeAt(path)), member(path, one('e.value', 'e.type'))])
+}
+
+/** A subquery: whatever it names is of its own table. */
+function refersTo(path: string, { collection, filter }: Reference): Sql {
+  const { sql, params } = compileFilter(filter)
+  const ids = `SELECT _id FROM ${tableOf(collection)} WHERE ${sql}`
+  const direct = { sql: `${extract(path)} IN (${ids})`, params }
+  return any([direct, member(path, { sql: `e.type = 'text' AND e.value IN (${ids})`, params })])
+}
+
+/** Collections that a filter looks into, beside its own. */
+export function collectionsIn(filter: Filter): string[] {
+  return Object.entries(filter).flatMap(([key, value]): string[] => {
+    if (Array.isArray(value)) return key.startsWith('$') ? (value as Filter[]).flatMap(collectionsIn) : []
+    const reference = isCondition(value) ? value.$refersTo : undefined
+    return reference ? [reference.collection, ...collectionsIn(reference.filter)] : []
+  })
 }
 
 function all(parts: Sql[]): Sql {

@@ -68,10 +68,15 @@ export class Table {
     this.#threads.onTtl({ table: this.#table, path, seconds })
   }
 
-  async #ensure({ session }: WithSession): Promise<void> {
+  /** Makes the tables of other collections, which a statement is about to look into. */
+  async ensureOthers(collections: readonly string[], options: WithSession): Promise<void> {
+    for (const name of collections) await this.#ensure(options, tableOf(name))
+  }
+
+  async #ensure({ session }: WithSession, name: string = this.#table): Promise<void> {
     const { tables, writer } = this.#threads
-    const known = tables.get(this.#table)
-    const sql = `CREATE TABLE IF NOT EXISTS ${this.#table} (_id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL) STRICT`
+    const known = tables.get(name)
+    const sql = `CREATE TABLE IF NOT EXISTS ${name} (_id TEXT NOT NULL UNIQUE, doc TEXT NOT NULL) STRICT`
     if (session) {
       // In a transaction the writer is ours: waiting for others would be for ever. A rollback takes the table away again.
       if (known?.exists !== true) await writer.write({ op: 'exec', sql }, session)
@@ -79,12 +84,12 @@ export class Table {
     }
     if (known) return known.made
     const table = { made: writer.write<void>({ op: 'exec', sql }), exists: false }
-    tables.set(this.#table, table)
+    tables.set(name, table)
     try {
       await table.made
       table.exists = true
     } catch (error) {
-      tables.delete(this.#table)
+      tables.delete(name)
       throw error
     }
   }

@@ -1,0 +1,249 @@
+import { request } from 'node:http'
+
+import { addField } from '@axiom/shared/document/operations/addField'
+import { addModel } from '@axiom/shared/document/operations/addModel'
+import { setField } from '@axiom/shared/document/operations/setField'
+import { setModelCondition, setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import { trashField } from '@axiom/shared/document/operations/trashField'
+import { RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
+import type { Audience, RecordOperation } from '@axiom/shared/document/views'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+
+import { type Client, createTestServer, type TestServer } from '../../../test/createTestServer.ts'
+import { registerVisitor, type Visitor } from '../../../test/visitor.ts'
+
+type Row = Record<string, unknown> & { id: string }
+type Person = Visitor & { id: string }
+
+let server: TestServer
+let owner: Client
+let projectId: string
+let slug: string
+let base: string
+/** Of the north; of the south; of nowhere. */
+let nora: Person
+let sue: Person
+let ned: Person
+let north: Row
+let south: Row
+const ids = { customers: '', orders: '', region: '', customer: '' }
+
+beforeAll(async () => {
+  server = await createTestServer()
+  owner = await server.register('Owner')
+  const made = await owner.call<{ id: string; slug: string }>('POST', '/api/projects', { name: 'C', template: 'blank' })
+  ;({ id: projectId, slug } = made.body)
+  base = `/api/dynamic/${projectId}`
+  await server.edit(projectId, (doc, origin) => {
+    ids.customers = addModel(doc, { name: 'customers' }, origin)
+    ids.region = addField(doc, { modelId: ids.customers, name: 'region', type: 'text' }, origin)
+    ids.orders = addModel(doc, { name: 'orders' }, origin)
+    addField(doc, { modelId: ids.orders, name: 'n', type: 'integer', constraints: { unique: true } }, origin)
+    const constraints = { target: ids.customers }
+    ids.customer = addField(doc, { modelId: ids.orders, name: 'customer', type: 'relation', constraints }, origin)
+    for (const operation of RECORD_OPERATIONS)
+      for (const id of [ids.customers, ids.orders]) setModelRule(doc, { id, operation, audience: 'signedIn' }, origin)
+  })
+  await setConditions('record.customer.region = caller.region')
+  const settings = { registration: 'open', verifyEmail: false, roles: ['cook'] }
+  await owner.call('PUT', `/api/projects/${projectId}/app-user-settings`, settings)
+  nora = await registerVisitor(server, slug, 'Nora')
+  sue = await registerVisitor(server, slug, 'Sue')
+  ned = await registerVisitor(server, slug, 'Ned')
+  await know(nora, { region: 'north' })
+  await know(sue, { region: 'south' })
+  const customer = async (region: string) =>
+    (await owner.call<{ data: Row }>('POST', `${base}/customers`, { region })).body.data
+  north = await customer('north')
+  south = await customer('south')
+})
+afterAll(() => server.close())
+
+async function setConditions(
+  condition: string,
+  operations: readonly RecordOperation[] = RECORD_OPERATIONS,
+  audience: Audience = 'signedIn',
+): Promise<void> {
+  await server.edit(projectId, (doc, origin) => {
+    for (const operation of operations) {
+      setModelRule(doc, { id: ids.orders, operation, audience }, origin)
+      setModelCondition(doc, { id: ids.orders, operation, condition }, origin)
+    }
+  })
+  expect((await owner.call('POST', `/api/projects/${projectId}/publish`, {})).status).toBe(201)
+}
+
+async function know({ id }: Person, claims: Record<string, string | number | boolean>): Promise<void> {
+  const { status } = await owner.call('PUT', `/api/projects/${projectId}/app-users/${id}`, { claims })
+  expect(status).toBe(200)
+}
+
+let next = 0
+const order = async (customer: Row | null): Promise<Row> => {
+  const input = { n: ++next, customer: customer?.id ?? null }
+  return (await owner.call<{ data: Row }>('POST', `${base}/orders`, input)).body.data
+}
+const seen = async (who: Person, query = ''): Promise<unknown[]> =>
+  (await who.call<{ data: Row[] }>('GET', `${base}/orders?limit=200&sort=n${query}`)).body.data.map(({ n }) => n)
+
+describe('a condition on what a record refers to', () => {
+  it('filters every way of reading by who asks; members of the project run the app', async () => {
+    const [theirs, hers, nobodys] = [await order(north), await order(south), await order(null)]
+    expect(await seen(nora)).toEqual([theirs['n']])
+    expect(await seen(sue)).toEqual([hers['n']])
+    // Of him nothing is known: that equals nothing, not even a region that is missing.
+    expect(await seen(ned)).toEqual([])
+    const all = await owner.call<{ data: Row[] }>('GET', `${base}/orders?sort=n`)
+    expect(all.body.data.map(({ n }) => n)).toEqual([theirs['n'], hers['n'], nobodys['n']])
+    expect(await seen(nora, `&or=${encodeURIComponent('[{"n":{"gte":0}},{"id":{"ne":""}}]')}`)).toEqual([theirs['n']])
+    expect(await seen(nora, '&customer.region=south')).toEqual([])
+    const ask = async (who: Person, path: string): Promise<unknown> => (await who.call('GET', `${base}/${path}`)).body
+    expect(await ask(nora, 'orders?count=exact&limit=1')).toMatchObject({ meta: { count: 1 } })
+    expect(await ask(nora, 'orders/aggregate?sum=n')).toMatchObject({ data: [{ count: 1, sum: { n: theirs['n'] } }] })
+    expect(await ask(nora, `orders/${hers.id}`)).toMatchObject({ code: 'not_found' })
+    expect(await ask(nora, `orders/${theirs.id}`)).toMatchObject({ data: { n: theirs['n'] } })
+    // What hangs on a customer that is open to her.
+    const expanded = await ask(nora, `customers/${south.id}?expand=orders_via_customer`)
+    expect(expanded).toMatchObject({ data: { expand: { orders_via_customer: [] } } })
+    const text = await server.app(slug, `${base}/orders/export?format=ndjson`, {
+      headers: { cookie: nora.cookie, origin: server.appOrigin(slug) },
+    })
+    expect(
+      text.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).n),
+    ).toEqual([theirs['n']])
+    const query = `{ orders { data { n } count } customers { data { region orders_via_customer { n } } } }`
+    const { body } = await nora.call('POST', `${base}/graphql`, { query })
+    expect(body).toMatchObject({ data: { orders: { data: [{ n: theirs['n'] }], count: 1 } } })
+    expect(JSON.stringify(body)).not.toContain(`"n":${String(hers['n'])}`)
+  })
+
+  it('is judged on what is there and on what is written', async () => {
+    const send = (who: Person, method: string, path: string, body?: unknown) =>
+      who.call(method, `${base}/${path}`, body)
+    const mine = await send(nora, 'POST', 'orders', { n: ++next, customer: north.id })
+    expect(mine.status).toBe(201)
+    const { id } = mine.body['data'] as Row
+    const before = (await owner.call<{ data: Row[] }>('GET', `${base}/orders?limit=200`)).body.data
+    const foreign = await send(nora, 'POST', 'orders', [
+      { n: ++next, customer: north.id },
+      { n: ++next, customer: south.id },
+    ])
+    expect(foreign.body).toMatchObject({ code: 'forbidden', errors: [{ path: '1', code: 'rule' }] })
+    expect((await send(nora, 'POST', 'orders', { n: ++next })).status).toBe(403)
+    expect((await send(nora, 'PATCH', `orders/${id}`, { customer: south.id })).status).toBe(403)
+    expect((await send(nora, 'PUT', `orders/${id}`, { n: ++next, customer: null })).status).toBe(403)
+    expect((await send(sue, 'PATCH', `orders/${id}`, { n: 0 })).status).toBe(404)
+    expect((await send(sue, 'DELETE', `orders/${id}`)).status).toBe(404)
+    const number = before.find((one) => one.id === id)?.['n']
+    expect((await send(sue, 'POST', 'orders?upsert=n', { n: number, customer: south.id })).status).toBe(404)
+    expect((await send(sue, 'POST', 'orders?upsert=n', { n: ++next, customer: north.id })).status).toBe(403)
+    const data = { n: ++next, customer: south.id }
+    const batch = { operations: [{ operation: 'create', collection: 'orders', data }] }
+    expect((await send(nora, 'POST', 'batch', batch)).status).toBe(403)
+    expect((await owner.call<{ data: Row[] }>('GET', `${base}/orders?limit=200`)).body.data).toEqual(before)
+    expect((await send(nora, 'PATCH', `orders/${id}`, { n: ++next })).status).toBe(200)
+    expect((await send(nora, 'DELETE', `orders/${id}`)).status).toBe(204)
+  })
+
+  it('tells a stream what comes into sight and what leaves it, and nothing else', async () => {
+    const [mine, theirs] = [await order(north), await order(south)]
+    const { host, port } = new URL(server.appOrigin(slug))
+    const path = `${base}/changes?collections=orders`
+    let told = ''
+    const stream = request({ host: '127.0.0.1', port, path, headers: { host, cookie: nora.cookie } }, (answer) => {
+      answer.setEncoding('utf8').on('data', (chunk: string) => (told += chunk))
+    }).end()
+    onTestFinished(() => void stream.destroy())
+    const until = (pattern: RegExp): Promise<void> => expect.poll(() => told, { timeout: 5_000 }).toMatch(pattern)
+    await until(/id: /)
+    await owner.call('PATCH', `${base}/orders/${theirs.id}`, { n: ++next })
+    await owner.call('PATCH', `${base}/orders/${mine.id}`, { customer: south.id })
+    await until(new RegExp(`event: removed\\n.*${mine.id}`))
+    expect(told).not.toContain(theirs.id)
+    await owner.call('PATCH', `${base}/orders/${mine.id}`, { n: ++next })
+    await owner.call('PATCH', `${base}/orders/${mine.id}`, { customer: north.id })
+    await until(new RegExp(`event: updated\\n.*${mine.id}.*"n":${next}`))
+    await owner.call('DELETE', `${base}/orders/${theirs.id}`)
+    await owner.call('DELETE', `${base}/orders/${mine.id}`)
+    await until(new RegExp(`event: removed\\n.*${mine.id}.*"version":5`))
+    expect(told).not.toContain(theirs.id)
+  })
+
+  it('pages by cursor, though it names the time', async () => {
+    await setConditions('record.customer.region = caller.region and record.createdAt <= now()')
+    for (let i = 0; i < 5; i++) await order(i % 2 === 0 ? north : south)
+    const rows: unknown[] = []
+    for (let cursor = ''; ;) {
+      const page = `${base}/orders?sort=n&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`
+      const { data, meta } = (await nora.call<{ data: Row[]; meta: { nextCursor: string | null } }>('GET', page)).body
+      rows.push(...data.map(({ n }) => n))
+      if (meta.nextCursor === null) break
+      cursor = meta.nextCursor
+    }
+    expect(rows).toEqual(await seen(nora))
+    expect(rows.length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('what a condition rests on', () => {
+  it('follows renames at once, and closes when a field is deleted', async () => {
+    await setConditions('record.customer.region = caller.region')
+    const before = await seen(nora)
+    expect(before).not.toEqual([])
+    await server.edit(projectId, (doc, origin) => {
+      setField(doc, { id: ids.region, name: 'area' }, origin)
+      setField(doc, { id: ids.customer, name: 'buyer' }, origin)
+    })
+    await owner.call('POST', `/api/projects/${projectId}/publish`, {})
+    expect(await seen(nora)).toEqual(before)
+    await setConditions('record.buyer.area != "west"')
+    expect(await seen(nora)).not.toEqual([])
+    await server.edit(projectId, (doc, origin) => trashField(doc, { id: ids.region }, origin))
+    await owner.call('POST', `/api/projects/${projectId}/publish`, {})
+    expect(await seen(nora)).toEqual([])
+    expect((await nora.call('POST', `${base}/orders`, { n: ++next, buyer: north.id })).status).toBe(403)
+  })
+
+  it('knows an address only once it has proved to be somebody’s own', async () => {
+    await setConditions('caller.email = "nora@visitors.example"')
+    expect(await seen(nora)).toEqual([])
+    await setConditions('caller.region = "north" and not ("cook" in caller.roles)')
+    expect(await seen(nora)).not.toEqual([])
+    await owner.call('PUT', `/api/projects/${projectId}/app-users/${nora.id}`, { roles: ['cook'] })
+    expect(await seen(nora)).toEqual([])
+  })
+
+  it('binds members where the rule names them, all but owners', async () => {
+    const editor = await server.register('Ed')
+    const email = editor.session.user.email
+    await owner.call('POST', `/api/projects/${projectId}/members`, { email, role: 'editor' })
+    await setConditions('record.createdBy = caller.id', RECORD_OPERATIONS, 'viewer')
+    const count = async (who: Client) =>
+      (await who.call<{ data: Row[] }>('GET', `${base}/orders?limit=200`)).body.data.length
+    expect(await count(editor)).toBe(0)
+    expect(await count(owner)).toBeGreaterThan(0)
+    expect((await editor.call('POST', `${base}/orders`, { n: ++next })).status).toBe(201)
+    expect(await count(editor)).toBe(1)
+    await setConditions('record.createdBy = caller.id', RECORD_OPERATIONS, 'signedIn')
+    expect(await count(editor)).toBe(await count(owner))
+  })
+
+  it('takes claims with the names of none that everybody has', async () => {
+    const put = (claims: unknown) => owner.call('PUT', `/api/projects/${projectId}/app-users/${nora.id}`, { claims })
+    expect((await put({ role: 'owner' })).status).toBe(400)
+    expect((await put({ Region: 'x' })).status).toBe(400)
+    expect((await put({ region: { $ne: 1 } })).status).toBe(400)
+    expect((await put({ region: 'north', level: 3, vip: true })).body).toMatchObject({ claims: { level: 3 } })
+  })
+
+  it('is nothing that visitors are told of', async () => {
+    await setConditions('record.createdBy = "a secret person"')
+    const { text } = await server.app(slug, '/app.json', {
+      headers: { cookie: nora.cookie, origin: server.appOrigin(slug) },
+    })
+    expect(text).not.toContain('secret person')
+  })
+})

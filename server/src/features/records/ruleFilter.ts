@@ -1,0 +1,167 @@
+import type { Claim } from '@axiom/shared/access/audience'
+import { columnOfField, systemColumn } from '@axiom/shared/model/columns'
+import type { Operator } from '@axiom/shared/model/operators'
+import type { Rule, RuleColumn, RuleFixed, RuleOperator, RuleTest, RuleValue } from '@axiom/shared/rules/ast'
+
+import type { Filter, Value } from '../../platform/db/port.ts'
+import type { Scalar } from './query/ast.ts'
+import { pathOf, testFilter } from './query/toFilter.ts'
+import { collectionOf, type Env } from './stored.ts'
+
+/** What a condition may know beside the record. */
+export interface Facts {
+  claims: Readonly<Record<string, Claim>>
+  /** Milliseconds. */
+  now: number
+  env: Env
+}
+
+/** What is true of no record, and of every one. */
+const NOTHING: Filter = { $or: [] }
+const ALL: Filter = {}
+
+/**
+ * A condition as a filter of the store, for one caller and moment. What is not known (a claim that he does not have, the order of a
+ * missing value, a field of a related record that is not there) makes neither a comparison nor its opposite true: `not` is therefore
+ * carried down to the comparisons, and what is unknown there matches nothing. So a gap in what is known never opens anything.
+ */
+export function ruleFilter(rule: Rule, facts: Facts, isNegated = false): Filter {
+  switch (rule.kind) {
+    case 'not':
+      return ruleFilter(rule.part, facts, !isNegated)
+    case 'and':
+    case 'or': {
+      const parts = rule.parts.map((part) => ruleFilter(part, facts, isNegated))
+      return (rule.kind === 'and') === isNegated ? { $or: parts } : { $and: parts }
+    }
+    case 'fixed':
+      return holds(rule, facts) === !isNegated ? ALL : NOTHING
+    case 'test':
+      return comparison(rule, facts, isNegated)
+  }
+}
+
+const OPERATORS: Record<RuleTest['operator'], [Operator, negated: Operator]> = {
+  '=': ['eq', 'ne'],
+  '!=': ['ne', 'eq'],
+  '<': ['lt', 'gte'],
+  '<=': ['lte', 'gt'],
+  '>': ['gt', 'lte'],
+  '>=': ['gte', 'lt'],
+  in: ['in', 'nin'],
+  has: ['eq', 'ne'],
+}
+
+function comparison({ link, column, operator, value }: RuleTest, facts: Facts, isNegated: boolean): Filter {
+  const known = resolve(value, column, facts)
+  // A list of which something is not known may have it or not.
+  if (known === undefined || (known.isPartial && isNegated)) return NOTHING
+  const asked = OPERATORS[operator][isNegated ? 1 : 0]
+  const filter = testFilter({ kind: 'test', target: column, operator: asked, value: known.value })
+  if (!link) return filter
+  const reference = { collection: collectionOf(link.target.model.id, facts.env), filter }
+  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: reference } }
+}
+
+interface Known {
+  value: Scalar | Scalar[]
+  isPartial: boolean
+}
+
+/** The value for a column; undefined where it is not known, or of another kind than the column's. */
+function resolve(value: RuleValue, column: RuleColumn, facts: Facts): Known | undefined {
+  if (value.kind === 'list' || (value.kind === 'caller' && Array.isArray(facts.claims[value.name]))) {
+    const items = itemsOf(value, facts)
+    const fitting = items.filter((item): item is Scalar => item !== undefined && fits(item, column))
+    return { value: fitting, isPartial: fitting.length < items.length }
+  }
+  const one = valueOf(value, facts, isDate(column))
+  return one !== undefined && !isList(one) && fits(one, column) ? { value: one, isPartial: false } : undefined
+}
+
+function itemsOf(value: RuleValue, facts: Facts): (Scalar | undefined)[] {
+  if (value.kind === 'list') return value.items.flatMap((item) => itemsOf(item, facts))
+  const one = valueOf(value, facts)
+  return isList(one) ? [...one] : [one]
+}
+
+function valueOf(value: RuleValue, { claims, now }: Facts, asDate = false): Scalar | readonly string[] | undefined {
+  switch (value.kind) {
+    case 'literal':
+      return value.value
+    case 'caller':
+      return Object.hasOwn(claims, value.name) ? claims[value.name] : undefined
+    case 'now': {
+      const instant = new Date(now).toISOString()
+      return asDate ? instant.slice(0, 10) : instant
+    }
+    case 'list':
+      return undefined
+  }
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+function typeOf(column: RuleColumn): string {
+  if (column.kind === 'field') return columnOfField(column.field).type
+  return systemColumn(column.name)?.type ?? 'text'
+}
+
+function isDate(column: RuleColumn): boolean {
+  return typeOf(column) === 'date'
+}
+
+/** A claim is what somebody wrote down about a person: it may be of any kind. */
+function fits(value: Scalar, column: RuleColumn): boolean {
+  if (value === null) return true
+  const type = typeOf(column)
+  if (type === 'integer' || type === 'number' || type === 'autoNumber') return typeof value === 'number'
+  return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
+}
+
+/** Whether a comparison without a record is true; undefined where something in it is not known. */
+function holds({ operator, left, right }: RuleFixed, facts: Facts): boolean | undefined {
+  const a = valueOf(left, facts)
+  if (operator === 'in') return isWithin(a, itemsOf(right, facts))
+  const b = valueOf(right, facts)
+  if (isNull(left) || isNull(right)) return nullHolds(operator, a, b)
+  if (a === undefined || b === undefined || isList(a) || isList(b) || typeof a !== typeof b) return undefined
+  return compare(operator, a, b)
+}
+
+function isWithin(one: ReturnType<typeof valueOf>, items: readonly (Scalar | undefined)[]): boolean | undefined {
+  if (one === undefined || isList(one)) return undefined
+  if (items.includes(one)) return true
+  return items.includes(undefined) ? undefined : false
+}
+
+function isNull(value: RuleValue): boolean {
+  return value.kind === 'literal' && value.value === null
+}
+
+/** `caller.team = null`: he has none. */
+function nullHolds(operator: RuleOperator, a: unknown, b: unknown): boolean | undefined {
+  const isSame = (a ?? null) === (b ?? null)
+  if (operator === '=') return isSame
+  return operator === '!=' ? !isSame : undefined
+}
+
+function compare(operator: RuleOperator, a: Value, b: Value): boolean | undefined {
+  if (operator === '=') return a === b
+  if (operator === '!=') return a !== b
+  if (a === null || b === null) return undefined
+  switch (operator) {
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+    case 'in':
+      return undefined
+  }
+}
