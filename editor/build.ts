@@ -6,6 +6,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build } from 'vite'
 import { generateSW } from 'workbox-build'
 
+import { buildAppShell } from './buildAppShell.ts'
+
 const root = import.meta.dirname
 const dist = resolve(root, 'dist')
 
@@ -27,6 +29,9 @@ const { count, size, warnings } = await generateSW({
 })
 for (const warning of warnings) process.stderr.write(`${warning}\n`)
 process.stdout.write(`service worker: ${count} files, ${Math.round(size / 1024)} kB\n`)
+
+const shell = await buildAppShell()
+process.stdout.write(`service worker of apps: ${shell} files\n`)
 
 /** The server has no work with compressing: what it sends for ever is stored compressed beside it. */
 const assets = join(dist, 'assets')

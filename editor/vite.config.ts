@@ -30,6 +30,8 @@ export default defineConfig({
   build: {
     outDir: resolve(root, 'dist'),
     emptyOutDir: true,
+    // Says which files belong to a published app.
+    manifest: true,
     // An inlined asset is a data: address, which the content security policy does not know.
     assetsInlineLimit: 0,
     // Every browser that can run this knows it.

@@ -4,6 +4,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { FetchJson } from '../widgets/apiHost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
+import { forgetKeptApp } from './shell/keptApp.ts'
+import { NewerRelease } from './shell/NewerRelease.tsx'
 import { tellHeight } from './tellHeight.ts'
 
 interface Props {
@@ -17,6 +19,7 @@ const noEnv = (): '' => ''
 export function App({ first, fetchJson }: Props): ReactNode {
   const [app, setApp] = useState(first)
   const reload = useCallback(async () => {
+    await forgetKeptApp()
     const answer = await fetchJson('GET', '/app.json')
     if (answer.status === 200) setApp(answer.body as ServedApp)
   }, [fetchJson])
@@ -29,5 +32,7 @@ export function App({ first, fetchJson }: Props): ReactNode {
   )
   // Another visitor may hear of other records: the stream begins anew with him.
   const watch = useMemo(() => createChangeStream(`/api/dynamic/${projectId}/changes`), [projectId, who])
-  return <AppView key={who ?? ''} app={app} session={session} env={noEnv} fetchJson={fetchJson} watch={watch} />
+  const foot = <NewerRelease releaseId={app.releaseId} />
+  const world = { app, session, env: noEnv, fetchJson, watch }
+  return <AppView key={who ?? ''} {...world} foot={foot} />
 }

@@ -37,6 +37,8 @@ export interface AppViewProps {
   session?: VisitorSession
   /** Given by the editor's preview; else the window decides. */
   breakpoint?: Breakpoint
+  /** What is said at the foot of the app. */
+  foot?: ReactNode
   /** In the preview, addresses stay inside; in an app they are the browser's. */
   embedded?: boolean
 }
@@ -46,7 +48,7 @@ const PHONE_WIDTH = 760
 
 /** A whole app: its screens by address, with a navigation when there are several. */
 export function AppView(props: AppViewProps): ReactNode {
-  const { app, env, fetchJson, token, watch, session = PREVIEW_SESSION, breakpoint, embedded = false } = props
+  const { app, env, fetchJson, token, watch, session = PREVIEW_SESSION, breakpoint, foot, embedded = false } = props
   const [address, go] = useAddress(embedded)
   const [note, setNote] = useState<Note | null>(null)
   const closeNote = useCallback(() => setNote(null), [])
@@ -88,6 +90,7 @@ export function AppView(props: AppViewProps): ReactNode {
           go={go}
         />
       </main>
+      {foot}
       {note !== null && <Toast note={note} onClose={closeNote} />}
     </div>
   )

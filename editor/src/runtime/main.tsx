@@ -5,6 +5,7 @@ import { r } from '../texts/r.ts'
 import { App } from './App.tsx'
 import { Failure } from './Failure.tsx'
 import { fetchJson } from './fetchJson.ts'
+import { installShell } from './shell/installShell.ts'
 
 import './runtime.css'
 
@@ -19,8 +20,11 @@ if (element) {
     )
   try {
     const { status, body } = await fetchJson('GET', '/app.json')
-    if (status === 200) root.render(<App first={body as ServedApp} fetchJson={fetchJson} />)
-    else fail('notHere')
+    if (status === 200) {
+      const app = body as ServedApp
+      root.render(<App first={app} fetchJson={fetchJson} />)
+      installShell(app)
+    } else fail('notHere')
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     fail('offline')

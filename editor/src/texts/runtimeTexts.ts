@@ -18,6 +18,8 @@ export const runtimeTexts = {
   'app.signIn': 'Sign in',
   'app.toStart': 'Go to the first page',
   'app.reload': 'Reload',
+  'app.newer': 'There is a newer version of this app. Reload when nothing is half filled in.',
+  'app.later': 'Later',
   'note.close': 'Close',
   'error.noAnswer': 'The server did not answer. Try again.',
   'error.unreachable': 'The server cannot be reached. Check the connection and try again.',

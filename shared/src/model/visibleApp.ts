@@ -6,6 +6,8 @@ import type { CompiledApp } from './app.ts'
 
 /** What `/app.json` answers: what this visitor may see of the app, and who he is. */
 export interface ServedApp extends CompiledApp {
+  /** Another one: there is a newer release. */
+  releaseId: string
   visitor: Visitor | null
   registration: Registration
   /** What it would take to open the app at all; null: it is open to him. Of an app that is not, only the looks are sent. */

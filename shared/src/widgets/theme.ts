@@ -92,6 +92,16 @@ export function tokenCss(token: ThemeToken, value: Json | undefined): string {
   }
 }
 
+/** Those colours that pictures and manifests understand too. */
+const PLAIN_COLOUR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i
+
+/** A colour of a theme as `#rrggbb` or `#rgb`; for any other kind the one that apps begin with. */
+export function themeColour(theme: Record<string, Json>, name: 'primary' | 'onPrimary' | 'background'): string {
+  const token = `colour.${name}`
+  const value = theme[token]
+  return typeof value === 'string' && PLAIN_COLOUR.test(value) ? value : String(TOKENS.get(token)?.default)
+}
+
 /** The whole theme as CSS variables `--app-*`, to be set on the app's root element. */
 export function themeToCss(theme: Record<string, Json>): Record<string, string> {
   return Object.fromEntries(

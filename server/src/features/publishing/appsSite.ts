@@ -11,6 +11,8 @@ import { requestedOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import { actorOf } from '../auth/index.ts'
 import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
+import type { ActiveRelease } from '../records/index.ts'
+import { installRoutes } from './installable.ts'
 import { leadOn } from './oldSlugs.ts'
 import type { PublishingService } from './service.ts'
 
@@ -90,14 +92,22 @@ function originOfSlug(ctx: Context, slug: string, domain: string): string {
 export function appRoutes(deps: AppsSiteDeps): Router<RequestState> {
   const { access, publishing, visitorOf, registrationOf, missingOf, frameOriginsOf } = deps
   const router = new Router<RequestState>()
-  router.get('/app.json', async (ctx) => {
+
+  async function served(ctx: Context): Promise<ActiveRelease & { project: ResolvedProject }> {
     const project = findAppOf(ctx)
     const release = project && (await publishing.activeRelease(project.id))
     if (!release) throw new AppError('not_found', { message: 'This app has not been published yet.' })
+    return { ...release, project }
+  }
+
+  router.use(installRoutes(async (ctx) => (await served(ctx)).app).routes())
+  router.get('/app.json', async (ctx) => {
+    const { project, ...release } = await served(ctx)
     const caller = await access.callerOf(actorOf(ctx), project.id)
     const [visitor, entrance] = [visitorOf(ctx), missingOf(ctx)]
     const app: ServedApp = {
       ...(entrance === null ? visibleApp(toPublicApp(release.app), caller) : shutApp(release.app)),
+      releaseId: release.id,
       entrance,
       frameOrigins: [...(await frameOriginsOf(project.id))],
       visitor,
@@ -109,7 +119,7 @@ export function appRoutes(deps: AppsSiteDeps): Router<RequestState> {
     const body = JSON.stringify(app)
     ctx.body = body
     ctx.type = 'application/json'
-    ctx.set('ETag', `"${release.id}-${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`)
+    ctx.set('ETag', `"${release.id}.${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`)
     ctx.status = 200
     if (ctx.fresh) ctx.status = 304
   })

@@ -1,0 +1,7 @@
+/** Where the device keeps the app as its last visitor was sent it. */
+export const KEPT_APP = 'axiom-app'
+
+/** To be called when somebody signs in or out: the next who opens the app here must not be shown what the last one was. */
+export async function forgetKeptApp(): Promise<void> {
+  if ('caches' in globalThis) await caches.delete(KEPT_APP)
+}
