@@ -15,6 +15,8 @@ export interface ActionCallbacks {
   share?: () => void
   /** What was put aside on this device. */
   copies?: () => void
+  /** Says in words what should change. */
+  describe?: () => void
   /** Goes on in a copy, for a suggestion. */
   suggest?: () => void
 }

@@ -98,7 +98,10 @@ export const viewActions: readonly Action[] = [
   simple('shortcuts', 'view', 'action.shortcuts', '?', () => setShortcutsOpen(true)),
 ]
 
-const called = (id: 'publish' | 'preview' | 'share' | 'suggest' | 'copies', shortcut: string | null): Action => ({
+const called = (
+  id: 'publish' | 'preview' | 'share' | 'describe' | 'suggest' | 'copies',
+  shortcut: string | null,
+): Action => ({
   id,
   group: 'project',
   label: t(`action.${id}`),
@@ -111,6 +114,7 @@ export const projectActions: readonly Action[] = [
   called('preview', 'mod+Enter'),
   called('publish', null),
   called('share', null),
+  called('describe', null),
   called('suggest', null),
   called('copies', null),
 ]

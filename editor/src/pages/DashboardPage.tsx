@@ -6,6 +6,7 @@ import { t } from '../texts/t.ts'
 import { Segments } from '../ui/Segments.tsx'
 import { StateMessage } from '../ui/StateMessage.tsx'
 import { DashboardFrame } from './DashboardFrame.tsx'
+import { DescribeNewProject } from './describe/DescribeNewProject.tsx'
 import { FirstVisit } from './FirstVisit.tsx'
 import { KeptProjects } from './KeptProjects.tsx'
 import { NewProjectDialog } from './NewProjectDialog.tsx'
@@ -23,7 +24,9 @@ export function DashboardPage(): ReactNode {
   const projects = useProjects()
   const [query, setQuery] = useState('')
   const [whose, setWhose] = useState<Ownership>('all')
-  const [creating, setCreating] = useState(false)
+  const [dialog, setDialog] = useState<'new' | 'describe' | null>(null)
+  const close = (): void => setDialog(null)
+  const describe = (): void => setDialog('describe')
   const all = projects.data ?? []
   const mine = all.filter(({ role }) => role === 'owner')
   const hasBoth = mine.length > 0 && mine.length < all.length
@@ -39,7 +42,7 @@ export function DashboardPage(): ReactNode {
   return (
     <DashboardFrame count={projects.isSuccess ? all.length : null}>
       {isFirstVisit ? (
-        <FirstVisit />
+        <FirstVisit onDescribe={describe} />
       ) : (
         <>
           <header className={styles.head}>
@@ -58,13 +61,13 @@ export function DashboardPage(): ReactNode {
               />
             )}
             {!projects.isError && (
-              <Button leftSection={<IconPlus size={14} stroke={1.8} />} onClick={() => setCreating(true)}>
+              <Button leftSection={<IconPlus size={14} stroke={1.8} />} onClick={() => setDialog('new')}>
                 {t('projects.new')}
               </Button>
             )}
           </header>
           {projects.isError && <KeptProjects known={all} onRetry={() => void projects.refetch()} />}
-          {!projects.isError && <StartCards />}
+          {!projects.isError && <StartCards onDescribe={describe} />}
           {!projects.isError && <p className={styles.caption}>{t('projects.recent')}</p>}
           {all.length > 0 && !projects.isError && shown.length === 0 && (
             <StateMessage title={t('projects.noneTitle')} lead={t('projects.noneFound', { query })}>
@@ -83,7 +86,8 @@ export function DashboardPage(): ReactNode {
           )}
         </>
       )}
-      <NewProjectDialog opened={creating} onClose={() => setCreating(false)} />
+      <NewProjectDialog opened={dialog === 'new'} onClose={close} onDescribe={describe} />
+      <DescribeNewProject opened={dialog === 'describe'} onClose={close} />
     </DashboardFrame>
   )
 }

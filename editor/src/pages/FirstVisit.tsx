@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core'
-import { IconFileImport, IconLayoutDashboard, IconPlus } from '@tabler/icons-react'
+import { IconFileImport, IconLayoutDashboard, IconPlus, IconSparkles } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../texts/t.ts'
@@ -11,7 +11,7 @@ import { useStart } from './useStart.ts'
 import styles from './firstVisit.module.css'
 
 /** Nothing is here yet: what one can build, and the ways to begin. */
-export function FirstVisit(): ReactNode {
+export function FirstVisit({ onDescribe }: { onDescribe: () => void }): ReactNode {
   const start = useStart()
   const { importFile, isPending } = useImportProject()
   return (
@@ -35,6 +35,14 @@ export function FirstVisit(): ReactNode {
             onClick={() => start('blank')}
           >
             {t('projects.startBlank')}
+          </Button>
+          <Button
+            size="lg"
+            variant="default"
+            leftSection={<IconSparkles size={16} stroke={1.6} />}
+            onClick={onDescribe}
+          >
+            {t('describe.title')}
           </Button>
           <FileButton accept=".axiom,application/gzip" onChange={importFile}>
             {(props) => (

@@ -5,7 +5,14 @@ import { useNavigate } from 'react-router'
 import { t } from '../texts/t.ts'
 import { useCreateProject } from './useProjects.ts'
 
-export function NewProjectDialog({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
+interface Props {
+  opened: boolean
+  onClose: () => void
+  /** Who would rather say what it should be. */
+  onDescribe: () => void
+}
+
+export function NewProjectDialog({ opened, onClose, onDescribe }: Props): ReactNode {
   const [name, setName] = useState('')
   const [template, setTemplate] = useState<'blank' | 'orders'>('blank')
   const create = useCreateProject()
@@ -43,6 +50,9 @@ export function NewProjectDialog({ opened, onClose }: { opened: boolean; onClose
             ]}
           />
           <Group justify="flex-end" gap="sm">
+            <Button variant="subtle" mr="auto" px="xs" onClick={onDescribe}>
+              {t('describe.instead')}
+            </Button>
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>

@@ -1,5 +1,5 @@
 import { FileButton } from '@mantine/core'
-import { IconFileImport, IconPlus } from '@tabler/icons-react'
+import { IconFileImport, IconPlus, IconSparkles } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 import { t } from '../texts/t.ts'
@@ -10,7 +10,7 @@ import { useStart } from './useStart.ts'
 import styles from './dashboard.module.css'
 
 /** One click from here to an open editor. */
-export function StartCards(): ReactNode {
+export function StartCards({ onDescribe }: { onDescribe: () => void }): ReactNode {
   const start = useStart()
   const { importFile, isPending } = useImportProject()
   return (
@@ -28,6 +28,12 @@ export function StartCards(): ReactNode {
           hint={t('projects.ordersHint')}
           picture={<Thumbnail id="" className={styles.thumb} />}
           onClick={() => start('orders')}
+        />
+        <StartCard
+          title={t('describe.title')}
+          hint={t('describe.hint')}
+          picture={<IconSparkles size={18} stroke={1.5} />}
+          onClick={onDescribe}
         />
         <FileButton accept=".axiom,application/gzip" onChange={importFile}>
           {({ onClick }) => (

@@ -33,6 +33,8 @@ export interface Comparison {
   relation: string
   /** Where the server tells that state; null: it can only be compared. */
   path: string | null
+  /** What the other state is called where one chooses it. */
+  other: string
   marks: readonly Mark[]
 }
 
@@ -63,6 +65,12 @@ export interface EditorState {
   comparison: Comparison | null
   /** What of a comparison the canvas shows: what is there now, that with marks, or the other state. */
   compared: 'now' | 'difference' | 'past'
+  /** The screen of the other state that is looked at; null: the open one. */
+  comparedScreenId: string | null
+  /** What the versions panel lists. */
+  versionsView: 'all' | 'named' | 'proposals'
+  /** The suggestion that is open there. */
+  proposalId: string | null
   /** The widget whose history the versions panel tells; null: that of everything. */
   historyOf: string | null
   /** Awareness client whose view is followed; the first action of one's own ends it. */
@@ -90,6 +98,9 @@ const INITIAL: EditorState = {
   contextMenu: { x: 0, y: 0, isOpen: false },
   comparison: null,
   compared: 'difference',
+  comparedScreenId: null,
+  versionsView: 'all',
+  proposalId: null,
   historyOf: null,
   following: null,
   quiet: false,
@@ -109,7 +120,8 @@ export function resetEditorState(screenId: string | null = null): void {
 
 /** Another screen: nothing of the old one stays selected. */
 export function openScreen(screenId: string | null): void {
-  if (get().screenId !== screenId) set({ screenId, selection: [], hoverId: null, editing: null, gesture: null })
+  if (get().screenId !== screenId)
+    set({ screenId, selection: [], hoverId: null, editing: null, gesture: null, comparedScreenId: null })
 }
 
 export function select(ids: readonly string[]): void {
@@ -176,11 +188,29 @@ export function closeContextMenu(): void {
 }
 
 export function setComparison(comparison: Comparison | null): void {
-  set({ comparison })
+  set({ comparison, comparedScreenId: null })
+}
+
+/** Looks at a screen of the other state, which may not be there now. */
+export function lookAtScreen(comparedScreenId: string): void {
+  set({ compared: 'past', comparedScreenId })
 }
 
 export function setCompared(compared: EditorState['compared']): void {
   set({ compared })
+}
+
+export function setVersionsView(versionsView: EditorState['versionsView']): void {
+  set({ versionsView, historyOf: null })
+}
+
+export function setProposal(proposalId: string | null): void {
+  set({ proposalId })
+}
+
+/** Opens a suggestion, with what it would change on the canvas. */
+export function showProposal(proposalId: string): void {
+  set({ leftPanel: 'versions', versionsView: 'proposals', historyOf: null, proposalId })
 }
 
 /** Of one widget, or of everything. */

@@ -1,3 +1,4 @@
+import { assistTexts } from './assistTexts.ts'
 import { canvasTexts } from './canvasTexts.ts'
 import { copyTexts } from './copyTexts.ts'
 import { fileTexts } from './fileTexts.ts'
@@ -13,6 +14,7 @@ import { transferTexts } from './transferTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
+  ...assistTexts,
   ...canvasTexts,
   ...flowTexts,
   ...fileTexts,
@@ -94,7 +96,7 @@ export const en = {
   'projects.importDropped': '{count} {count:value|values} fitted no field and {count:was|were} left out.',
   'projects.emptyTitle': 'Build the first app for your team',
   'projects.emptyLead':
-    'Start with a small app for orders and change it, or with an empty screen. Everything you do is saved as you go, and anyone you invite can edit with you at the same time.',
+    'Start with a small app for orders and change it, with an empty screen, or say in words what you need. Everything you do is saved as you go, and anyone you invite can edit with you at the same time.',
   'projects.startOrders': 'Start with Order tracking',
   'projects.startBlank': 'Blank project',
   'projects.sampleColleague': 'A colleague',

@@ -1,6 +1,7 @@
 /** Who changed what, and earlier states. */
 export const historyTexts = {
   'compare.what': 'What the canvas shows',
+  'compare.screen': 'Its screen',
   'compare.now': 'Now',
   'compare.difference': 'Difference',
   'compare.preview': 'The screen as it was: {title}',

@@ -39,6 +39,8 @@ export const SuggestedDifference = z.object({
 export const AppSuggestion = z.object({
   /** Who thought of it: the built-in rules, or the language model that the operator has named. */
   source: z.enum(['rules', 'model']),
+  /** What the operator’s server calls the model; null: the rules. */
+  model: z.string().nullable(),
   plan: AppPlan,
   difference: SuggestedDifference.nullable(),
 })

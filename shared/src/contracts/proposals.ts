@@ -6,7 +6,7 @@ import { ROW_ID } from '../document/schema.ts'
 import { isXml, type XmlJson } from '../document/xmlJson.ts'
 import { AnyJson, Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
-import { NodeDifference } from './versions.ts'
+import { NodeDifference, ProjectState } from './versions.ts'
 
 /** Entries of one proposal; how much they hold is bounded by the body of a request. */
 export const PROPOSAL_ENTRIES = 5_000
@@ -38,10 +38,16 @@ export const DocumentEntry = z
 
 export const ProposalReason = z.enum(['person', 'rescue', 'ai'])
 
+/** What a program says about its proposal, a sentence each. */
+const Why = z.array(z.string().trim().min(1).max(400)).max(60)
+
 /** A change for others to decide on. The difference is what `diffDocuments` makes of the state it began with and the state it ends with. */
 export const CreateProposalInput = z.strictObject({
   title: z.string().trim().min(1).max(120),
   reason: ProposalReason.default('person'),
+  /** The program that thought of it, as people know it; null: a person did. */
+  madeBy: z.string().trim().min(1).max(200).nullable().default(null),
+  why: Why.default([]),
   difference: z.strictObject({ entries: z.array(DocumentEntry).min(1).max(PROPOSAL_ENTRIES) }),
 })
 export type CreateProposalInput = z.infer<typeof CreateProposalInput>
@@ -68,6 +74,7 @@ export const Proposal = z.object({
   status: z.enum(['open', 'accepted', 'discarded']),
   authorId: z.string(),
   authorName: z.string(),
+  madeBy: z.string().nullable(),
   createdAt: z.string(),
   /** Keys that nobody has decided on yet. */
   waiting: z.number(),
@@ -82,6 +89,7 @@ export type ProposalConflict = z.infer<typeof ProposalConflict>
 
 /** What accepting would do now: to nodes (the first 500), to other rows, and where somebody else has written since. */
 export const ProposalDetails = Proposal.extend({
+  why: z.array(z.string()),
   nodes: z.array(NodeDifference),
   others: z.array(
     z.object({
@@ -89,6 +97,8 @@ export const ProposalDetails = Proposal.extend({
       root: z.enum(ROOTS),
       kind: z.enum(['added', 'changed', 'removed']),
       name: z.string(),
+      /** The row that it belongs to: a field's model, a choice's field. */
+      of: z.string().nullable(),
       keys: z.array(z.string()),
     }),
   ),
@@ -131,6 +141,16 @@ export const proposalsApi = {
     limit: 'api',
     status: 200,
     answer: ProposalDetails,
+  },
+  state: {
+    id: 'proposals.state',
+    method: 'get',
+    path: `${ONE}/state`,
+    summary: 'The project as it would be if all that waits were accepted now',
+    access: 'proposals.list',
+    limit: 'api',
+    status: 200,
+    answer: ProjectState,
   },
   accept: {
     id: 'proposals.accept',

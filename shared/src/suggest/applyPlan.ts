@@ -15,6 +15,7 @@ import { childrenOf, readTree } from '../document/tree.ts'
 import type { ModelView } from '../document/views.ts'
 import type { AppPlan, FieldPlan, ModelPlan, ScreenPlan } from './plan.ts'
 import { overviewScreen, screenFromModel } from './screenFromModel.ts'
+import { showFields } from './showFields.ts'
 
 /** Makes what the plan says; within one step of undo it is taken back as one. */
 export function applyPlan(doc: ProjectDoc, plan: AppPlan, origin: Origin): void {
@@ -24,7 +25,13 @@ export function applyPlan(doc: ProjectDoc, plan: AppPlan, origin: Origin): void 
 /** What making the plan would change in the document, to be proposed, accepted in part, or applied; changes nothing itself. */
 export function planDifference(doc: ProjectDoc, plan: AppPlan): Difference {
   return differenceOf(doc, (copy, origin) => {
-    const made = new Map(plan.models.map((model) => [model.name, makeModel(copy, model, origin)]))
+    const there = new Map(parseModels(copy).map((model) => [model.name, model]))
+    const made = new Map(
+      plan.models.map((model) => {
+        const known = there.get(model.name)
+        return [model.name, known ? extendModel(copy, known, model, origin) : makeModel(copy, model, origin)]
+      }),
+    )
     const all = new Map(parseModels(copy).map((model) => [model.id, model]))
     const modelOf = (name: string): ModelView | undefined => all.get(made.get(name) ?? '')
     makeScreens(copy, plan, modelOf, origin)
@@ -50,7 +57,17 @@ function makeModel(doc: ProjectDoc, { name, label, rules, fields }: ModelPlan, o
   return id
 }
 
-function makeField(doc: ProjectDoc, modelId: string, plan: FieldPlan, origin: Origin): void {
+/** What is there stays as it is; fields that it lacks are added, also where its records are typed and listed. */
+function extendModel(doc: ProjectDoc, known: ModelView, { fields }: ModelPlan, origin: Origin): string {
+  const { id } = known
+  const lacking = fields.filter(({ name }) => !known.fields.some((field) => field.name === name))
+  const made = new Set(lacking.map((field) => makeField(doc, id, field, origin)))
+  const added = parseModels(doc).flatMap((model) => model.fields.filter((field) => made.has(field.id)))
+  if (added.length > 0) showFields(doc, id, added, origin)
+  return id
+}
+
+function makeField(doc: ProjectDoc, modelId: string, plan: FieldPlan, origin: Origin): string {
   const { name, label, type, options, required, unique, min, max, maxLength, refersTo } = plan
   const limits = { min, max, maxLength }
   const constraints = {
@@ -61,12 +78,13 @@ function makeField(doc: ProjectDoc, modelId: string, plan: FieldPlan, origin: Or
     ...(refersTo === undefined ? {} : { indexed: true }),
   }
   const id = addField(doc, { modelId, name, label, type, constraints, options }, origin)
-  if (!required || type !== 'select') return
+  if (!required || type !== 'select') return id
   const field = parseModels(doc)
     .flatMap((model) => model.fields)
     .find((one) => one.id === id)
   const [first] = field?.options ?? []
   if (first) setField(doc, { id, constraints: { default: first.id } }, origin)
+  return id
 }
 
 function makeScreens(

@@ -1,11 +1,13 @@
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
-import { setCompared, setComparison, useEditorState } from '../../session/editorState.ts'
+import { lookAtScreen, setCompared, setComparison, useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { DifferenceSign } from '../../ui/DifferenceSign.tsx'
+import { ChoiceField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Segments } from '../../ui/Segments.tsx'
+import { usePast } from './usePast.ts'
 
 const KINDS = ['added', 'changed', 'removed'] as const
 
@@ -19,7 +21,7 @@ export function ComparisonBar(): ReactNode {
   const shown = KINDS.map((kind) => ({ kind, count: here.filter((mark) => mark.kind === kind).length }))
   return (
     <div className="ax-comparison" role="status" data-testid="comparison">
-      <span>
+      <span className="ax-cut" title={comparison.title}>
         <b>{comparison.title}</b> {comparison.relation}
       </span>
       {here.length === 0 && <span className="ax-muted">{t('compare.nothingHere')}</span>}
@@ -32,6 +34,7 @@ export function ComparisonBar(): ReactNode {
             </span>
           ),
       )}
+      {compared === 'past' && comparison.path !== null && <ScreenChoice path={comparison.path} />}
       {comparison.path !== null && (
         <Segments
           label={t('compare.what')}
@@ -40,7 +43,7 @@ export function ComparisonBar(): ReactNode {
           segments={[
             { value: 'now', label: t('compare.now'), shown: t('compare.now') },
             { value: 'difference', label: t('compare.difference'), shown: t('compare.difference') },
-            { value: 'past', label: comparison.title, shown: comparison.title },
+            { value: 'past', label: comparison.other, shown: comparison.other },
           ]}
         />
       )}
@@ -48,5 +51,20 @@ export function ComparisonBar(): ReactNode {
         <IconX size={14} stroke={1.8} />
       </IconButton>
     </div>
+  )
+}
+
+/** The other state may have other screens than this one. */
+function ScreenChoice({ path }: { path: string }): ReactNode {
+  const shown = useEditorState((state) => state.comparedScreenId ?? state.screenId)
+  const screens = usePast(path).data?.store.getScreens() ?? []
+  if (screens.length < 2) return null
+  return (
+    <ChoiceField
+      label={t('compare.screen')}
+      value={shown ?? ''}
+      choices={screens.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={lookAtScreen}
+    />
   )
 }

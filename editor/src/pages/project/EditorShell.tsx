@@ -20,6 +20,7 @@ import { VersionsPanel } from '../../panels/versions/VersionsPanel.tsx'
 import { openPanel, setBreakpoint, useEditorState, type LeftPanel } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { createTools } from '../../tools/idle.ts'
+import { DescribeHint } from '../describe/DescribeHint.tsx'
 import { Banners } from './Banners.tsx'
 import { ComparisonBar } from './ComparisonBar.tsx'
 import { FollowFrame } from './FollowFrame.tsx'
@@ -29,6 +30,7 @@ import { PhoneBar } from './PhoneBar.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { SuggestionBar } from './SuggestionBar.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useLinkedProposal } from './useLinkedProposal.ts'
 import { useProjectHost } from './useProjectHost.ts'
 
 import '../../ui/kit.css'
@@ -52,6 +54,7 @@ export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
     openPanel(null)
     setBreakpoint('phone')
   }, [isPhone])
+  useLinkedProposal()
   return (
     <div className="ax-shell" data-left={panel ?? undefined} data-inspecting={isInspecting || undefined}>
       <TopBar name={name} project={project} />
@@ -66,6 +69,7 @@ export function EditorShell({ name, project, onSuggested }: Props): ReactNode {
           <Canvas host={host} past={<PastBoard />} createTools={createTools} />
           <FollowFrame />
           <ComparisonBar />
+          <DescribeHint />
         </div>
         {panel === 'data' && <DataDock />}
         {panel === 'sources' && <SourcesDock />}

@@ -1,14 +1,13 @@
-import type { ProjectState } from '@axiom/shared/contracts/versions'
+import type { DocumentStore } from '@axiom/shared/document/store'
 import { themeToCss } from '@axiom/shared/widgets/theme'
-import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
 
-import { api } from '../../api/client.ts'
 import { Artboard } from '../../canvas/Artboard.tsx'
 import { ProjectSessionContext, useProjectSession, useScreens, useTheme } from '../../document/hooks.ts'
-import { openPast } from '../../document/past.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
+import { createStaticHost, isQueryPlace, type WidgetHost } from '../../widgets/host.ts'
+import { usePast } from './usePast.ts'
 import { useProjectHost } from './useProjectHost.ts'
 
 /** In the place of the open screen how it was, as long as that is chosen in the comparison. */
@@ -19,36 +18,44 @@ export function PastBoard(): ReactNode {
 
 function Loaded({ path }: { path: string }): ReactNode {
   const session = useProjectSession()
-  const past = useQuery({
-    queryKey: [path],
-    queryFn: async () => openPast((await api.get<ProjectState>(path)).state),
-    // What was does not change, and a document is no plain data.
-    staleTime: Infinity,
-    structuralSharing: false,
-  })
+  const past = usePast(path)
   const earlier = useMemo(() => past.data && { ...session, ...past.data }, [session, past.data])
   if (past.isError) return <Note>{past.error.message}</Note>
   if (!earlier) return null
   return (
     <ProjectSessionContext.Provider value={earlier}>
-      <Board />
+      <Board living={session.store} />
     </ProjectSessionContext.Provider>
   )
 }
 
-function Board(): ReactNode {
-  const screenId = useEditorState((state) => state.screenId)
+function Board({ living }: { living: DocumentStore }): ReactNode {
+  const screenId = useEditorState((state) => state.comparedScreenId ?? state.screenId)
   const title = useEditorState((state) => state.comparison?.title ?? '')
   const wasThere = useScreens().some(({ id }) => id === screenId)
   const theme = useTheme()
   const variables = useMemo(() => themeToCss(theme), [theme])
-  const host = useProjectHost()
+  const own = useProjectHost()
+  const host = useMemo(() => withEmptyNew(own, living), [own, living])
   if (screenId === null || !wasThere) return <Note>{t('compare.noScreen')}</Note>
   return (
     <div ref={keepToItself} className="ax-past" role="group" aria-label={t('compare.preview', { title })}>
       <Artboard screenId={screenId} host={host} boardRef={null} theme={variables} />
     </div>
   )
+}
+
+/** A collection that is only suggested has no records yet. */
+function withEmptyNew(host: WidgetHost, living: DocumentStore): WidgetHost {
+  const empty = createStaticHost()
+  const hostOf = (collection: string): WidgetHost =>
+    isQueryPlace(collection) || living.getModels().some(({ name }) => name === collection) ? host : empty
+  return {
+    ...host,
+    list: (query, signal) => hostOf(query.collection).list(query, signal),
+    stat: (collection, sum, signal) => hostOf(collection).stat(collection, sum, signal),
+    watch: (collection, listener) => hostOf(collection).watch(collection, listener),
+  }
 }
 
 function Note({ children }: { children: string }): ReactNode {

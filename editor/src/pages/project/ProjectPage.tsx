@@ -13,6 +13,7 @@ import { announce } from '../../session/announcements.ts'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { showToast } from '../../ui/toast.tsx'
+import { DescribeChange } from '../describe/DescribeChange.tsx'
 import { downloadChanges } from '../downloadChanges.ts'
 import { NotFoundPage } from '../NotFoundPage.tsx'
 import { ShareDialog } from '../ShareDialog.tsx'
@@ -86,10 +87,11 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
   const status = useSyncStatus()
   const name = useProjectName(project.data?.name)
   const navigate = useNavigate()
-  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | null>(null)
+  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'describe' | null>(null)
   const close = (): void => setDialog(null)
   const isFork = status.kind === 'fork'
   const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
+  const mayDescribe = !isFork && project.data?.abilities.includes('document.write') === true
   const mayWrite = isFork || (project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly')
 
   useEffect(
@@ -112,9 +114,11 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       publish: () => setDialog('publish'),
       share: () => setDialog('share'),
       copies: () => setDialog('copies'),
+      // It becomes an edit only when somebody accepts it, but words are read for those who may edit.
+      ...(mayDescribe && { describe: () => setDialog('describe') }),
       ...(maySuggest && { suggest: () => setFork(session.encode()) }),
     }),
-    [navigate, projectId, maySuggest, setFork, session],
+    [navigate, projectId, mayDescribe, maySuggest, setFork, session],
   )
 
   const isGone = project.error instanceof ApiError && (project.error.status === 404 || project.error.status === 403)
@@ -127,6 +131,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
       <CopiesDialog opened={dialog === 'copies'} onClose={close} />
+      <DescribeChange opened={dialog === 'describe'} onClose={close} />
       <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
     </ActionsProvider>

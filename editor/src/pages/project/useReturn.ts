@@ -31,7 +31,7 @@ function say({ since, changes, lost }: Return): void {
   const message = parts.filter(Boolean).join(' ')
   const marks = changes.map((change) => ({ ...change, label: labelOf(change) }))
   const show = (): void =>
-    setComparison({ title: t('return.title'), path: null, relation: t('return.relation'), marks })
+    setComparison({ title: t('return.title'), path: null, other: '', relation: t('return.relation'), marks })
   announce(message)
   showToast({ message, stays: true, ...(marks.length > 0 && { action: { label: t('return.show'), run: show } }) })
 }

@@ -5,10 +5,11 @@ import { trashModel } from '@axiom/shared/document/operations/trashModel'
 import type { ModelView } from '@axiom/shared/document/views'
 import { freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { Button, Menu } from '@mantine/core'
-import { IconApi, IconDots, IconPlus, IconSitemap, IconTable, IconTableImport } from '@tabler/icons-react'
+import { IconApi, IconDots, IconPlus, IconSitemap, IconSparkles, IconTable, IconTableImport } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
+import { useAction } from '../../actions/ActionsProvider.tsx'
 import { useEdit, useModels, useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
@@ -36,6 +37,7 @@ export function DataPanel(): ReactNode {
   const [hasDiagram, setDiagram] = useState(false)
   const add = useAddModel()
   const handleAdd = (): void => setRenaming(add())
+  const describe = useAction('describe')
   useEffect(() => {
     if (modelId !== null && !models.some(({ id }) => id === modelId)) openModel(models[0]?.id)
   }, [models, modelId])
@@ -56,6 +58,14 @@ export function DataPanel(): ReactNode {
         {models.length === 0 && (
           <div className="ax-empty">
             <p>{t('data.empty')}</p>
+            <Button
+              size="sm"
+              leftSection={<IconSparkles size={14} stroke={1.8} />}
+              disabled={!describe.isEnabled}
+              onClick={describe.run}
+            >
+              {t('describe.title')}
+            </Button>
             <Button size="sm" variant="default" disabled={isReadOnly} onClick={handleAdd}>
               {t('data.addModel')}
             </Button>

@@ -2,7 +2,7 @@ import type { NodeDifference } from '@axiom/shared/contracts/versions'
 import type { ReactNode } from 'react'
 
 import { useScreens } from '../../document/hooks.ts'
-import { openScreen, select, useEditorState } from '../../session/editorState.ts'
+import { lookAtScreen, openScreen, select, useEditorState } from '../../session/editorState.ts'
 import { zoomToSelection } from '../../session/viewport.ts'
 import { t } from '../../texts/t.ts'
 import { DifferenceSign } from '../../ui/DifferenceSign.tsx'
@@ -42,7 +42,9 @@ export function ChangeList({ nodes, telling = 'version', tools }: Props): ReactN
 function ChangeRow({ node, telling, tools }: Omit<Required<Props>, 'nodes'> & { node: NodeDifference }): ReactNode {
   const { id, kind, name, screenId } = node
   const isSelected = useEditorState((state) => state.selection.includes(id))
+  const isHere = useScreens().some((screen) => screen.id === screenId)
   const show = (): void => {
+    if (!isHere) return lookAtScreen(screenId)
     openScreen(screenId)
     select(kind === 'removed' ? [] : [id])
     // On another screen its box is there only after the next drawing.

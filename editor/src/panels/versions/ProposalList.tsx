@@ -1,7 +1,8 @@
 import type { Proposal } from '@axiom/shared/contracts/proposals'
 import { Button } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
+import { setProposal, useEditorState } from '../../session/editorState.ts'
 import { formatWhen, t } from '../../texts/t.ts'
 import { ProposalView } from './ProposalView.tsx'
 import { useProposals } from './useProposals.ts'
@@ -9,7 +10,7 @@ import { useProposals } from './useProposals.ts'
 /** What others suggest: what waits first, then what was decided on. */
 export function ProposalList(): ReactNode {
   const proposals = useProposals()
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = useEditorState((state) => state.proposalId)
   const all = proposals.data ?? []
   const waiting = all.filter(({ status }) => status === 'open')
   const decided = all.filter(({ status }) => status !== 'open')
@@ -20,7 +21,7 @@ export function ProposalList(): ReactNode {
           key={proposal.id}
           proposal={proposal}
           isOpen={proposal.id === chosen}
-          onToggle={() => setChosen(proposal.id === chosen ? null : proposal.id)}
+          onToggle={() => setProposal(proposal.id === chosen ? null : proposal.id)}
         />
       ))}
     </ul>
@@ -57,9 +58,9 @@ interface RowProps {
 }
 
 function ProposalRow({ proposal, isOpen, onToggle }: RowProps): ReactNode {
-  const { title, reason, status, authorName, createdAt } = proposal
+  const { title, reason, status, authorName, madeBy, createdAt } = proposal
   const when = t('proposals.by', { author: authorName, when: formatWhen(createdAt) })
-  const said = status === 'open' ? t(`proposals.reason.${reason}`) : t(`proposals.status.${status}`)
+  const said = status === 'open' ? (madeBy ?? t(`proposals.reason.${reason}`)) : t(`proposals.status.${status}`)
   return (
     <li data-on={isOpen || undefined} data-named={status === 'open' || undefined}>
       <button type="button" className="ax-version" aria-expanded={isOpen} onClick={onToggle}>

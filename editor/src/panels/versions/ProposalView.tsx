@@ -11,11 +11,12 @@ import { ChangeList } from './ChangeList.tsx'
 import { ConflictList } from './ConflictList.tsx'
 import { OtherChanges } from './OtherChanges.tsx'
 import { useMarks } from './useMarks.ts'
-import { useProposalDecisions, useProposalDetails, type Part } from './useProposals.ts'
+import { useProposalDecisions, useProposalDetails, useProposalPath, type Part } from './useProposals.ts'
 
 /** What a suggestion would change, here and on the canvas, and the decision: on all of it, or on each part. */
 export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
   const details = useProposalDetails(proposal.id)
+  const path = useProposalPath(proposal.id)
   const decisions = useProposalDecisions(proposal)
   const mayDecide = !useEditorState((state) => state.readOnly)
   const isOwn = useSession().user?.id === proposal.authorId
@@ -26,6 +27,7 @@ export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
     relation: t('proposals.ifAccepted'),
     nodes: data?.nodes,
     telling: 'proposal',
+    ...(proposal.status === 'open' && { path: `${path}/state`, other: t('proposals.asSuggested') }),
   })
   const isBusy = accept.isPending || discard.isPending || undo.isPending
   const failed = details.error ?? accept.error ?? discard.error ?? undo.error
@@ -40,8 +42,23 @@ export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
   return (
     <div className="ax-version-details">
       {details.isPending && <div className="ax-skeleton" style={{ height: 16 }} />}
+      {isOpen && (
+        <div className="ax-two">
+          {mayDecide && (
+            <Button {...shared} leftSection={<IconCheck size={14} />} onClick={() => accept.mutate({})}>
+              {t('proposals.acceptAll')}
+            </Button>
+          )}
+          {(mayDecide || isOwn) && (
+            <Button {...shared} variant="default" onClick={() => discard.mutate({})}>
+              {t(mayDecide ? 'proposals.discardAll' : 'proposals.withdraw')}
+            </Button>
+          )}
+        </div>
+      )}
       {data && isOpen && (
         <>
+          <Why why={data.why} />
           <Changes details={data} tools={tools} />
           <ConflictList
             conflicts={data.conflicts}
@@ -55,22 +72,27 @@ export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
           {failed.message}
         </p>
       )}
-      {isOpen && mayDecide && (
-        <Button {...shared} leftSection={<IconCheck size={14} />} onClick={() => accept.mutate({})}>
-          {t('proposals.acceptAll')}
-        </Button>
-      )}
-      {isOpen && (mayDecide || isOwn) && (
-        <Button {...shared} variant="default" onClick={() => discard.mutate({})}>
-          {t(mayDecide ? 'proposals.discardAll' : 'proposals.withdraw')}
-        </Button>
-      )}
       {proposal.undoable && mayDecide && (
         <Button {...shared} variant="subtle" onClick={() => undo.mutate()}>
           {t('proposals.takeBack')}
         </Button>
       )}
     </div>
+  )
+}
+
+/** What the program that made it says about it. */
+function Why({ why }: { why: readonly string[] }): ReactNode {
+  if (why.length === 0) return null
+  return (
+    <details className="ax-why">
+      <summary>{t('proposals.why')}</summary>
+      <ul>
+        {why.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
@@ -81,11 +103,14 @@ interface ChangesProps {
 
 function Changes({ details: { nodes, others, conflicts }, tools }: ChangesProps): ReactNode {
   if (nodes.length + others.length + conflicts.length === 0) return <p className="ax-muted">{t('proposals.done')}</p>
+  // What comes with a new screen or model is told with it.
+  const added = new Set(others.flatMap(({ id, kind }) => (kind === 'added' ? [id] : [])))
+  const own = nodes.filter(({ screenId }) => !added.has(screenId))
   return (
     <>
       <p className="ax-muted">{t('proposals.what')}</p>
-      <ChangeList nodes={nodes} telling="proposal" tools={tools && (({ id }) => tools({ kind: 'rows', ids: [id] }))} />
-      <OtherChanges others={others} tools={tools} />
+      <OtherChanges others={others} nodes={nodes} tools={tools} />
+      <ChangeList nodes={own} telling="proposal" tools={tools && (({ id }) => tools({ kind: 'rows', ids: [id] }))} />
     </>
   )
 }

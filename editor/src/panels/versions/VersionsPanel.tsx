@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 
-import { setHistoryOf, useEditorState } from '../../session/editorState.ts'
+import { setVersionsView, useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { FieldFrame } from '../../ui/Field.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
@@ -15,13 +15,9 @@ import './versions.css'
 
 /** The project's history and what is suggested for its future. */
 export function VersionsPanel(): ReactNode {
-  const [shown, setShown] = useState<'all' | 'named' | 'proposals'>('all')
+  const shown = useEditorState((state) => state.versionsView)
   const historyOf = useEditorState((state) => state.historyOf)
   const view = historyOf === null ? shown : 'all'
-  const change = (value: typeof shown): void => {
-    setHistoryOf(null)
-    setShown(value)
-  }
   const waiting = useProposals().data?.filter(({ status }) => status === 'open').length ?? 0
   const proposals = waiting > 0 ? t('proposals.count', { count: waiting }) : t('proposals.title')
   return (
@@ -32,7 +28,7 @@ export function VersionsPanel(): ReactNode {
         <Segments
           label={t('versions.filter')}
           value={view}
-          onChange={change}
+          onChange={setVersionsView}
           segments={[
             { value: 'all', label: t('versions.all'), shown: t('versions.all') },
             { value: 'named', label: t('versions.named'), shown: t('versions.named') },

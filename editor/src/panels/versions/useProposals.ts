@@ -30,10 +30,13 @@ export function useProposals() {
   })
 }
 
+export function useProposalPath(id: string): string {
+  return `${pathOf(useProjectSession().projectId)}/${id}`
+}
+
 /** What a proposal would change in the project as it is now. */
 export function useProposalDetails(id: string) {
-  const { projectId } = useProjectSession()
-  const path = `${pathOf(projectId)}/${id}`
+  const path = useProposalPath(id)
   return useQuery({
     queryKey: [path],
     queryFn: () => api.get<ProposalDetails>(path),

@@ -7,13 +7,16 @@ import {
   type WidgetIdea,
 } from '@axiom/shared/contracts/ai'
 import type { Project } from '@axiom/shared/contracts/projects'
-import type { Proposal } from '@axiom/shared/contracts/proposals'
+import type { Proposal, ProposalDetails } from '@axiom/shared/contracts/proposals'
+import type { ProjectState } from '@axiom/shared/contracts/versions'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { parseModels } from '@axiom/shared/document/parseModels'
+import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import { createDocumentStore } from '@axiom/shared/document/store'
 import { compileApp } from '@axiom/shared/model/app'
 import { specFor } from '@axiom/shared/widgets/registry'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 
 import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
 import { MOST_IN_A_MINUTE } from './service.ts'
@@ -71,6 +74,39 @@ describe('suggestions', () => {
     expect(made.status).toBe(201)
     await owner.call('POST', undo)
     expect(await app(project)).toEqual(before)
+  })
+
+  it('in a project that has models, words change those and add others', async () => {
+    const { project } = await newProject('orders')
+    const suggest = async (brief: string) =>
+      (await owner.call<AppSuggestion>('POST', '/api/ai/generate-api', { brief, projectId: project.id })).body
+    await accept(project, (await suggest('Add a shelf and a priority (low, high) to orders')).difference)
+    const { models } = await app(project)
+    expect(models.map(({ name, fields }) => [name, fields.slice(-2).map((field) => field.name)])).toEqual([
+      ['orders', ['shelf', 'priority']],
+    ])
+    expect((await suggest('Add a shelf to orders')).difference).toEqual({ entries: [] })
+  })
+
+  it('says who made a proposal and why, and shows the project as it would be', async () => {
+    const { project } = await newProject()
+    const brief = 'Books and loans'
+    const { body } = await owner.call<AppSuggestion>('POST', '/api/ai/generate-api', { brief, projectId: project.id })
+    const { difference, plan } = body
+    const base = `/api/projects/${project.id}/proposals`
+    const made = { title: brief, reason: 'ai', madeBy: 'Built-in rules', why: plan.why, difference }
+    const { id } = (await owner.call<Proposal>('POST', base, made)).body
+    const details = (await owner.call<ProposalDetails>('GET', `${base}/${id}`)).body
+    expect(details).toMatchObject({ madeBy: 'Built-in rules', why: plan.why })
+    const books = details.others.find(({ root, name }) => root === 'models' && name === 'Books')
+    const fields = details.others.filter(({ of }) => of === books?.id)
+    expect(fields.map(({ name }) => name)).toEqual(plan.models[0]?.fields.map(({ label }) => label))
+    const { state } = (await owner.call<ProjectState>('GET', `${base}/${id}/state`)).body
+    const seen = openProjectDoc()
+    Y.applyUpdate(seen.y, Buffer.from(state, 'base64'))
+    expect(compileApp(seen, project.id).models.map(({ name }) => name)).toEqual(['books', 'loans'])
+    expect((await app(project)).models).toEqual([])
+    expect((await guest.call('GET', `${base}/${id}/state`)).status).toBe(404)
   })
 
   it('without a project there is a plan and nothing to apply', async () => {

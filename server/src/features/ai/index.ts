@@ -34,7 +34,7 @@ export async function createAi({
   languageModel,
 }: AiDeps): Promise<{ routes: Router<RequestState> }> {
   const count = await createSharedCounts(db, now)
-  const provider = languageModel ? createModelProvider(createChat(languageModel)) : rulesProvider
+  const provider = languageModel ? createModelProvider(createChat(languageModel), languageModel.model) : rulesProvider
   const service = createAiService({ access, documents, count, provider })
   return { routes: aiRoutes(mount, service) }
 }

@@ -16,11 +16,14 @@ beforeAll(async () => void (model = await startChatServer()))
 afterAll(() => model.close())
 
 const provider = (more: { timeoutMs?: number } = {}) =>
-  createModelProvider(createChat({ baseUrl: model.baseUrl, model: 'test-1', apiKey: KEY, pauseMs: 5, ...more }))
+  createModelProvider(
+    createChat({ baseUrl: model.baseUrl, model: 'test-1', apiKey: KEY, pauseMs: 5, ...more }),
+    'test-1',
+  )
 
 const ask = (behaviour: Behaviour, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) => {
   model.behave(behaviour)
-  return provider({ timeoutMs }).plan('Tables and reservations', signal)
+  return provider({ timeoutMs }).plan('Tables and reservations', [], signal)
 }
 
 async function failed(work: Promise<unknown>): Promise<string> {
@@ -125,9 +128,9 @@ describe('a language model', () => {
     model.behave((response) => stream(response, JSON_PLAN))
     const one = provider()
     const { signal } = new AbortController()
-    expect(await one.plan('Tables', signal)).toEqual(await one.plan('Tables', signal))
+    expect(await one.plan('Tables', [], signal)).toEqual(await one.plan('Tables', [], signal))
     expect(model.asked).toHaveLength(1)
-    await one.plan('Chairs', signal)
+    await one.plan('Chairs', [], signal)
     expect(model.asked).toHaveLength(2)
   })
 })
@@ -138,7 +141,7 @@ it('the server asks the model that its environment names', async () => {
     const owner = await server.register('Owner')
     const suggest = () => owner.call('POST', '/api/ai/generate-api', { brief: 'Tables' })
     model.behave((response) => stream(response, JSON_PLAN))
-    expect((await suggest()).body).toEqual({ source: 'model', plan: PLAN, difference: null })
+    expect((await suggest()).body).toEqual({ source: 'model', model: 'test-2', plan: PLAN, difference: null })
     expect(model.asked[0]?.body.model).toBe('test-2')
     model.behave((response) => response.writeHead(401).end())
     const refused = await owner.call('POST', '/api/ai/generate-api', { brief: 'Chairs' })

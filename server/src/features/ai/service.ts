@@ -64,9 +64,11 @@ export function createAiService({ access, documents, count, provider }: AiServic
       signal: AbortSignal,
     ): Promise<AppSuggestion> {
       await allow(actor, projectId)
-      const plan = await provider.plan(brief, signal)
+      const models = projectId === undefined ? [] : await documents.readDocument(projectId, parseModels)
+      const plan = await provider.plan(brief, models, signal)
       const difference = projectId === undefined ? null : await possible(projectId, (doc) => planDifference(doc, plan))
-      return { source: provider.source, plan, difference }
+      const { source, model } = provider
+      return { source, model, plan, difference }
     },
 
     async improvements(actor: UserActor, projectId: string): Promise<Improvement[]> {

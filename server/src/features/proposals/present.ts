@@ -1,4 +1,5 @@
 import type { Proposal, ProposalConflict, ProposalDetails } from '@axiom/shared/contracts/proposals'
+import type { ProjectState } from '@axiom/shared/contracts/versions'
 import { compareNodes } from '@axiom/shared/document/compareNodes'
 import {
   applyDifference,
@@ -14,6 +15,7 @@ import { standOf } from '@axiom/shared/document/proposedChanges'
 import { rowName } from '@axiom/shared/document/rowName'
 import * as Y from 'yjs'
 
+import { presentState } from '../versions/index.ts'
 import type { StoredProposal } from './store.ts'
 
 /** Nodes, other rows and conflicts that are named one by one. */
@@ -21,16 +23,15 @@ const SHOWN = 500
 const WORDS = 80
 
 export function presentProposal(proposal: StoredProposal): Proposal {
-  const { _id: id, title, reason, status, authorId, authorName, createdAt, open, inverse } = proposal
+  const { _id: id, title, reason, status, authorId, authorName, madeBy, createdAt, open, inverse } = proposal
   const undoable = inverse.length > 0
-  return { id, title, reason, status, authorId, authorName, createdAt, waiting: open.length, undoable }
+  return { id, title, reason, status, authorId, authorName, madeBy, createdAt, waiting: open.length, undoable }
 }
 
 /** What accepting all that waits would change in the document as it is now. */
 export function presentDetails(doc: ProjectDoc, proposal: StoredProposal): ProposalDetails {
   const open = proposal.open.filter((entry) => standOf(doc, entry) !== 'done')
-  const copy = copyOf(doc)
-  applyDifference(copy, { entries: open }, { kind: 'server', reason: 'preview' })
+  const copy = copyWith(doc, open)
   const nodes = compareNodes(copy, doc).slice(0, SHOWN)
   const conflicts = open
     .filter((entry) => standOf(doc, entry) === 'conflict')
@@ -38,12 +39,21 @@ export function presentDetails(doc: ProjectDoc, proposal: StoredProposal): Propo
     .map((entry) => presentConflict(doc, copy, entry))
   const others = presentOthers(doc, copy, open)
   copy.y.destroy()
-  return { ...presentProposal(proposal), nodes, others, conflicts }
+  return { ...presentProposal(proposal), why: proposal.why, nodes, others, conflicts }
 }
 
-function copyOf(doc: ProjectDoc): ProjectDoc {
+/** The document as it would be with all that waits. */
+export function presentProposed(doc: ProjectDoc, { open }: StoredProposal): ProjectState {
+  const copy = copyWith(doc, open)
+  const state = presentState(copy)
+  copy.y.destroy()
+  return state
+}
+
+function copyWith(doc: ProjectDoc, entries: DifferenceEntry[]): ProjectDoc {
   const copy = openProjectDoc()
   Y.applyUpdate(copy.y, Y.encodeStateAsUpdate(doc.y))
+  applyDifference(copy, { entries }, { kind: 'server', reason: 'preview' })
   return copy
 }
 
@@ -60,10 +70,18 @@ function presentOthers(doc: ProjectDoc, copy: ProjectDoc, open: readonly Differe
     const keys = entries.flatMap(({ key }) => key ?? [])
     const [was, is] = [isThere(doc, first), isThere(copy, first)]
     const kind = was === is ? 'changed' : is ? 'added' : 'removed'
-    return [
-      { id: row ?? root, root, kind, name: nameOf(was ? doc : copy, first), keys: kind === 'changed' ? keys : [] },
-    ]
+    const side = was ? doc : copy
+    const name = nameOf(side, first)
+    return [{ id: row ?? root, root, kind, name, of: ownerOf(side, first), keys: kind === 'changed' ? keys : [] }]
   })
+}
+
+/** What a field or choice is part of. */
+function ownerOf(doc: ProjectDoc, entry: DifferenceEntry): string | null {
+  const { root } = entry
+  const key = root === 'fields' ? 'model' : root === 'options' ? 'field' : null
+  const owner = key === null ? undefined : rowIn(doc, entry)?.get(key)
+  return typeof owner === 'string' ? owner : null
 }
 
 function presentConflict(doc: ProjectDoc, copy: ProjectDoc, entry: DifferenceEntry): ProposalConflict {

@@ -6,6 +6,7 @@ import type {
   Proposal,
   ProposalDetails,
 } from '@axiom/shared/contracts/proposals'
+import type { ProjectState } from '@axiom/shared/contracts/versions'
 import { entriesIn } from '@axiom/shared/document/proposedChanges'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
@@ -15,7 +16,7 @@ import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { judge, makeAccepted, takeBack, without } from './edits.ts'
 import { createNotes } from './notes.ts'
-import { presentDetails, presentProposal } from './present.ts'
+import { presentDetails, presentProposal, presentProposed } from './present.ts'
 import type { ProposalStore, StoredProposal } from './store.ts'
 import type { Turns } from './turns.ts'
 
@@ -33,17 +34,14 @@ const WAITING = 100
 export function createProposalService({ store, access, documents, inTurn, now }: ProposalServiceDeps) {
   const { find, note } = createNotes(store)
   return {
-    async list(actor: UserActor, projectId: string): Promise<Proposal[]> {
-      await access.authorize(actor, projectId, 'proposals.list')
-      return (await store.list(projectId)).map(presentProposal)
-    },
+    ...readingsOf({ store, access, documents }, find),
 
     /** Takes what the author could have edited himself, had he the right; the same gate decides. */
     async create(actor: UserActor, projectId: string, input: CreateProposalInput): Promise<Proposal> {
       await access.authorize(actor, projectId, 'proposals.create')
       if ((await store.countOpen(projectId)) >= WAITING)
         throw new AppError('conflict', { message: `${WAITING} proposals wait already. Decide on some of them first.` })
-      const { title, reason, difference } = input
+      const { title, reason, madeBy, why, difference } = input
       await judge(documents, projectId, difference.entries)
       const proposal: StoredProposal = {
         _id: newId(),
@@ -53,6 +51,8 @@ export function createProposalService({ store, access, documents, inTurn, now }:
         status: 'open',
         authorId: actor.userId,
         authorName: actor.name,
+        madeBy,
+        why,
         createdAt: new Date(now()).toISOString(),
         revision: 0,
         open: difference.entries,
@@ -61,12 +61,6 @@ export function createProposalService({ store, access, documents, inTurn, now }:
       }
       await store.insert(proposal)
       return presentProposal(proposal)
-    },
-
-    async get(actor: UserActor, projectId: string, id: string): Promise<ProposalDetails> {
-      await access.authorize(actor, projectId, 'proposals.list')
-      const proposal = await find(projectId, id)
-      return documents.readDocument(projectId, (doc) => presentDetails(doc, proposal))
     },
 
     /**
@@ -117,3 +111,30 @@ export function createProposalService({ store, access, documents, inTurn, now }:
 }
 
 export type ProposalService = ReturnType<typeof createProposalService>
+
+type Find = ReturnType<typeof createNotes>['find']
+
+/** What members see of proposals. */
+function readingsOf(
+  { store, access, documents }: Pick<ProposalServiceDeps, 'store' | 'access' | 'documents'>,
+  find: Find,
+) {
+  return {
+    async list(actor: UserActor, projectId: string): Promise<Proposal[]> {
+      await access.authorize(actor, projectId, 'proposals.list')
+      return (await store.list(projectId)).map(presentProposal)
+    },
+
+    async get(actor: UserActor, projectId: string, id: string): Promise<ProposalDetails> {
+      await access.authorize(actor, projectId, 'proposals.list')
+      const proposal = await find(projectId, id)
+      return documents.readDocument(projectId, (doc) => presentDetails(doc, proposal))
+    },
+
+    async state(actor: UserActor, projectId: string, id: string): Promise<ProjectState> {
+      await access.authorize(actor, projectId, 'proposals.list')
+      const proposal = await find(projectId, id)
+      return documents.readDocument(projectId, (doc) => presentProposed(doc, proposal))
+    },
+  }
+}

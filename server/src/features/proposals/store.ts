@@ -6,6 +6,8 @@ import type { Collection, Db } from '../../platform/db/port.ts'
 export interface StoredProposal extends Omit<Proposal, 'id' | 'waiting' | 'undoable'>, Entries {
   _id: string
   projectId: string
+  /** What the program that made it says about it. */
+  why: string[]
   /** Grows with each decision. */
   revision: number
 }
@@ -55,7 +57,10 @@ function toRow({ open, accepted, inverse, ...row }: StoredProposal): Row {
   return { ...row, entries: JSON.stringify({ open, accepted, inverse } satisfies Entries) }
 }
 
+/** Of proposals from before programs said who they are and why. */
+const NOTHING_SAID = { madeBy: null, why: [] }
+
 function fromRow({ entries, ...row }: Row): StoredProposal {
   // Written by `toRow` alone.
-  return { ...row, ...(JSON.parse(entries) as Entries) }
+  return { ...NOTHING_SAID, ...row, ...(JSON.parse(entries) as Entries) }
 }
