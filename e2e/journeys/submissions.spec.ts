@@ -4,10 +4,10 @@ import { type Browser, expect, type Page, test } from '@playwright/test'
 
 import { type Actor, call, expectStatus, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
-import { insert } from '../fixtures/editing.ts'
+import { insert, layer } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
-// A form without a model: what visitors send in arrives before the owner's eyes, is found, answered, taken along and thrown away.
+// A form without a model that robots are kept from: what visitors send in arrives before the owner's eyes, is found, answered, taken along and thrown away.
 test.describe.configure({ mode: 'serial' })
 
 let server: TestServer
@@ -47,6 +47,11 @@ test('a form that saves to no model is published', async () => {
   await insert(page, 'Form')
   await insert(page, 'Text input')
   await name(page, 'Question')
+  await insert(page, 'File input')
+  await name(page, 'Papers')
+  await layer(page, 'Form').click()
+  await page.getByRole('tab', { name: 'Content' }).click()
+  await page.getByRole('switch', { name: 'Stop robots' }).click()
   await expectStatus(page, 'Saved')
   await page.getByRole('button', { name: 'Publish' }).first().click()
   const dialog = page.getByRole('dialog')
@@ -64,13 +69,20 @@ test('what a visitor sends appears before the owner, who reads it', async ({ bro
   expect(await seriousFindings(page)).toEqual([])
 
   const visitor = await visit(browser)
+  const scripts: string[] = []
+  visitor.on('request', (request) => request.resourceType() === 'script' && scripts.push(request.url()))
   await visitor.getByLabel('Question').fill('Do you deliver on Sundays?')
+  const letter = { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear all') }
+  await visitor.getByLabel('Papers').setInputFiles(letter)
+  await expect(visitor.getByRole('listitem').filter({ hasText: 'letter.txt' })).toContainText('8 B')
+  expect(await seriousFindings(visitor)).toEqual([])
   await visitor.getByRole('button', { name: 'Send' }).click()
   await expect(visitor.getByText('Thank you.')).toBeVisible()
   await visitor.getByRole('button', { name: 'New entry' }).click()
   await visitor.getByLabel('Question').fill('=HYPERLINK("http://evil.example")')
   await visitor.getByRole('button', { name: 'Send' }).click()
   await expect(visitor.getByText('Thank you.')).toBeVisible()
+  expect(scripts.filter((path) => path.includes('prove'))).toHaveLength(1)
   await visitor.context().close()
 
   await expect(dock().getByRole('row')).toHaveCount(3)
@@ -80,6 +92,10 @@ test('what a visitor sends appears before the owner, who reads it', async ({ bro
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('Do you deliver on Sundays?')
   await expect(dialog).toContainText('Chrome')
+  const answer = await page.request.get(
+    new URL((await dialog.getByRole('link', { name: 'letter.txt' }).getAttribute('href')) ?? '', server.url).href,
+  )
+  expect(await answer.text()).toBe('Dear all')
   expect(await seriousFindings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Mark as done' }).click()
   await expect(dialog.getByRole('button', { name: 'Mark as new' })).toBeVisible()

@@ -124,6 +124,7 @@ async function createContent(
   const submissions = await createSubmissions({
     ...common,
     jobs,
+    secret: deps.secret,
     mailer,
     publishing: service,
     appUrl: addresses.appUrl,

@@ -52,11 +52,12 @@ beforeAll(async () => {
   const { body: version } = await mara.call<Version>('POST', `${base}/versions`, { label: 'First' })
   const form = await server.edit(project.id, (doc, origin) => {
     const screenId = compileApp(doc, project.id).screens[0]?.id ?? ''
-    const [formId = ''] = insertNodes(doc, { parentId: screenId, nodes: [widget('form', { model: '' })] }, origin)
-    return { screenId, formId }
+    const nodes = [widget('form', { model: '' }), widget('form', { model: '', captcha: true })]
+    const [formId = '', guardedId = ''] = insertNodes(doc, { parentId: screenId, nodes }, origin)
+    return { screenId, formId, guardedId }
   })
   const { body: release } = await mara.call<Release>('POST', `${base}/publish`, {})
-  const sent = { ...form, formData: {} }
+  const sent = { screenId: form.screenId, formId: form.formId, formData: {} }
   const { body: submission } = await mara.call<{ id: string }>('POST', `${base}/submissions`, sent)
   const { body: proposal } = await mara.call<Proposal>('POST', `${base}/proposals`, {
     title: 'Greener',
@@ -100,6 +101,7 @@ beforeAll(async () => {
     flowId,
     runId: run.id,
     submissionId: submission.id,
+    formId: form.guardedId,
     sourceId: stock.id,
     id: project.id,
     versionId: version.id,
@@ -135,6 +137,7 @@ const fill = (path: string): string =>
 const QUERIES: Readonly<Record<string, string>> = {
   'records.duplicates': '?field=customer',
   'dataSources.list': '?project={id}',
+  'submissions.challenge': '?form={formId}',
   'projects.checkSlug': '?slug=orders',
   'history.difference': `?at=${new Date().toISOString()}`,
   'history.state': `?at=${new Date().toISOString()}`,

@@ -24,6 +24,10 @@ export const ERRORS = {
   },
   bad_origin: { status: 403, message: 'This request did not come from the editor itself, so it was refused.' },
   link_ended: { status: 410, message: 'This link has been used already, or its time is over. Ask for a new one.' },
+  proof_refused: {
+    status: 403,
+    message: 'The proof that this form asks for is missing, wrong, used already or too old. Send the form again.',
+  },
   csrf: { status: 403, message: 'The CSRF token is missing or wrong. Reload the page and try again.' },
   link_expired: {
     status: 403,

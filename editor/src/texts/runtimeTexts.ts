@@ -39,6 +39,8 @@ export const runtimeTexts = {
   'image.empty': 'Image',
   'form.again': 'New entry',
   'form.unreachable': 'The server cannot be reached. Your answers are still here; try again.',
+  'form.proofFailed':
+    'This form makes sure that no robot sends it, and that did not work. Your answers are still here; send them again.',
   'form.review': '{count} {count:answer needs|answers need} another look: {labels}.',
   'input.choose': 'Choose …',
   'input.noneFound': 'Nothing found',

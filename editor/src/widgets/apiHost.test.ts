@@ -76,6 +76,20 @@ describe('widgets and the endpoints of their project', () => {
     })
   })
 
+  it('asks for the challenge of a guarded form only when it is sent, and says why there is none', async () => {
+    const guarded = makeNode('form', { id: 'f1', props: { captcha: true } })
+    const { host, fetchJson } = setUp({ status: 429, body: { title: 'Too many requests.' } })
+    expect(await host.submit(guarded, { a: 1 })).toEqual({ ok: false, message: 'Too many requests.', errors: {} })
+    expect(fetchJson.mock.calls).toEqual([['GET', '/api/projects/p1/submissions/challenge?form=f1']])
+  })
+
+  it('says in words for visitors that a proof could not be made', async () => {
+    const guarded = makeNode('form', { id: 'f1', props: { captcha: true } })
+    // Here is no such thing as a worker.
+    const { host } = setUp({ status: 200, body: {} })
+    expect(await host.submit(guarded, {})).toMatchObject({ ok: false, message: expect.stringContaining('no robot') })
+  })
+
   it('thanks a program that fills in what nobody sees, and stores nothing', async () => {
     const { host, fetchJson } = setUp({ status: 201, body: {} })
     expect(await host.submit(toModel, { a: 1, website: 'spam' })).toEqual({ ok: true, record: null })

@@ -1,6 +1,8 @@
+import type { Challenge } from '@axiom/shared/contracts/submissions'
 import type { ModelView, NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 import { filesIn } from '@axiom/shared/model/files'
+import { isGuarded } from '@axiom/shared/widgets/isGuarded'
 
 import { uploadFile } from '../api/upload.ts'
 import { r } from '../texts/r.ts'
@@ -110,14 +112,23 @@ async function submit(options: ApiHostOptions, form: NodeView, values: Record<st
   if (model && typeof website === 'string' && website !== '') return { ok: true, record: null }
   const { status, body } = model
     ? await options.fetchJson('POST', recordPath(options, model.name), formData)
-    : await options.fetchJson('POST', `/api/projects/${options.projectId}/submissions`, {
-        screenId: options.screenOf(form),
-        formId: form.id,
-        formData,
-        website: website ?? '',
-      })
+    : await sendToBox(options, form, { formData, website: website ?? '' })
   if (status === 201) return { ok: true, record: model && isObject(body) ? recordOf(body['data']) : null }
   return { ok: false, message: titleOf(body), errors: errorsOf(body) }
+}
+
+/** To the submissions of the project. The proof that a guarded form asks for is made only now: it is soon too old. */
+async function sendToBox(options: ApiHostOptions, form: NodeView, sent: Record<string, Json>): ReturnType<FetchJson> {
+  const path = `/api/projects/${options.projectId}/submissions`
+  const answers = { screenId: options.screenOf(form), formId: form.id, ...sent }
+  if (!isGuarded(form)) return options.fetchJson('POST', path, answers)
+  const challenge = await options.fetchJson('GET', `${path}/challenge?form=${form.id}`)
+  if (challenge.status !== 200) return challenge
+  const { solve } = await import('../api/prove.ts')
+  const proof = await solve(challenge.body as Challenge).catch(() => null)
+  const answer = proof && (await options.fetchJson('POST', path, { ...answers, proof }))
+  const isRefused = answer === null || (isObject(answer.body) && answer.body['code'] === 'proof_refused')
+  return isRefused ? { status: 403, body: { title: r('form.proofFailed') } } : answer
 }
 
 /** What has been uploaded is sent by its id, as the field wants it: one or a list. */

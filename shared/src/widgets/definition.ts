@@ -31,6 +31,8 @@ export interface PropField {
   /** May also be an expression (`b:<prop>`). */
   bindable?: boolean
   help?: string
+  /** Only where another property has this value. */
+  where?: { prop: string; is: Json }
 }
 
 /** What a child of this widget is laid out by. */

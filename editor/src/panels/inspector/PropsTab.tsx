@@ -1,6 +1,6 @@
 import type { NodeView } from '@axiom/shared/document/views'
 import type { PropField } from '@axiom/shared/widgets/definition'
-import { findWidget } from '@axiom/shared/widgets/registry'
+import { completeProps, findWidget } from '@axiom/shared/widgets/registry'
 import type { ReactNode } from 'react'
 
 import { PropEditor } from './PropEditor.tsx'
@@ -9,9 +9,11 @@ import { PropEditor } from './PropEditor.tsx'
 export function PropsTab({ nodes }: { nodes: readonly NodeView[] }): ReactNode {
   return (
     <div className="ax-inspector-part ax-stack8">
-      {sharedFields(nodes).map((field) => (
-        <PropEditor key={field.prop} nodes={nodes} field={field} />
-      ))}
+      {sharedFields(nodes)
+        .filter((field) => isMeant(field, nodes))
+        .map((field) => (
+          <PropEditor key={field.prop} nodes={nodes} field={field} />
+        ))}
     </div>
   )
 }
@@ -21,4 +23,8 @@ function sharedFields(nodes: readonly NodeView[]): readonly PropField[] {
   return (first ?? []).filter(({ prop, control }) =>
     rest.every((fields) => fields.some((other) => other.prop === prop && other.control === control)),
   )
+}
+
+function isMeant({ where }: PropField, nodes: readonly NodeView[]): boolean {
+  return !where || nodes.every(({ type, props }) => completeProps(type, props)[where.prop] === where.is)
 }

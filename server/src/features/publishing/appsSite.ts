@@ -67,6 +67,7 @@ function isOwnPath(path: string, { id, slug }: ResolvedProject): boolean {
   return (
     [`/api/dynamic/${id}/`, `/api/dynamic/${slug}/`].some((own) => path.startsWith(own)) ||
     path === `/api/projects/${id}/submissions` ||
+    path === `/api/projects/${id}/submissions/challenge` ||
     path.startsWith('/api/app/')
   )
 }

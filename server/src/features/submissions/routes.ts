@@ -10,15 +10,19 @@ import type { Inbox } from './inbox.ts'
 import type { Retention } from './retention.ts'
 import type { SubmissionService } from './service.ts'
 
-const { create, ...forMembers } = submissionsApi
+const { create, challenge, ...forMembers } = submissionsApi
 
-/** The only route of submissions that the apps' origin has. */
+/** The only routes of submissions that the apps' origin has. */
 export function publicSubmissionRoutes(mount: Mount, submissions: SubmissionService): Router<RequestState> {
   return mount(
-    { create },
+    { create, challenge },
     {
       create: ({ ctx, actor, params, body }) =>
         submissions.create(actor, params.id, { ...body, userAgent: ctx.get('User-Agent') }),
+      challenge({ ctx, actor, params, query }) {
+        ctx.set('Cache-Control', 'no-store')
+        return submissions.challenge(actor, params.id, query.form)
+      },
     },
   )
 }

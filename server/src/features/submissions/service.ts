@@ -1,16 +1,18 @@
-import type { CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
+import type { Challenge, CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import type { Json } from '@axiom/shared/json'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { type FileDescriptor, filesIn } from '@axiom/shared/model/files'
 import { visibleApp } from '@axiom/shared/model/visibleApp'
+import { isGuarded } from '@axiom/shared/widgets/isGuarded'
 
 import type { Actor } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles, UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
+import type { Proofs } from './proofs.ts'
 import { holderOf, idAt, type SubmissionStore } from './store.ts'
 import { fileInputsOf, validateForm } from './validateForm.ts'
 
@@ -23,10 +25,19 @@ export interface SubmissionServiceDeps {
   files: HeldFiles
   publishing: PublishingService
   events: Events
+  proofs: Proofs
   now: () => number
 }
 
-export function createSubmissionService({ store, access, files, publishing, events, now }: SubmissionServiceDeps) {
+export function createSubmissionService({
+  store,
+  access,
+  files,
+  publishing,
+  events,
+  proofs,
+  now,
+}: SubmissionServiceDeps) {
   /** What is known of the files of each input that has some. */
   async function describeFiles(
     projectId: string,
@@ -53,13 +64,16 @@ export function createSubmissionService({ store, access, files, publishing, even
       validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
       const id = idAt(now(), newId(8))
       if (input.website !== undefined && input.website !== '') return { id }
-      const { screenId, formId } = input
+      const { screenId, formId, proof } = input
+      const isProved = release.app.nodes.some((node) => node.id === formId && isGuarded(node))
+      if (isProved) await proofs.check({ projectId, formId }, proof)
       const held = await describeFiles(projectId, release.app, input)
       const formData = { ...input.formData, ...Object.fromEntries(held) }
       const submittedAt = new Date(now()).toISOString()
       const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
       const data = { submission: { id, screenId, formId, formData, submittedAt } }
       await store.transaction(async (session) => {
+        if (isProved && proof) await proofs.spend(proof, session)
         await store.insert({ _id: id, ...row, done: false, text: textOf(formData) }, session)
         for (const [name, list] of held) {
           const ids = list.map((file) => file.id)
@@ -68,6 +82,14 @@ export function createSubmissionService({ store, access, files, publishing, even
         await events.emit([{ type: 'submission.created', projectId, env: 'live', formId, data }], session)
       })
       return { id }
+    },
+    /** Work for whoever wants to send a guarded form. */
+    async challenge(actor: Actor, projectId: string, formId: string): Promise<Challenge> {
+      const release = await publishing.activeRelease(projectId)
+      if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
+      const app = visibleApp(release.app, await access.callerOf(actor, projectId))
+      if (!app.nodes.some((node) => node.id === formId && isGuarded(node))) throw new AppError('not_found')
+      return proofs.challenge({ projectId, formId })
     },
     /** Where a visitor's file for an input goes. */
     async fileTarget(

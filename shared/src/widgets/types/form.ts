@@ -17,10 +17,18 @@ export const form: WidgetDefinition = {
     showSubmit: z.boolean(),
     /** Addresses that get a mail for each entry; never sent to visitors. */
     notify: z.string().max(1_000),
+    /** Whoever sends it proves a moment's work of his device; only where no model is chosen. */
+    captcha: z.boolean(),
   }),
   defaults: {
     frame: { w: 336, h: 400 },
-    props: { model: '', successMessage: 'Thank you. Your answer has been sent.', showSubmit: true, notify: '' },
+    props: {
+      model: '',
+      successMessage: 'Thank you. Your answer has been sent.',
+      showSubmit: true,
+      notify: '',
+      captcha: false,
+    },
     styles: {
       layout: 'stack',
       direction: 'column',
@@ -52,6 +60,13 @@ export const form: WidgetDefinition = {
       label: 'Mail entries to',
       control: 'text',
       help: 'Addresses, separated by commas. They get a mail for each entry of the published app.',
+    },
+    {
+      prop: 'captcha',
+      label: 'Stop robots',
+      control: 'switch',
+      help: 'Before sending, the visitor’s device works for a moment by itself. Nobody has a puzzle to solve.',
+      where: { prop: 'model', is: '' },
     },
   ],
   styles: [...SIZE_STYLES, ...LAYOUT_STYLES, ...BOX_STYLES],
