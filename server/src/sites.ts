@@ -5,8 +5,8 @@ import type Koa from 'koa'
 
 import type { Features } from './features.ts'
 import { appOfHost, appRoutes, leadFromOldSlugs } from './features/publishing/index.ts'
-import { allowedMethods } from './platform/http/allowedMethods.ts'
 import { createKoa, type KoaOptions } from './platform/http/koaApp.ts'
+import { mountRouters } from './platform/http/mountRouters.ts'
 import { staticFiles } from './platform/http/staticFiles.ts'
 import type { RequestState } from './platform/http/types.ts'
 
@@ -69,11 +69,11 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
 export function createEditorSite(features: Features, options: SiteOptions): Koa<RequestState> {
   const site = createKoa({ ...options, frameAncestors: "'none'" })
   // Health before authentication: a probe has no account, and a wrong token is none of its business.
-  mountAll(site, [features.health.routes])
+  mountRouters(site, [features.health.routes])
   site.use(features.auth.authenticate)
   site.use(leadFromOldSlugs(features.access))
   site.use(features.records.customEndpoints)
-  mountAll(site, editorRoutes(features))
+  mountRouters(site, editorRoutes(features))
   site.use(staticFiles({ directory: BUILD, page: 'index.html' }))
   return site
 }
@@ -93,7 +93,7 @@ export function createAppsSite(
   site.use(appUsers.identify)
   site.use(appUsers.guardEntrance)
   site.use(records.customEndpoints)
-  mountAll(site, [
+  mountRouters(site, [
     appRoutes(apps),
     ...appUsers.visitorRoutes,
     submissions.publicRoutes,
@@ -103,9 +103,4 @@ export function createAppsSite(
   ])
   site.use(staticFiles({ directory: BUILD, page: 'runtime.html' }))
   return site
-}
-
-function mountAll(site: Koa<RequestState>, routers: Router<RequestState>[]): void {
-  site.use(allowedMethods(routers))
-  for (const router of routers) site.use(router.routes())
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
 import helmet from 'helmet'
 
 import type { HttpMiddleware } from './types.ts'
@@ -38,10 +40,22 @@ export function securityHeaders({ https, frameAncestors }: SecurityOptions): Htt
     originAgentCluster: https,
     crossOriginEmbedderPolicy: false,
   })
-  return async (ctx, next) => {
-    await new Promise<void>((resolve, reject) => {
-      guard(ctx.req, ctx.res, (error?: unknown) => (error instanceof Error ? reject(error) : resolve()))
-    })
-    await next()
+  const headers = headersOf(guard)
+  return (ctx, next) => {
+    ctx.set(headers)
+    return next()
   }
+}
+
+/** They are the same for every answer, so they are worked out once. */
+function headersOf(guard: NodeMiddleware): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const answer = {
+    setHeader: (name: string, value: string): void => void (headers[name] = value),
+    removeHeader: (): void => undefined,
+  }
+  guard({} as IncomingMessage, answer as unknown as ServerResponse, (error?: unknown) => {
+    if (error instanceof Error) throw error
+  })
+  return headers
 }

@@ -75,8 +75,10 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
   return async (ctx, next) => {
     const [, projectKey, rest] = /^\/api\/dynamic\/([^/]{1,60})\/(.+)$/.exec(ctx.path) ?? []
     if (projectKey === undefined || rest === undefined) return next()
-    const address = decoded(rest)
-    const attempt = (): Promise<boolean> => (address ? answer(ctx, projectKey, address) : Promise.resolve(false))
+    const attempt = async (): Promise<boolean> => {
+      const address = decoded(rest)
+      return address !== null && answer(ctx, projectKey, address)
+    }
     try {
       await next()
     } catch (error) {

@@ -27,6 +27,12 @@ export interface UpdateAnswer {
   doc: string | null
 }
 
+/** Messages to a thread are lists of these; each is answered by itself, since a slow one must not keep those before it. */
+export interface Asked {
+  id: number
+  request: Request | 'close'
+}
+
 export type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: Failure }
 
 export interface Failure {

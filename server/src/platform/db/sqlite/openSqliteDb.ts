@@ -35,7 +35,7 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
 
   return {
     collection: <T extends Document>(name: string): Collection<T> => new SqliteCollection<T>(name, threads),
-    withTransaction: (work) => writer.transaction(work),
+    withTransaction: (work, order) => writer.transaction(work, order),
     async ping() {
       await reader.ask({ op: 'all', sql: 'SELECT 1', params: [] })
       await writerThread.ask({ op: 'all', sql: 'SELECT 1', params: [] })

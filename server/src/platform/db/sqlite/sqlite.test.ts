@@ -47,4 +47,58 @@ describe('SQLite', () => {
     expect(await other.collection<Count>('counts').findOne({ _id: 'one' })).toMatchObject({ n: 400 })
     await other.close()
   })
+
+  describe('transactions that wait for each other', () => {
+    interface Note extends Document {
+      by: number
+    }
+
+    it('come about each by itself: a failed one takes nothing of the others along', async () => {
+      const notes = db.collection<Note>('notes')
+      const ends = await Promise.allSettled(
+        Array.from({ length: 100 }, (_, by) =>
+          db.withTransaction(async (session) => {
+            await notes.insertOne({ _id: `a${by}`, by }, { session })
+            if (by % 3 === 0) throw new Error('no')
+            await notes.insertOne({ _id: `b${by}`, by }, { session })
+          }),
+        ),
+      )
+      expect(ends.map(({ status }) => status === 'fulfilled')).toEqual(ends.map((_, by) => by % 3 !== 0))
+      const found = (await notes.find({}, { sort: { _id: 1 } })).map(({ _id }) => _id)
+      const expected = ends.flatMap((_, by) => (by % 3 === 0 ? [] : [`a${by}`, `b${by}`]))
+      expect(found).toEqual(expected.toSorted())
+    })
+
+    it('are told only when others can read them, single writes among them too', async () => {
+      const other = await openSqliteDb({ file: join(folder, 'store.db') })
+      const told = db.collection<Note>('told')
+      const seen = other.collection<Note>('told')
+      await seen.find({})
+      const work = Array.from({ length: 60 }, async (_, by) => {
+        const note = { _id: String(by), by }
+        if (by % 4 === 0) await told.insertOne(note)
+        else await db.withTransaction((session) => told.insertOne(note, { session }))
+        return (await seen.findOne({ _id: note._id }))?.by
+      })
+      expect(await Promise.all(work)).toEqual(Array.from({ length: 60 }, (_, by) => by))
+      await other.close()
+    })
+
+    it('see what those before them wrote, also past their session, when they have an order', async () => {
+      const counts = db.collection<Note>('ordered')
+      await counts.insertOne({ _id: 'one', by: 0 })
+      const more = async (): Promise<void> => {
+        await db.withTransaction(
+          async (session) => {
+            const { by = 0 } = (await counts.findOne({ _id: 'one' })) ?? {}
+            await counts.updateOne({ _id: 'one' }, { $set: { by: by + 1 } }, { session })
+          },
+          { serial: 'counts' },
+        )
+      }
+      await Promise.all(Array.from({ length: 50 }, more))
+      expect(await counts.findOne({ _id: 'one' })).toMatchObject({ by: 50 })
+    })
+  })
 })

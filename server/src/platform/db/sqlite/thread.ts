@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '@axiom/shared/errors'
 
 import { DuplicateKey } from '../port.ts'
-import type { Answer, Failure, Request } from './messages.ts'
+import type { Answer, Asked, Failure, Request } from './messages.ts'
 import { collectionOf } from './paths.ts'
 
 /** A database thread seen from the main one: requests in order, answers as promises. */
@@ -41,6 +41,7 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let next = 1
   let dead: Error | null = null
+  let gathered: Asked[] = []
 
   worker.on('message', (answer: Answer) => {
     const caller = waiting.get(answer.id)
@@ -61,7 +62,12 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
       if (dead) return reject(dead)
       const id = next++
       waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, request })
+      // What one turn of the loop asks goes over in one message: waking a thread costs more than most statements.
+      if (gathered.push({ id, request }) > 1) return
+      setImmediate(() => {
+        worker.postMessage(gathered)
+        gathered = []
+      })
     })
   return {
     ask: <T>(request: Request) => post(request) as Promise<T>,

@@ -5,7 +5,7 @@ import { applyUpdate } from './applyUpdate.ts'
 import { decodeValue, encodeDocument } from './encode.ts'
 import { pick } from './extremes.ts'
 import { pathsOf } from './indexes.ts'
-import type { Answer, Failure, Request, UpdateAnswer } from './messages.ts'
+import type { Answer, Asked, Failure, Request, UpdateAnswer } from './messages.ts'
 
 // node:sqlite is synchronous, so it lives in threads of its own: one writer, one reader [C4].
 const { file, readOnly } = workerData as { file: string; readOnly: boolean }
@@ -130,14 +130,16 @@ function refusing(message: string): Failure['duplicate'] {
   return found ? { table: String(found['tbl_name']), paths: Object.keys(pathsOf(String(found['sql']))) } : null
 }
 
-parentPort?.on('message', ({ id, request }: { id: number; request: Request | 'close' }) => {
-  let answer: Answer
+parentPort?.on('message', (asked: Asked[]) => {
+  for (const { id, request } of asked) parentPort?.postMessage(answerTo(id, request))
+  if (asked.some(({ request }) => request === 'close')) parentPort?.close()
+})
+
+function answerTo(id: number, request: Request | 'close'): Answer {
   try {
     if (request === 'close') db.close()
-    answer = { id, ok: true, value: request === 'close' ? null : perform(request) }
+    return { id, ok: true, value: request === 'close' ? null : perform(request) }
   } catch (error) {
-    answer = { id, ok: false, error: failureOf(error) }
+    return { id, ok: false, error: failureOf(error) }
   }
-  parentPort?.postMessage(answer)
-  if (request === 'close') parentPort?.close()
-})
+}

@@ -1,6 +1,7 @@
 import { newId } from '@axiom/shared/ids'
 
-import type { Session } from '../port.ts'
+import type { Session, TransactionOrder } from '../port.ts'
+import { createCommits } from './commits.ts'
 import type { Request } from './messages.ts'
 import type { Thread } from './thread.ts'
 
@@ -11,11 +12,22 @@ interface Running extends Session {
   failed: Error | null
 }
 
-/** The one writer thread, shared by single writes and transactions: a transaction has it to itself. */
+/** How a transaction went, to be told when that is durable. */
+interface Ended<R> {
+  outcome: () => R
+  committed: Promise<void>
+}
+
+/**
+ * The one writer thread, shared by single writes and transactions: a transaction has it to itself. Those that wait come into the same
+ * commit; nobody is told how his went before that.
+ */
 export function createWriter(thread: Thread) {
+  const commits = createCommits((sql) => thread.ask({ op: 'exec', sql }))
   let current: Running | null = null
   let queue: Promise<unknown> = Promise.resolve()
-  let transactions = 0
+  /** Transactions that have not begun, and those whose end is not told yet. */
+  let [waiting, open] = [0, 0]
 
   async function write<T>(request: Request, session?: Session): Promise<T> {
     if (session) {
@@ -29,24 +41,44 @@ export function createWriter(thread: Thread) {
       })
     }
     // The thread is first in, first out: without transactions nothing needs to wait here.
-    if (transactions > 0) await queue
-    return transactions > 0 ? write<T>(request) : thread.ask<T>(request)
+    return open === 0 ? thread.ask<T>(request) : inTurn(() => thread.ask<T>(request), {})
   }
 
-  async function transaction<R>(work: (session: Session) => Promise<R>): Promise<R> {
-    transactions++
-    const turn = queue.then(() => runTransaction(work))
+  async function inTurn<R>(work: () => Promise<R>, order: TransactionOrder): Promise<R> {
+    open++
+    waiting++
+    const turn = queue.then(() => {
+      waiting--
+      return join(work, order)
+    })
     queue = turn.catch(() => undefined)
     try {
-      return await turn
+      const { outcome, committed } = await turn
+      await committed
+      return outcome()
     } finally {
-      transactions--
+      open--
     }
   }
 
-  async function runTransaction<R>(work: (session: Session) => Promise<R>): Promise<R> {
+  async function join<R>(work: () => Promise<R>, { serial = [] }: TransactionOrder): Promise<Ended<R>> {
+    // It may look at what others wrote before by the reader, who sees only what is durable.
+    const group = await commits.enter({ anew: serial.length > 0 })
+    const committed = group.committed.promise
+    try {
+      const result = await work()
+      commits.keep(group)
+      return { outcome: () => result, committed }
+    } catch (error) {
+      await commits.undo(group, error)
+      return { outcome: () => rethrow(error), committed }
+    } finally {
+      await commits.leave(group, { othersWait: waiting > 0 })
+    }
+  }
+
+  async function withinLimit<R>(work: (session: Session) => Promise<R>): Promise<R> {
     const running: Running = { id: sessionId(), failed: null }
-    await thread.ask({ op: 'exec', sql: 'BEGIN IMMEDIATE' })
     current = running
     let timer: NodeJS.Timeout | undefined
     const limit = new Promise<never>((_, reject) => {
@@ -58,21 +90,28 @@ export function createWriter(thread: Thread) {
     try {
       const result = await Promise.race([work(running), limit])
       if (running.failed) throw running.failed
-      await thread.ask({ op: 'exec', sql: 'COMMIT' })
       return result
     } catch (error) {
       running.failed ??= error instanceof Error ? error : new Error(String(error))
-      await thread.ask({ op: 'exec', sql: 'ROLLBACK' })
       throw error
     } finally {
       clearTimeout(timer)
       current = null
     }
   }
-  return { write, transaction }
+
+  return {
+    write,
+    transaction: <R>(work: (session: Session) => Promise<R>, order: TransactionOrder = {}): Promise<R> =>
+      inTurn(() => withinLimit(work), order),
+  }
 }
 
 export type Writer = ReturnType<typeof createWriter>
+
+function rethrow(error: unknown): never {
+  throw error
+}
 
 let sessions = 0
 function sessionId(): number {
