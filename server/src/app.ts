@@ -12,6 +12,7 @@ import type { ChatOptions } from './features/ai/index.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import type { Files, FileSettings } from './features/files/index.ts'
 import type { Bus } from './platform/bus/bus.ts'
+import { openCache } from './platform/cache/openCache.ts'
 import type { Db } from './platform/db/port.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
@@ -86,7 +87,10 @@ export async function createApp({
   const mongoUri = env.MONGODB_URI
   const jobs = await openJobs({ db, log, metrics, now, redisUrl: env.REDIS_URL })
   const mail = await openMailer({ db, jobs, now, smtp: smtpOf(env) })
+  const isShared = mongoUri !== undefined || bus !== undefined
+  const cache = await openCache({ isShared, redisUrl: env.REDIS_CACHE_URL ?? env.REDIS_URL, log, metrics })
   const features = await createFeatures({
+    cache,
     sealer: createSealer(await keysOf(env, secret)),
     dataDir,
     mongoUri,
@@ -142,7 +146,7 @@ export async function createApp({
       await jobs.stop()
       mail.close()
       await features.files.close()
-      await Promise.all([expressions.close(), dataSources.close(), collaboration.close()])
+      await Promise.all([expressions.close(), dataSources.close(), collaboration.close(), cache.close()])
     },
   }
 }

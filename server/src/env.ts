@@ -30,6 +30,11 @@ const EnvSchema = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'an address like redis://host:6379')
     .optional(),
+  /** Keeps answers; REDIS_URL unless told: that one must not throw anything away, this one may. */
+  REDIS_CACHE_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'an address like redis://host:6379')
+    .optional(),
   /** Address by which people reach the editor, when a proxy stands in front. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Apps are served on `<slug>.<APPS_DOMAIN>`; default `localhost:<APPS_PORT>`. */

@@ -82,7 +82,7 @@ async function createContent(
     versions,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
 ) {
-  const { db, bus, jobs, limits, mailer, now, addresses, dataDir, sealer, outbound } = deps
+  const { db, bus, cache, jobs, limits, mailer, now, addresses, dataDir, sealer, outbound } = deps
   const { mount } = auth
   const { documents } = collaboration
   const common = { db, mount, access, documents, events, now }
@@ -112,6 +112,7 @@ async function createContent(
     ...common,
     jobs,
     bus,
+    cache,
     limits,
     readActor,
     activeRelease,

@@ -9,6 +9,7 @@ import type { FileSettings } from './features/files/index.ts'
 import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
+import type { Cache } from './platform/cache/cache.ts'
 import type { StoreAddress } from './platform/db/openDb.ts'
 import type { Db } from './platform/db/port.ts'
 import { createExpressionPool } from './platform/expressions/pool.ts'
@@ -28,6 +29,8 @@ export interface FoundationDeps extends StoreAddress {
   db: Db
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined
+  /** Answers that are dear to work out. */
+  cache: Cache
   /** Work for later; it begins when all kinds are defined. */
   jobs: Jobs
   mailer: Mailer
@@ -50,7 +53,7 @@ export async function createFoundation(
   beforeMigration: NonNullable<CollaborationDeps['beforeMigration']>,
 ) {
   const { allowedOrigins } = addresses
-  const store = await createProjectStore(db)
+  const store = await createProjectStore(db, now)
   const access = createProjectAccess(store)
   const keys = await createApiKeyStore(db)
   const keyring = createKeyring({ store: keys, now, onExpired: (sessionId) => tell.sessionEnded({ sessionId }) })

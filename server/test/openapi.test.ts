@@ -25,6 +25,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressesOf } from '../src/addresses.ts'
 import { readEnv } from '../src/env.ts'
 import { createFeatures } from '../src/features.ts'
+import { noCache } from '../src/platform/cache/cache.ts'
 import { openSqliteDb } from '../src/platform/db/sqlite/openSqliteDb.ts'
 import { createLimits } from '../src/platform/http/limit.ts'
 import { openJobs } from '../src/platform/jobs/openJobs.ts'
@@ -170,6 +171,7 @@ describe('the platform describes itself', () => {
     const jobs = await openJobs({ db, log, metrics })
     const { mailer } = await openMailer({ db, jobs, now: Date.now, smtp: null })
     const features = await createFeatures({
+      cache: noCache,
       dataDir,
       db,
       jobs,

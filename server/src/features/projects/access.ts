@@ -4,7 +4,6 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { Actor, UserActor } from '../auth/index.ts'
 import type { ProjectStore } from './store.ts'
-import type { StoredProject } from './stored.ts'
 
 export interface ResolvedProject {
   id: string
@@ -38,17 +37,12 @@ export function createProjectAccess(store: ProjectStore): ProjectAccess {
     const [project, member] = await Promise.all([store.find(projectId), store.findMember(projectId, userId)])
     return project ? (member?.role ?? null) : null
   }
-  const toResolved = ({ _id: id, slug, name }: StoredProject): ResolvedProject => ({ id, slug, name })
   return {
     roleOf,
-    async resolve(idOrSlug) {
-      const project = (await store.find(idOrSlug)) ?? (await store.findBySlug(idOrSlug))
-      return project && toResolved(project)
-    },
+    resolve: (idOrSlug) => store.resolve(idOrSlug),
     async findMoved(slug) {
       const id = await store.findOldSlug(slug)
-      const project = id === null ? null : await store.find(id)
-      return project && toResolved(project)
+      return id === null ? null : store.resolve(id)
     },
     async callerOf(actor, projectId) {
       if (actor.kind === 'user') return builder(actor, await roleOf(actor.userId, projectId))

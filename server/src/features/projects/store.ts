@@ -1,10 +1,12 @@
 import { DuplicateKey, type Collection, type Db, type Session } from '../../platform/db/port.ts'
+import type { ResolvedProject } from './access.ts'
+import { createKnownProjects } from './knownProjects.ts'
 import { memberQueries, type StoredMember } from './memberStore.ts'
 import { slugQueries } from './slugStore.ts'
 import type { StoredProject } from './stored.ts'
 
 /** Projects and memberships: every query names the project or the user. */
-export async function createProjectStore(db: Db) {
+export async function createProjectStore(db: Db, now: () => number) {
   const projects: Collection<StoredProject> = db.collection('projects')
   const members: Collection<StoredMember> = db.collection('members')
   await projects.createIndex({ slug: 1 }, { unique: true })
@@ -14,10 +16,20 @@ export async function createProjectStore(db: Db) {
   await members.createIndex({ userId: 1 })
   const living = { deletedAt: null }
   const slugs = slugQueries(db)
+  const find = (id: string): Promise<StoredProject | null> => projects.findOne({ _id: id, ...living })
+  const findBySlug = (slug: string): Promise<StoredProject | null> => projects.findOne({ slug, ...living })
+  const known = createKnownProjects(async (key) => {
+    const project = (await find(key)) ?? (await findBySlug(key))
+    return project && toResolved(project)
+  }, now)
 
   return {
     ...memberQueries(db),
     ...slugs,
+    find,
+    findBySlug,
+    /** By id or slug. */
+    resolve: (key: string): Promise<ResolvedProject | null> => known.find(key),
     /** False when the slug cannot be had. */
     async insert(project: StoredProject, owner: StoredMember): Promise<boolean> {
       try {
@@ -32,8 +44,6 @@ export async function createProjectStore(db: Db) {
         throw error
       }
     },
-    find: (id: string) => projects.findOne({ _id: id, ...living }),
-    findBySlug: (slug: string) => projects.findOne({ slug, ...living }),
     /** Of all projects, deleted ones too. */
     listIds: async (): Promise<string[]> => (await projects.find({})).map(({ _id }) => _id),
     /** Those of which the user is a member, the last changed first. */
@@ -43,7 +53,8 @@ export async function createProjectStore(db: Db) {
       return projects.find({ _id: { $in: ids }, ...living }, { sort: { updatedAt: -1 } })
     },
     update: (id: string, values: Partial<Omit<StoredProject, '_id'>>): Promise<StoredProject | null> =>
-      projects.findOneAndUpdate({ _id: id, ...living }, { $set: values }),
+      projects.findOneAndUpdate({ _id: id, ...living }, { $set: values }).finally(known.forget),
+    changeSlug: (...change: Parameters<typeof slugs.changeSlug>) => slugs.changeSlug(...change).finally(known.forget),
     /** Changes members on the ground of who else is one: never two such changes of a project at once. */
     changeMembers: <R>(projectId: string, work: (session: Session) => Promise<R>) =>
       db.withTransaction(work, { serial: `members of ${projectId}` }),
@@ -51,3 +62,7 @@ export async function createProjectStore(db: Db) {
 }
 
 export type ProjectStore = Awaited<ReturnType<typeof createProjectStore>>
+
+function toResolved({ _id: id, slug, name }: StoredProject): ResolvedProject {
+  return { id, slug, name }
+}

@@ -3,6 +3,7 @@ import { AGGREGATES, canAggregate } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Accumulators } from '../../platform/db/port.ts'
+import type { HotReads } from './hotReads.ts'
 import { presentValue } from './present.ts'
 import { columnOf, findTarget, refuse } from './query/parseFilter.ts'
 import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
@@ -11,10 +12,10 @@ import { pathOf, searchFilter } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import type { Target } from './target.ts'
 
-type Params = Record<string, string | string[] | undefined>
+export type Params = Record<string, string | string[] | undefined>
 
 /** `groupBy=status&sum=total`: one row per group, `{group: {status}, count, sum: {total}}`. */
-export async function aggregate(store: RecordStore, at: Target, params: Params) {
+export async function aggregate({ store, hot }: { store: RecordStore; hot: HotReads }, at: Target, params: Params) {
   const { compiled, env, scope } = at
   const groupBy = parseNames(compiled, params, 'groupBy')
   const wanted = AGGREGATES.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
@@ -29,7 +30,7 @@ export async function aggregate(store: RecordStore, at: Target, params: Params) 
     $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, parseSearch(params))],
   }
   const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
-  const rows = await store.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })
+  const rows = await hot.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })
   return rows.map((row) => {
     const keys = row['_id'] as Record<string, Json>
     const results: Record<string, Record<string, unknown>> = {}

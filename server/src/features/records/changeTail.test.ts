@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { LocalHub } from '../../platform/bus/localBus.ts'
+import { noCache } from '../../platform/cache/cache.ts'
 import { openDb } from '../../platform/db/openDb.ts'
 import type { Db } from '../../platform/db/port.ts'
 import { testStores } from '../../platform/db/test/testDatabase.ts'
@@ -22,7 +23,7 @@ const now = (): number => clock
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'axiom-tail-'))
   db = await openDb(testStores(dir))
-  store = await createRecordStore(db, now)
+  store = await createRecordStore(db, now, noCache)
 })
 afterEach(async () => {
   vi.useRealTimers()

@@ -2,6 +2,7 @@ import type Router from '@koa/router'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
+import type { Cache } from '../../platform/cache/cache.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
@@ -17,6 +18,7 @@ import { createApiService } from './apis/service.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { createChangeStreams } from './changeStreams.ts'
 import { createContracts, type ActiveRelease } from './contracts.ts'
+import { createHotReads } from './hotReads.ts'
 import { modelRoutes } from './modelRoutes.ts'
 import { recordRoutes } from './routes.ts'
 import { createRecordService, type RecordService } from './service.ts'
@@ -30,6 +32,7 @@ export interface RecordsDeps {
   db: Db
   /** Between the processes that serve this store. */
   bus: Bus | undefined
+  cache: Cache
   documents: Documents
   events: Events
   access: ProjectAccess
@@ -57,15 +60,15 @@ export async function createRecords(deps: RecordsDeps): Promise<{
   customEndpoints: HttpMiddleware
   service: RecordService
 }> {
-  const store = await createRecordStore(deps.db, deps.now)
+  const store = await createRecordStore(deps.db, deps.now, deps.cache)
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
-  const service = createRecordService({ ...deps, store, contracts, feed })
+  const service = createRecordService({ ...deps, store, hot: createHotReads(store, deps.cache), contracts, feed })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
   deps.onSessionEnded((sessionId) => streams.endSession(sessionId))
   return {
     service,
-    routes: recordRoutes({ ...deps, records: service, store, streams }),
+    routes: recordRoutes({ ...deps, records: service, streams }),
     modelRoutes: modelRoutes(deps.mount, service),
     apiRoutes: apiRoutes(deps.mount, createApiService(deps)),
     customEndpoints: customEndpoints({ ...deps, records: service, contracts }),

@@ -1,4 +1,5 @@
 import { type Expander, parseExpand } from './expand.ts'
+import type { HotReads } from './hotReads.ts'
 import { presentRecord, type RecordJson } from './present.ts'
 import { afterCursor, encodeCursor, fingerprint } from './query/cursor.ts'
 import type { ListQuery } from './query/parseList.ts'
@@ -14,7 +15,7 @@ export interface RecordPage {
 
 /** One page of a collection. */
 export async function listRecords(
-  { store, expander }: { store: RecordStore; expander: Expander },
+  { store, hot, expander }: { store: RecordStore; hot: HotReads; expander: Expander },
   at: Target,
   query: ListQuery,
 ): Promise<RecordPage> {
@@ -28,8 +29,8 @@ export async function listRecords(
   const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   const [found, count] = await Promise.all([
-    store.list(compiled.model.id, env, page, { sort, limit: query.limit + 1, skip }),
-    query.count ? store.count(compiled.model.id, env, filter) : undefined,
+    hot.list(compiled.model.id, env, page, { sort, limit: query.limit + 1, skip }),
+    query.count ? hot.count(compiled.model.id, env, filter) : undefined,
   ])
   const shown = found.slice(0, query.limit)
   const last = shown.at(-1)

@@ -9,14 +9,12 @@ import type { LimitName, Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import { type Actor, actorOf, clientOf, sessionOf } from '../auth/index.ts'
-import { aggregate } from './aggregate.ts'
 import type { ChangeStreams } from './changeStreams.ts'
 import { etagOf, versionOf } from './etag.ts'
 import { type Presenting, presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
-import type { RecordStore } from './store.ts'
 import type { Env, StoredRecord } from './stored.ts'
 import type { Place, Target } from './target.ts'
 import { transferRoutes } from './transfer/routes.ts'
@@ -26,7 +24,6 @@ export interface RecordRoutesDeps {
   records: RecordService
   streams: ChangeStreams
   readActor: (ctx: Context) => Promise<Actor>
-  store: RecordStore
   limits: Limits
 }
 
@@ -106,7 +103,7 @@ function collectionRoutes(
   deps: RecordRoutesDeps,
   target: (ctx: Context, operation: RecordOperation) => Promise<Target>,
 ): void {
-  const { records, store } = deps
+  const { records } = deps
   const limit = limiter(deps)
   router.get('/:collection', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
@@ -139,7 +136,7 @@ function collectionRoutes(
   }
   router.get('/:collection/aggregate', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
-    ctx.body = { data: await aggregate(store, at, { ...ctx.query }) }
+    ctx.body = { data: await records.aggregate(at, { ...ctx.query }) }
   })
   router.get('/:collection/duplicates', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')

@@ -8,6 +8,7 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { aggregate, type Params } from './aggregate.ts'
 import { createArchive } from './archive.ts'
 import { createBatcher } from './batch.ts'
 import { createChanger } from './change.ts'
@@ -20,6 +21,7 @@ import { createEnvironments } from './environments.ts'
 import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
 import { createFileTargets, createRecordFiles } from './files.ts'
 import { createFillIn } from './fillIn.ts'
+import type { HotReads } from './hotReads.ts'
 import { listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
@@ -39,6 +41,8 @@ import { createWriter } from './write.ts'
 
 export interface RecordServiceDeps {
   store: RecordStore
+  /** Reads that are asked again and again. */
+  hot: HotReads
   contracts: Contracts
   access: ProjectAccess
   feed: ChangeFeed
@@ -52,7 +56,7 @@ export interface RecordServiceDeps {
 
 /** Everything that can be done with records; each verb lives in a file of its own. */
 export function createRecordService(deps: RecordServiceDeps) {
-  const { store, contracts, now } = deps
+  const { store, hot, contracts, now } = deps
   const references = createReferences(deps)
   const files = createRecordFiles(deps.files)
   const { transact, together } = createTransactions(deps)
@@ -80,8 +84,9 @@ export function createRecordService(deps: RecordServiceDeps) {
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     /** A list as by its query string. */
     search: (at: Target, params: Record<string, string>) =>
-      listRecords({ store, expander }, at, parseList(at.compiled, params)),
-    list: (at: Target, query: ListQuery) => listRecords({ store, expander }, at, query),
+      listRecords({ store, hot, expander }, at, parseList(at.compiled, params)),
+    list: (at: Target, query: ListQuery) => listRecords({ store, hot, expander }, at, query),
+    aggregate: (at: Target, params: Params) => aggregate({ store, hot }, at, params),
     ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),
     /** What `expand` asks of one record; null where it asks for nothing. */
     async expand(at: Target, record: StoredRecord, asked: unknown) {

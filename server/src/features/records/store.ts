@@ -1,5 +1,6 @@
 import type { Json } from '@axiom/shared/json'
 
+import type { Cache } from '../../platform/cache/cache.ts'
 import {
   type Collection,
   type Db,
@@ -7,10 +8,10 @@ import {
   type Filter,
   type FindOptions,
   type Session,
-  type TransactionOrder,
 } from '../../platform/db/port.ts'
 import { createChangeRows } from './changeRows.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
+import { createRecordWrites } from './recordWrites.ts'
 import { collectionOf, type Env, type StoredCounter, type StoredIdempotency, type StoredRecord } from './stored.ts'
 
 interface NumberSeries {
@@ -22,7 +23,7 @@ interface NumberSeries {
 }
 
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
-export async function createRecordStore(db: Db, now: () => number) {
+export async function createRecordStore(db: Db, now: () => number, cache: Cache) {
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
   const counters: Collection<StoredCounter> = db.collection('record_counters')
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
@@ -31,6 +32,7 @@ export async function createRecordStore(db: Db, now: () => number) {
 
   return {
     ...createRecordIndexes({ collection: of, now }),
+    ...createRecordWrites({ db, cache, collection: of }),
     ...(await createChangeRows(db)),
     /** The record, if it matches; within a transaction as it is there. */
     find: (
@@ -68,22 +70,6 @@ export async function createRecordStore(db: Db, now: () => number) {
         count: Number(row['count']),
       }))
     },
-    insert: (modelId: string, env: Env, records: StoredRecord[], session: Session) =>
-      of(modelId, env).insertMany(records, { session }),
-    /** False when somebody changed the record meanwhile. */
-    async replace(
-      modelId: string,
-      env: Env,
-      record: StoredRecord,
-      expectedVersion: number,
-      session: Session,
-    ): Promise<boolean> {
-      const result = await of(modelId, env).replaceOne({ _id: record._id, v: expectedVersion }, record, { session })
-      return result.matchedCount === 1
-    },
-    async remove(modelId: string, env: Env, id: string, expectedVersion: number, session: Session): Promise<boolean> {
-      return (await of(modelId, env).deleteOne({ _id: id, v: expectedVersion }, { session })) === 1
-    },
     /** The last of so many running numbers, which nobody else gets. The first ones follow those that records have already. */
     async takeNumbers(series: NumberSeries, count: number, session?: Session): Promise<number> {
       const { modelId, env, fieldId, start } = series
@@ -103,8 +89,6 @@ export async function createRecordStore(db: Db, now: () => number) {
     },
     findKey: (key: string) => keys.findOne({ _id: key }),
     insertKey: (key: StoredIdempotency, session: Session) => keys.insertOne(key, { session }),
-    transaction: <R>(work: (session: Session) => Promise<R>, order?: TransactionOrder) =>
-      db.withTransaction(work, order),
   }
 }
 
