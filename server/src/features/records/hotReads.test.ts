@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { addField } from '@axiom/shared/document/operations/addField'
+import { addModel } from '@axiom/shared/document/operations/addModel'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -152,4 +154,26 @@ describe('callers who ask the same', () => {
     expect(await hitsOf(server)).toBeGreaterThan(0)
     await server.close()
   })
+})
+
+it('what a filter asks of related records is as they are now', async () => {
+  const server = await createTestServer()
+  const owner = await server.register('Owner')
+  const { body } = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Hop', template: 'blank' })
+  await server.edit(body.id, (doc, origin) => {
+    const target = addModel(doc, { name: 'customers' }, origin)
+    addField(doc, { modelId: target, name: 'region', type: 'text' }, origin)
+    const orders = addModel(doc, { name: 'orders' }, origin)
+    addField(doc, { modelId: orders, name: 'customer', type: 'relation', constraints: { target } }, origin)
+  })
+  const base = `/api/dynamic/${body.id}`
+  const made = await owner.call<{ data: Row }>('POST', `${base}/customers`, { region: 'north' })
+  const customer = made.body.data.id
+  await owner.call('POST', `${base}/orders`, { customer })
+  const north = async (): Promise<number> =>
+    (await owner.call<List>('GET', `${base}/orders?customer.region=north`)).body.data.length
+  expect([await north(), await north()]).toEqual([1, 1])
+  await owner.call('PATCH', `${base}/customers/${customer}`, { region: 'south' })
+  expect(await north()).toBe(0)
+  await server.close()
 })
