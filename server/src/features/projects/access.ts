@@ -4,12 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { Actor, UserActor } from '../auth/index.ts'
 import type { ProjectStore } from './store.ts'
-
-export interface ResolvedProject {
-  id: string
-  slug: string
-  name: string
-}
+import type { ResolvedProject } from './stored.ts'
 
 /** The one place that decides who may do what in a project: for HTTP, sockets, jobs and commands. */
 export interface ProjectAccess {

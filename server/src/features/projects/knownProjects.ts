@@ -1,4 +1,4 @@
-import type { ResolvedProject } from './access.ts'
+import type { ResolvedProject } from './stored.ts'
 
 /** For so long nobody asks whether another process has changed a project. */
 const FRESH_MS = 1_000

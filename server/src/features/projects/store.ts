@@ -1,9 +1,8 @@
 import { DuplicateKey, type Collection, type Db, type Session } from '../../platform/db/port.ts'
-import type { ResolvedProject } from './access.ts'
 import { createKnownProjects } from './knownProjects.ts'
 import { memberQueries, type StoredMember } from './memberStore.ts'
 import { slugQueries } from './slugStore.ts'
-import type { StoredProject } from './stored.ts'
+import type { ResolvedProject, StoredProject } from './stored.ts'
 
 /** Projects and memberships: every query names the project or the user. */
 export async function createProjectStore(db: Db, now: () => number) {

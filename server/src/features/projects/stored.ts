@@ -14,3 +14,10 @@ export interface StoredProject {
   /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
   deletedAt: string | null
 }
+
+/** What others know a project by. */
+export interface ResolvedProject {
+  id: string
+  slug: string
+  name: string
+}
