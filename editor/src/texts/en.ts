@@ -11,6 +11,7 @@ import { publishTexts } from './publishTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
 import { submissionTexts } from './submissionTexts.ts'
 import { transferTexts } from './transferTexts.ts'
+import { webhookTexts } from './webhookTexts.ts'
 
 /** English, the reference catalogue: every other language has the same keys. `{name}` is replaced by a parameter. */
 export const en = {
@@ -25,6 +26,7 @@ export const en = {
   ...sourceTexts,
   ...transferTexts,
   ...submissionTexts,
+  ...webhookTexts,
   ...publishTexts,
   ...proposalTexts,
   'app.name': 'Axiom',

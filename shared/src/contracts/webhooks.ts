@@ -40,6 +40,8 @@ export const Webhook = z.object({
   events: z.array(ProjectEventType),
   includeDraft: z.boolean(),
   active: z.boolean(),
+  /** Why it was turned off by itself: the receiver is gone for good (410), or took nothing for long. */
+  offBecause: z.enum(['gone', 'failing']).nullable(),
   createdAt: z.string(),
   /** How the last delivery went; null before the first. */
   lastDelivery: z.object({ at: z.string(), state: z.enum(['delivered', 'waiting', 'failed']) }).nullable(),

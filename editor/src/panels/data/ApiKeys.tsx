@@ -1,7 +1,7 @@
 import type { ApiKey } from '@axiom/shared/contracts/apiKeys'
 import type { Page } from '@axiom/shared/contracts/common'
 import type { ModelView } from '@axiom/shared/document/views'
-import { Button, CopyButton, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
@@ -10,6 +10,7 @@ import { api } from '../../api/client.ts'
 import { useModels, useProjectSession } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { SecretNote } from '../../ui/SecretNote.tsx'
 import { ApiKeyDialog } from './ApiKeyDialog.tsx'
 
 /** Keys with which programs use the project: made, shown once, revoked. */
@@ -43,7 +44,13 @@ export function ApiKeys({ model }: { model: ModelView }): ReactNode {
         </button>
       </div>
       <p className="ax-muted">{t('keys.lead')}</p>
-      {made?.secret !== undefined && <Secret name={made.name} secret={made.secret} />}
+      {made?.secret !== undefined && (
+        <SecretNote
+          lead={t('keys.once', { name: made.name })}
+          label={t('keys.secret', { name: made.name })}
+          value={made.secret}
+        />
+      )}
       {failure && (
         <p className="ax-error-text" role="alert">
           {failure.message}
@@ -62,33 +69,6 @@ export function ApiKeys({ model }: { model: ModelView }): ReactNode {
       </ul>
       {isMaking && <ApiKeyDialog model={model} base={base} onMade={handleMade} onClose={() => setMaking(false)} />}
     </section>
-  )
-}
-
-/** The one time that the secret is seen. */
-function Secret({ name, secret }: { name: string; secret: string }): ReactNode {
-  return (
-    <div className="ax-note" data-tone="success" role="status">
-      <div className="ax-grow">
-        <p>{t('keys.once', { name })}</p>
-        <div className="ax-row">
-          <TextInput
-            className="ax-grow ax-mono"
-            readOnly
-            value={secret}
-            aria-label={t('keys.secret', { name })}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {t(copied ? 'common.copied' : 'common.copy')}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      </div>
-    </div>
   )
 }
 

@@ -8,6 +8,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Segments, Switch } from '../../ui/Segments.tsx'
+import { WebhooksDock } from '../webhooks/WebhooksDock.tsx'
 import { openFlow, useFlowState, type FlowTab } from './flowState.ts'
 import { RunsTab } from './RunsTab.tsx'
 import { StepList } from './StepList.tsx'
@@ -19,10 +20,11 @@ import './flows.css'
 
 const TABS: readonly FlowTab[] = ['steps', 'runs']
 
-/** One flow below the canvas: what starts it, its steps from top to bottom, and its runs. */
+/** One flow below the canvas: what starts it, its steps from top to bottom, and its runs; or the webhooks. */
 export function FlowDock(): ReactNode {
-  const { flowId, tab } = useFlowState()
+  const { flowId, tab, showsWebhooks } = useFlowState()
   const flow = useFlows().find(({ id }) => id === flowId)
+  if (showsWebhooks) return <WebhooksDock />
   if (!flow) return null
   return (
     <section className="ax-dock" aria-label={t('flows.dock', { name: flow.name })}>

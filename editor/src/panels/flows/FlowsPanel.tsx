@@ -12,6 +12,7 @@ import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
+import { WebhooksRow } from '../webhooks/WebhooksRow.tsx'
 import { openFlow, useFlowState } from './flowState.ts'
 import { KeptMailsNote } from './KeptMailsNote.tsx'
 import { RunBadge } from './RunBadge.tsx'
@@ -51,6 +52,7 @@ export function FlowsPanel(): ReactNode {
             <FlowRow key={flow.id} flow={flow} />
           ))}
         </ul>
+        <WebhooksRow />
         <KeptMailsNote />
       </div>
     </>

@@ -15,6 +15,8 @@ export interface DeliverDeps {
   outbound: OutboundPolicy
   secret: string
   now: () => number
+  /** A webhook was turned off. */
+  onChanged: (projectId: string) => void
 }
 
 const Ticket = z.object({ projectId: z.string(), webhookId: z.string(), deliveryId: z.string() })
@@ -22,11 +24,13 @@ const Ticket = z.object({ projectId: z.string(), webhookId: z.string(), delivery
 const ATTEMPTS = 12
 const BACKOFF = { firstMs: 15_000, maxMs: 8 * 3_600_000 }
 const TIMEOUT_MS = 15_000
+/** Deliveries that were given up one after the other: nobody is there any more. */
+const MOST_FAILURES = 5
 /** The receiver is gone for good (410). */
 const GONE = 410
 
 /** Sends deliveries as jobs, and keeps what came of each attempt. */
-export function createDeliver({ store, jobs, outbound, secret, now }: DeliverDeps) {
+export function createDeliver({ store, jobs, outbound, secret, now, onChanged }: DeliverDeps) {
   async function attempt(webhook: StoredWebhook, eventId: string, body: string): Promise<WebhookAttempt> {
     const from = performance.now()
     const result = (status: number | null, error: string | null): WebhookAttempt => ({
@@ -62,14 +66,18 @@ export function createDeliver({ store, jobs, outbound, secret, now }: DeliverDep
       if (!webhook.active) return store.setState(deliveryId, 'failed')
       const done = await attempt(webhook, delivery.eventId, delivery.body)
       await store.noteAttempt(deliveryId, done, done.error === null ? 'delivered' : 'waiting')
-      if (done.error === null) return
+      if (done.error === null) return store.forgetFailures(projectId, webhookId)
       if (done.status === GONE) {
-        await store.change(projectId, webhookId, { active: false })
+        await store.change(projectId, webhookId, { active: false, offBecause: 'gone' })
+        onChanged(projectId)
         throw new Hopeless(done.error)
       }
       throw new Error(done.error)
     },
-    onDead: ({ deliveryId }) => store.setState(deliveryId, 'failed'),
+    async onDead({ projectId, webhookId, deliveryId }) {
+      await store.setState(deliveryId, 'failed')
+      if (await store.noteFailure(projectId, webhookId, MOST_FAILURES)) onChanged(projectId)
+    },
   })
 
   /** Begins to send a delivery: one job for each, and one more for somebody who does not want to wait for its next attempt. */

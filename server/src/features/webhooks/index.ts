@@ -10,15 +10,15 @@ import { createInterest } from './interest.ts'
 import { createWebhookService, type WebhookServiceDeps } from './service.ts'
 import { createWebhookStore, type StoredWebhook } from './store.ts'
 
-export type WebhooksDeps = Omit<DeliverDeps, 'store'> &
+export type WebhooksDeps = Omit<DeliverDeps, 'store' | 'onChanged'> &
   Pick<WebhookServiceDeps, 'access'> & { db: Db; mount: Mount; events: Events }
 
 /** Events of projects, told to other servers. */
 export async function createWebhooks(deps: WebhooksDeps): Promise<{ routes: Router<RequestState> }> {
   const { db, mount, events, now } = deps
   const store = await createWebhookStore(db)
-  const deliver = createDeliver({ ...deps, store })
   const interest = createInterest((projectId) => store.list(projectId), now)
+  const deliver = createDeliver({ ...deps, store, onChanged: interest.forget })
   const service = createWebhookService({ ...deps, store, deliver, onChanged: interest.forget })
 
   const reactor: Reactor = {

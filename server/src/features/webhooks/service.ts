@@ -32,10 +32,10 @@ export function createWebhookService({ store, access, deliver, secret, now, onCh
   }
 
   async function present(webhook: StoredWebhook): Promise<Webhook> {
-    const { _id: id, url, events, includeDraft, active, createdAt } = webhook
+    const { _id: id, url, events, includeDraft, active, offBecause = null, createdAt } = webhook
     const last = await store.lastDelivery(id)
     const lastDelivery = last && { at: last.createdAt.toISOString(), state: last.state }
-    return { id, url, events, includeDraft, active, createdAt, lastDelivery }
+    return { id, url, events, includeDraft, active, offBecause, createdAt, lastDelivery }
   }
 
   return {
@@ -57,7 +57,9 @@ export function createWebhookService({ store, access, deliver, secret, now, onCh
       await authorize(actor, projectId)
       await find(projectId, id)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-      const changed = await store.change(projectId, id, given)
+      // Whoever turns it on or off knows why.
+      const fresh = input.active === undefined ? {} : { offBecause: null, failures: 0 }
+      const changed = await store.change(projectId, id, { ...given, ...fresh })
       onChanged(projectId)
       if (!changed) throw new AppError('not_found')
       return present(changed)

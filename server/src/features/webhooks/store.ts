@@ -9,6 +9,10 @@ export interface StoredWebhook {
   events: ProjectEventType[]
   includeDraft: boolean
   active: boolean
+  /** Why it was turned off by itself. */
+  offBecause?: 'gone' | 'failing' | null
+  /** Deliveries that were given up since the last that arrived. */
+  failures?: number
   /** Goes up with each new secret, which follows from it. */
   generation: number
   createdAt: string
@@ -61,6 +65,18 @@ export async function createWebhookStore(db: Db) {
     lastDelivery: (webhookId: string) => deliveries.findOne({ webhookId }, { sort: { _id: -1 } }),
     async noteAttempt(id: string, attempt: WebhookAttempt, state: StoredDelivery['state']): Promise<void> {
       await deliveries.updateOne({ _id: id }, { $push: { attempts: { ...attempt } }, $set: { state } })
+    },
+    /** One more was given up; so many in a row turn the webhook off. True when this one did. */
+    async noteFailure(projectId: string, id: string, most: number): Promise<boolean> {
+      await webhooks.updateOne({ _id: id, projectId }, { $inc: { failures: 1 } })
+      const { matchedCount } = await webhooks.updateOne(
+        { _id: id, projectId, active: true, failures: { $gte: most } },
+        { $set: { active: false, offBecause: 'failing' } },
+      )
+      return matchedCount === 1
+    },
+    async forgetFailures(projectId: string, id: string): Promise<void> {
+      await webhooks.updateOne({ _id: id, projectId, failures: { $gt: 0 } }, { $set: { failures: 0 } })
     },
     async setState(id: string, state: StoredDelivery['state']): Promise<void> {
       await deliveries.updateOne({ _id: id }, { $set: { state } })

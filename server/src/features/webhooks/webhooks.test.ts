@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { Page } from '@axiom/shared/contracts/common'
 import type { Project } from '@axiom/shared/contracts/projects'
 import type { Webhook, WebhookDelivery } from '@axiom/shared/contracts/webhooks'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 
 import { createTestServer, type Client, type TestServer } from '../../../test/createTestServer.ts'
 import { startReceiver, type Receiver } from '../../../test/startReceiver.ts'
@@ -99,7 +99,9 @@ describe('webhooks', () => {
     await owner.call('POST', `${webhook.path}/test`)
     await expect.poll(async () => (await deliveriesOf(webhook))[0]?.state).toBe('failed')
     const { body } = await owner.call<{ data: Webhook[] }>('GET', `/api/projects/${project.id}/webhooks`)
-    expect(body.data.find(({ id }) => id === webhook.id)?.active).toBe(false)
+    expect(body.data.find(({ id }) => id === webhook.id)).toMatchObject({ active: false, offBecause: 'gone' })
+    const { body: again } = await owner.call<Webhook>('PUT', webhook.path, { active: true })
+    expect(again).toMatchObject({ active: true, offBecause: null })
   })
 
   it('never reach into the network of the server, nor follow a redirect', async () => {
@@ -133,3 +135,34 @@ describe('webhooks', () => {
     expect((await owner.call('POST', all, { url: 'https://example.com', events: ['x'] })).status).toBe(400)
   })
 })
+
+it('a webhook that takes nothing for days is turned off, and says why', async () => {
+  let time = Date.parse('2100-03-01T12:00:00Z')
+  const slow = await createTestServer({ now: () => time, env: { OUTBOUND_ALLOW: `127.0.0.1:${receiver.port}` } })
+  onTestFinished(() => slow.close())
+  let mara = await slow.register('Mara')
+  const { body: own } = await mara.call<Project>('POST', '/api/projects', { name: 'Shop' })
+  const base = `/api/projects/${own.id}/webhooks`
+  const input = { url: `${receiver.url}/down`, events: ['record.created'] }
+  const { body: webhook } = await mara.call<Webhook>('POST', base, input)
+  const path = `${base}/${webhook.id}`
+  const state = async (): Promise<Webhook | undefined> =>
+    (await mara.call<{ data: Webhook[] }>('GET', base)).body.data.find(({ id }) => id === webhook.id)
+  const deliveries = async (): Promise<WebhookDelivery[]> =>
+    (await mara.call<Page<WebhookDelivery>>('GET', `${path}/deliveries`)).body.data
+  /** As often as it is tried, each time after the longest wait. */
+  const giveUp = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) await mara.call('POST', `${path}/test`)
+    for (let attempt = 1; attempt <= 12; attempt++) {
+      await expect
+        .poll(async () => (await deliveries()).every(({ attempts }) => attempts.length >= attempt), { interval: 50 })
+        .toBe(true)
+      time += 11 * 3_600_000
+      mara = await slow.signInAgain(mara)
+    }
+    await expect.poll(async () => (await deliveries()).every((one) => one.state === 'failed')).toBe(true)
+  }
+  receiver.answer('/down', 503)
+  await giveUp(5)
+  await expect.poll(state).toMatchObject({ active: false, offBecause: 'failing' })
+}, 60_000)
