@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
 
-import { call, expectStatus, invite, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
+import { call, expectStatus, invite, newProject, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
+import { insert, layer } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 let server: TestServer
@@ -97,5 +98,48 @@ test('without connection it says so, and the words stay', async ({ browser }) =>
   await expect(words).toHaveValue(BRIEF)
   await page.getByRole('button', { name: 'Suggest', exact: true }).click()
   await expect(page.getByTestId('comparison')).toBeVisible()
+  await mara.context.close()
+})
+
+test('what could be better, what comes next, a look in words and a screen for a model', async ({ browser }) => {
+  const mara = await signUp(browser, server, 'Dora')
+  const { page } = mara
+  await newProject(mara, 'Order tracking')
+  await insert(page, 'table')
+  await expect(layer(page, 'Table')).toBeVisible()
+  await page.getByTestId('canvas').focus()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder('Type a command or a widget').fill('Look for improvements')
+  await page.keyboard.press('Enter')
+  const findings = page.getByRole('list', { name: 'Improvements' })
+  await expect(findings).toContainText('It shows the records of no model, so it stays empty.')
+  expect(await seriousFindings(page)).toEqual([])
+  await findings.getByRole('button', { name: 'Show Orders: Table' }).click()
+  await expect(findings).not.toContainText('It shows the records of no model')
+  // One step, as everything that one does oneself.
+  await page.getByRole('button', { name: /^Undo Show Orders/ }).click()
+  await expect(findings).toContainText('It shows the records of no model')
+
+  await page.getByRole('button', { name: 'Theme', exact: true }).first().click()
+  await page.getByLabel('How it should look').fill('warm, calm, for a bakery')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await expect(page.getByRole('button', { name: /^Undo Theme “warm, calm, for a bakery”/ })).toBeEnabled()
+
+  await page.getByRole('button', { name: 'Data', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Orders orders' }).hover()
+  await page.getByRole('button', { name: 'Actions for Orders' }).click()
+  await page.getByRole('menuitem', { name: 'Suggest a screen' }).click()
+  await expect(row(page, 'Screen Orders')).toBeVisible()
+  await page.getByRole('button', { name: 'Accept all' }).click()
+
+  await page.getByRole('button', { name: 'Layers', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Add screen' }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Insert', exact: true }).first().click()
+  const next = page.getByRole('region', { name: 'What comes next' })
+  await next.getByRole('button', { name: /^Insert Orders table/ }).click()
+  await expect(page.getByTestId('artboard').getByRole('table')).toBeVisible()
+  expect(mara.errors).toEqual([])
   await mara.context.close()
 })

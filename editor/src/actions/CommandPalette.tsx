@@ -1,4 +1,5 @@
 import { findWidget } from '@axiom/shared/widgets/registry'
+import { Button } from '@mantine/core'
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
   IconAppWindow,
@@ -9,6 +10,7 @@ import {
   IconPencil,
   IconPointer,
   IconSearch,
+  IconSparkles,
   type Icon,
 } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
@@ -45,7 +47,7 @@ export function CommandPalette({ context }: { context: ActionContext }): ReactNo
       onQueryChange={setQuery}
       onSpotlightOpen={open}
       shortcut={null}
-      nothingFound={t('palette.nothing')}
+      nothingFound={<NothingFound query={query} describe={context.callbacks.describe} />}
       searchProps={{
         placeholder: t('palette.placeholder'),
         'aria-label': t('action.palette'),
@@ -60,6 +62,29 @@ export function CommandPalette({ context }: { context: ActionContext }): ReactNo
       transitionProps={{ duration: 140 }}
       classNames={{ actionsGroup: 'ax-palette-group', action: 'ax-palette-action', search: 'ax-palette-search' }}
     />
+  )
+}
+
+/** Words that name no verb may say what should change. */
+function NothingFound({
+  query,
+  describe,
+}: {
+  query: string
+  describe: ((begun: string) => void) | undefined
+}): ReactNode {
+  if (!describe) return t('palette.nothing')
+  const open = (): void => {
+    palette.close()
+    describe(query)
+  }
+  return (
+    <>
+      <p>{t('palette.nothing')}</p>
+      <Button size="sm" variant="default" mt="sm" leftSection={<IconSparkles size={14} stroke={1.8} />} onClick={open}>
+        {t('palette.describe')}
+      </Button>
+    </>
   )
 }
 

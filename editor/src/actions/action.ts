@@ -16,7 +16,7 @@ export interface ActionCallbacks {
   /** What was put aside on this device. */
   copies?: () => void
   /** Says in words what should change. */
-  describe?: () => void
+  describe?: (begun?: string) => void
   /** Goes on in a copy, for a suggestion. */
   suggest?: () => void
 }

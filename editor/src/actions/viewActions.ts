@@ -8,7 +8,9 @@ import {
   type LeftPanel,
   openPanel,
   setBreakpoint,
+  select,
   setHistoryOf,
+  setReviewing,
   setShortcutsOpen,
   togglePanel,
   toggleQuiet,
@@ -91,6 +93,10 @@ export const viewActions: readonly Action[] = [
     }),
     isEnabled: () => state().selection.length === 1,
   },
+  simple('review', 'panel', 'action.review', null, () => {
+    select([])
+    setReviewing(true)
+  }),
   panel('theme', null),
   panel('trash', null),
   panel('publish', null),

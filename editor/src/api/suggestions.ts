@@ -1,4 +1,4 @@
-import type { AppSuggestion, GenerateApiInput } from '@axiom/shared/contracts/ai'
+import type { AppSuggestion, GenerateApiInput, ScreenIdea, ThemeIdea } from '@axiom/shared/contracts/ai'
 import type { CreateProposalInput, Proposal } from '@axiom/shared/contracts/proposals'
 
 import { t } from '../texts/t.ts'
@@ -9,6 +9,16 @@ export const engineName = ({ model }: Pick<AppSuggestion, 'model'>): string => m
 
 export const suggestApp = (input: GenerateApiInput, signal?: AbortSignal): Promise<AppSuggestion> =>
   api.post<AppSuggestion>('/api/ai/generate-api', input, signal && { signal })
+
+export const suggestTheme = (words: string): Promise<ThemeIdea> =>
+  api.post<ThemeIdea>('/api/ui-design/theme', { words })
+
+/** A screen with which people keep the records of a model. */
+export async function suggestScreen(projectId: string, model: { id: string; label: string }): Promise<Suggested> {
+  const body = { projectId, modelId: model.id }
+  const { difference, why } = await api.post<ScreenIdea>('/api/ui-design/from-model', body)
+  return { title: t('screenFor.title', { name: model.label }), difference, why }
+}
 
 /** What a program suggests: the answers of the server are differences already. */
 export interface Suggested {
@@ -32,11 +42,11 @@ export async function propose(projectId: string, suggested: Suggested): Promise<
   })
 }
 
-/** Suggests what some words ask for in a project. */
-export async function proposeApp(projectId: string, brief: string, signal?: AbortSignal): Promise<Proposal | null> {
+/** What some words ask for in a project. */
+export async function suggestIn(projectId: string, brief: string, signal?: AbortSignal): Promise<Suggested> {
   const suggestion = await suggestApp({ brief, projectId }, signal)
   const { difference, plan } = suggestion
-  return propose(projectId, { title: brief, difference, why: plan.why, madeBy: engineName(suggestion) })
+  return { title: brief, difference, why: plan.why, madeBy: engineName(suggestion) }
 }
 
 /** A title is one line. */

@@ -67,6 +67,8 @@ export interface EditorState {
   compared: 'now' | 'difference' | 'past'
   /** The screen of the other state that is looked at; null: the open one. */
   comparedScreenId: string | null
+  /** What could be better is listed while nothing is selected. */
+  reviewing: boolean
   /** What the versions panel lists. */
   versionsView: 'all' | 'named' | 'proposals'
   /** The suggestion that is open there. */
@@ -99,6 +101,7 @@ const INITIAL: EditorState = {
   comparison: null,
   compared: 'difference',
   comparedScreenId: null,
+  reviewing: false,
   versionsView: 'all',
   proposalId: null,
   historyOf: null,
@@ -198,6 +201,10 @@ export function lookAtScreen(comparedScreenId: string): void {
 
 export function setCompared(compared: EditorState['compared']): void {
   set({ compared })
+}
+
+export function setReviewing(reviewing: boolean): void {
+  set({ reviewing })
 }
 
 export function setVersionsView(versionsView: EditorState['versionsView']): void {

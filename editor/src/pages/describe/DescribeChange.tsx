@@ -1,28 +1,28 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
-import { proposeApp } from '../../api/suggestions.ts'
+import { suggestIn } from '../../api/suggestions.ts'
 import { useModels, useProjectSession } from '../../document/hooks.ts'
-import { announce } from '../../session/announcements.ts'
-import { showProposal } from '../../session/editorState.ts'
-import { t } from '../../texts/t.ts'
+import { usePropose } from '../../session/usePropose.ts'
 import { DescribeDialog } from './DescribeDialog.tsx'
 import type { Describe } from './useDescribe.ts'
 import { wordsForChange, wordsForNew } from './words.ts'
 
+interface Props {
+  opened: boolean
+  /** What somebody has typed elsewhere already. */
+  begun: string
+  onClose: () => void
+}
+
 /** In the editor: what the project should have, as a suggestion that opens beside the canvas. */
-export function DescribeChange({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
+export function DescribeChange({ opened, begun, onClose }: Props): ReactNode {
   const { projectId } = useProjectSession()
-  const queries = useQueryClient()
+  const propose = usePropose()
   const [model] = useModels()
   const describe: Describe = async (brief, signal) => {
-    const proposal = await proposeApp(projectId, brief, signal)
-    if (proposal === null) throw new Error(t('describe.nothing'))
-    await queries.invalidateQueries({ queryKey: [`/api/projects/${projectId}/proposals`] })
+    await propose(await suggestIn(projectId, brief, signal))
     onClose()
-    showProposal(proposal.id)
-    announce(t('describe.done', { engine: proposal.madeBy ?? '' }))
   }
   const words = model ? wordsForChange(model.label.toLowerCase()) : wordsForNew()
-  return <DescribeDialog opened={opened} onClose={onClose} words={words} describe={describe} />
+  return <DescribeDialog opened={opened} begun={begun} onClose={onClose} words={words} describe={describe} />
 }

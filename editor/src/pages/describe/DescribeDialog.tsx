@@ -10,22 +10,24 @@ import './describe.css'
 
 interface Props {
   opened: boolean
+  /** What the field says at first. */
+  begun?: string
   onClose: () => void
   words: DescribeWords
   describe: Describe
 }
 
 /** What somebody needs, in words of their own: examples to begin with, what is going on, and what to do when it fails. */
-export function DescribeDialog({ opened, onClose, words, describe }: Props): ReactNode {
+export function DescribeDialog({ opened, onClose, ...rest }: Props): ReactNode {
   return (
-    <Modal opened={opened} onClose={onClose} title={words.title} size={560}>
-      <DescribeForm words={words} describe={describe} onClose={onClose} />
+    <Modal opened={opened} onClose={onClose} title={rest.words.title} size={560}>
+      <DescribeForm {...rest} onClose={onClose} />
     </Modal>
   )
 }
 
-function DescribeForm({ words, describe, onClose }: Omit<Props, 'opened'>): ReactNode {
-  const [brief, setBrief] = useState('')
+function DescribeForm({ begun = '', words, describe, onClose }: Omit<Props, 'opened'>): ReactNode {
+  const [brief, setBrief] = useState(begun)
   const { isBusy, problem, start, cancel } = useDescribe(describe)
   const isEmpty = brief.trim() === ''
   const submit = (event?: FormEvent): void => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
-import { proposeApp, suggestApp } from '../../api/suggestions.ts'
+import { propose, suggestApp, suggestIn } from '../../api/suggestions.ts'
 import { useCreateProject } from '../useProjects.ts'
 import { DescribeDialog } from './DescribeDialog.tsx'
 import type { Describe } from './useDescribe.ts'
@@ -15,7 +15,7 @@ export function DescribeNewProject({ opened, onClose }: { opened: boolean; onClo
     // First the thought, then the project: who gives up meanwhile has none to throw away.
     const { plan } = await suggestApp({ brief }, signal)
     const project = await create.mutateAsync({ name: plan.title, template: 'blank' })
-    const proposal = await proposeApp(project.id, brief)
+    const proposal = await propose(project.id, await suggestIn(project.id, brief))
     await navigate(`/p/${project.id}${proposal ? `?proposal=${proposal.id}` : ''}`)
   }
   return <DescribeDialog opened={opened} onClose={onClose} words={wordsForNew()} describe={describe} />

@@ -88,6 +88,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
   const name = useProjectName(project.data?.name)
   const navigate = useNavigate()
   const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'describe' | null>(null)
+  const [begun, setBegun] = useState('')
   const close = (): void => setDialog(null)
   const isFork = status.kind === 'fork'
   const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
@@ -115,7 +116,12 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       share: () => setDialog('share'),
       copies: () => setDialog('copies'),
       // It becomes an edit only when somebody accepts it, but words are read for those who may edit.
-      ...(mayDescribe && { describe: () => setDialog('describe') }),
+      ...(mayDescribe && {
+        describe: (words = '') => {
+          setBegun(words)
+          setDialog('describe')
+        },
+      }),
       ...(maySuggest && { suggest: () => setFork(session.encode()) }),
     }),
     [navigate, projectId, mayDescribe, maySuggest, setFork, session],
@@ -131,7 +137,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
       <CopiesDialog opened={dialog === 'copies'} onClose={close} />
-      <DescribeChange opened={dialog === 'describe'} onClose={close} />
+      <DescribeChange opened={dialog === 'describe'} begun={begun} onClose={close} />
       <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
     </ActionsProvider>

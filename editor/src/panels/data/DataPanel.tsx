@@ -6,16 +6,20 @@ import type { ModelView } from '@axiom/shared/document/views'
 import { freeName, RESERVED_COLLECTIONS } from '@axiom/shared/model/names'
 import { Button, Menu } from '@mantine/core'
 import { IconApi, IconDots, IconPlus, IconSitemap, IconSparkles, IconTable, IconTableImport } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import { useAction } from '../../actions/ActionsProvider.tsx'
+import { suggestScreen } from '../../api/suggestions.ts'
 import { useEdit, useModels, useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
+import { usePropose } from '../../session/usePropose.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
+import { showToast } from '../../ui/toast.tsx'
 import { FilesSection } from '../files/FilesSection.tsx'
 import { SubmissionsRow } from '../submissions/SubmissionsRow.tsx'
 import { CsvDialog } from './csv/CsvDialog.tsx'
@@ -130,6 +134,17 @@ function useAddModel(): () => string | null {
   }
 }
 
+/** Opens the suggestion; what goes wrong is said at the foot of the page, since the menu is closed by then. */
+function useSuggestScreen() {
+  const { projectId } = useProjectSession()
+  const propose = usePropose()
+  return useMutation({
+    networkMode: 'always',
+    mutationFn: async (model: ModelView) => propose(await suggestScreen(projectId, model)),
+    onError: ({ message }) => showToast({ message }),
+  })
+}
+
 interface RowProps {
   model: ModelView
   isOpen: boolean
@@ -142,6 +157,7 @@ function ModelRow({ model, isOpen, renaming, setRenaming }: RowProps): ReactNode
   const edit = useEdit()
   const { store } = useProjectSession()
   const isReadOnly = useEditorState((state) => state.readOnly)
+  const screen = useSuggestScreen()
   // While nobody named it for the API, its address follows the label.
   const rename = (next: string): void => {
     const taken = store.getModels().flatMap((each) => (each.id === id ? [] : [each.name]))
@@ -190,6 +206,7 @@ function ModelRow({ model, isOpen, renaming, setRenaming }: RowProps): ReactNode
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => setRenaming(true)}>{t('projects.rename')}</Menu.Item>
+              <Menu.Item onClick={() => screen.mutate(model)}>{t('screenFor.suggest')}</Menu.Item>
               <Menu.Item
                 onClick={() =>
                   edit(t('data.deleteModel', { name: label }), (doc, origin) => trashModel(doc, { id }, origin))

@@ -10,6 +10,7 @@ import { t } from '../../texts/t.ts'
 import { FieldFrame } from '../../ui/Field.tsx'
 import { NamedIcon } from '../../ui/NamedIcon.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
+import { NextWidgets } from './NextWidgets.tsx'
 
 import './insert.css'
 
@@ -42,6 +43,7 @@ export function InsertPanel({ useDraggable }: { useDraggable: UseDraggable }): R
         </FieldFrame>
       </div>
       <div className="ax-panel-body" tabIndex={-1}>
+        {wanted === '' && <NextWidgets />}
         {CATEGORIES.map((category) => (
           <Category
             key={category}

@@ -9,6 +9,7 @@ import { guardChoices } from '../../texts/audiences.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField } from '../../ui/Field.tsx'
 import { PanelHead, PropRow } from '../../ui/Panel.tsx'
+import { ScreenReview } from './ScreenReview.tsx'
 
 /** Nothing is selected: the open screen itself. */
 export function ScreenInspector(): ReactNode {
@@ -66,6 +67,7 @@ export function ScreenInspector(): ReactNode {
           </PropRow>
           {screen.access !== 'public' && <p className="ax-muted">{t('inspector.accessHint')}</p>}
         </div>
+        <ScreenReview screenId={screen.id} />
         <p className="ax-empty">{t('inspector.selectHint')}</p>
       </fieldset>
     </>

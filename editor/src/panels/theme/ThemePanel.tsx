@@ -10,6 +10,9 @@ import { t, type TextKey } from '../../texts/t.ts'
 import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead, PropRow, Section } from '../../ui/Panel.tsx'
+import { ThemeWords } from './ThemeWords.tsx'
+
+import './theme.css'
 
 const GROUPS = [
   ['colour', (token: ThemeToken) => token.kind === 'colour'],
@@ -26,6 +29,7 @@ export function ThemePanel(): ReactNode {
       <PanelHead title={t('action.panel.theme')} />
       <fieldset className="ax-panel-body ax-theme" disabled={isReadOnly}>
         <legend className="ax-hidden">{t('action.panel.theme')}</legend>
+        <ThemeWords />
         {GROUPS.map(([group, holds]) => (
           <Section key={group} title={t(`theme.${group}`)}>
             {THEME_TOKENS.filter(holds).map((token) => (
