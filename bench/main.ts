@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { crowd, documents, editors } from './collaboration/scenarios/editing.ts'
+import { crowd, documents, editors, replicas } from './collaboration/scenarios/editing.ts'
 import { newcomer } from './collaboration/scenarios/newcomer.ts'
 import { resting } from './collaboration/scenarios/resting.ts'
 import { dragging } from './editor/dragging.ts'
@@ -15,8 +15,9 @@ import { printOutcome, type Outcome } from './report.ts'
 import type { Scenario } from './scenario.ts'
 import { medians } from './stats.ts'
 
+const hasMongo = Boolean(process.env['MONGODB_URI'])
 const SUITES: Record<string, readonly Scenario[]> = {
-  collaboration: [editors, documents, crowd, newcomer, resting],
+  collaboration: [editors, documents, crowd, newcomer, resting, ...(hasMongo ? [replicas] : [])],
   editor: [opening, dragging],
   records: [rows, requests],
 }

@@ -130,7 +130,7 @@ export class Client {
         this.#sent.shift()?.()
         return this.#advance()
       case 'refused':
-        return this.#ready.reject(new Error('the server refused a client of the bench'))
+        return this.#ready.reject(new Error(`the server refused a client of the bench ${heard.why}`))
       case 'signedIn':
       case 'other':
         return

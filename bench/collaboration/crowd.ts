@@ -37,7 +37,7 @@ export async function gather({ running, place, size, full, widgets, recorder }: 
   for (let from = 0; from < seats.length; from += AT_ONCE) {
     const group = seats.slice(from, from + AT_ONCE).map(({ document, i }) =>
       Client.connect({
-        url: running.url(document),
+        url: running.url(document, i),
         wire: running.wire,
         document,
         token: place.tokens[i % place.tokens.length] ?? '',

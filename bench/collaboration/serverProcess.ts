@@ -7,7 +7,7 @@ import type { Ask, Usage } from './servers/probe.ts'
 const PROBE = join(import.meta.dirname, 'servers/probe.ts')
 export const PROFILES = join(import.meta.dirname, '../results/profiles')
 
-/** A server under test: a process of its own, asked from outside what it uses. */
+/** One process of a server under test, asked from outside what it uses. */
 export class ServerProcess {
   readonly #child: ChildProcess
   readonly port: number
@@ -46,5 +46,49 @@ export class ServerProcess {
       this.#child.once('exit', () => resolve())
       this.#child.kill('SIGTERM')
     })
+  }
+}
+
+interface GroupConfig {
+  file: string
+  env: Record<string, string>
+  profile: boolean
+  processes: number
+}
+
+/** The processes of a server under test, mostly one. */
+export class ServerGroup {
+  readonly #members: readonly ServerProcess[]
+
+  private constructor(members: readonly ServerProcess[]) {
+    this.#members = members
+  }
+
+  /** One after another: the first makes what they share. */
+  static async start({ file, env, profile, processes }: GroupConfig): Promise<ServerGroup> {
+    const members: ServerProcess[] = []
+    while (members.length < processes) members.push(await ServerProcess.start(file, env, profile))
+    return new ServerGroup(members)
+  }
+
+  get port(): number {
+    return this.portOf(0)
+  }
+
+  /** People go to the processes in turn. */
+  portOf(seat: number): number {
+    return this.#members[seat % this.#members.length]?.port ?? NaN
+  }
+
+  /** The sum of what they use, and the latest of their loops. */
+  async ask(probe: Ask['probe'] = 'usage'): Promise<Usage> {
+    const all = await Promise.all(this.#members.map((member) => member.ask(probe)))
+    const sum = (key: 'cpu' | 'rss' | 'used'): number => all.reduce((total, usage) => total + usage[key], 0)
+    const loopDelayP99 = Math.max(...all.map((usage) => usage.loopDelayP99))
+    return { cpu: sum('cpu'), rss: sum('rss'), used: sum('used'), loopDelayP99 }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.stop()))
   }
 }

@@ -5,7 +5,8 @@ import * as encoding from 'lib0/encoding'
 /** What a client hears, in whatever protocol. */
 export type Heard =
   | { kind: 'step1' | 'step2' | 'update'; payload: Uint8Array }
-  | { kind: 'saved' | 'refused' | 'signedIn' | 'other' }
+  | { kind: 'saved' | 'signedIn' | 'other' }
+  | { kind: 'refused'; why: string }
   | { kind: 'cursors'; cursors: { clientId: number; sequence: number }[] }
 
 export interface Identity {
@@ -96,10 +97,16 @@ export const hocuspocusWire: Wire = {
     const type = decoding.readVarUint(decoder)
     if (type === 0) return readSync(decoder)
     if (type === 1) return readAwareness(decoder)
-    if (type === 2) return { kind: decoding.readVarUint(decoder) === 2 ? 'signedIn' : 'refused' }
-    if (type === 8) return { kind: decoding.readVarUint(decoder) === 1 ? 'saved' : 'refused' }
+    if (type === 2) return readSignIn(decoder)
+    if (type === 8)
+      return decoding.readVarUint(decoder) === 1 ? { kind: 'saved' } : { kind: 'refused', why: 'an update' }
     return { kind: 'other' }
   },
+}
+
+function readSignIn(decoder: decoding.Decoder): Heard {
+  if (decoding.readVarUint(decoder) === 2) return { kind: 'signedIn' }
+  return { kind: 'refused', why: `to let it in: ${decoding.readVarString(decoder)}` }
 }
 
 /** Axiom: the same, with pointers as presence frames beside it; the Awareness state only says who somebody is. */

@@ -2,7 +2,7 @@ import type { Budget, Column, Medians, Scenario } from '../../scenario.ts'
 import { fill, gather, leave } from '../crowd.ts'
 import { runLoad } from '../load.ts'
 import { Recorder } from '../recorder.ts'
-import { startTarget, TARGETS, type TargetName } from '../targets.ts'
+import { REPLICATED, startTarget, TARGETS, type TargetName } from '../targets.ts'
 
 interface Shape {
   name: string
@@ -18,6 +18,7 @@ interface Shape {
   /** Whether `--scale` shrinks the number of documents or of clients. */
   scales: 'documents' | 'clients' | null
   budgets: readonly Budget[]
+  subjects?: readonly TargetName[]
 }
 
 const COLUMNS: readonly Column[] = [
@@ -109,15 +110,32 @@ export const crowd = editing({
   ],
 })
 
+/** The same ten people, half of them at another process. Redis and the database use CPU of their own, which is not counted. */
+export const replicas = editing({
+  name: 'replicas',
+  title: '10 editors in one document, 5 at each of two processes: 10 edits/s each, cursors at 20 Hz',
+  documents: 1,
+  clients: 10,
+  writers: 10,
+  editsPerSecond: 10,
+  cursorsPerSecond: 20,
+  full: 10,
+  widgets: 200,
+  scales: null,
+  budgets: [],
+  subjects: REPLICATED,
+})
+
 function editing(shape: Shape): Scenario {
+  const { subjects = TARGETS } = shape
   return {
     name: shape.name,
     title: shape.title,
-    subjects: TARGETS,
+    subjects,
     columns: COLUMNS,
     budgets: shape.budgets,
     async run(subject, options) {
-      const target = TARGETS.find((name) => name === subject)
+      const target = subjects.find((name) => name === subject)
       if (target === undefined) throw new Error(`no such target: ${subject}`)
       const count = (all: number, what: Shape['scales']): number =>
         shape.scales === what ? Math.max(2, Math.round(all * options.scale)) : all
