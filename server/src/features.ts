@@ -118,6 +118,7 @@ async function createContent(
     activeRelease,
     expressions,
     people: (ids) => auth.service.listUsers(ids),
+    appUser: appUsers.actorOf,
     onSessionEnded,
     files: files.held,
   })

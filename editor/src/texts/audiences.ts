@@ -21,7 +21,7 @@ export function guardChoices(roles: readonly string[], current: Audience): Audie
   return all.filter(({ value }) => value === current || (value !== 'own' && value !== 'signedIn'))
 }
 
-function audienceLabel(audience: Audience): string {
+export function audienceLabel(audience: Audience): string {
   const fixed = AUDIENCES.find((each) => each === audience)
   return fixed === undefined || isRole(fixed)
     ? t('audience.role', { role: audience.slice('app:'.length) })

@@ -8,6 +8,7 @@ import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
 import { publishTexts } from './publishTexts.ts'
+import { ruleTexts } from './ruleTexts.ts'
 import { sourceTexts } from './sourceTexts.ts'
 import { submissionTexts } from './submissionTexts.ts'
 import { transferTexts } from './transferTexts.ts'
@@ -23,6 +24,7 @@ export const en = {
   ...historyTexts,
   ...modelTexts,
   ...panelTexts,
+  ...ruleTexts,
   ...sourceTexts,
   ...transferTexts,
   ...submissionTexts,

@@ -21,6 +21,7 @@ import { Proposal, ProposalDetails, proposalsApi } from './proposals.ts'
 import { PublishCheck, publishingApi, Release } from './publishing.ts'
 import { recordsApi } from './records.ts'
 import type { RouteSpec } from './route.ts'
+import { RuleReach, rulesApi } from './rules.ts'
 import { Submission, SubmissionForm, submissionsApi } from './submissions.ts'
 import { Version, VersionDifference, versionsApi } from './versions.ts'
 import { Webhook, WebhookDelivery, webhooksApi } from './webhooks.ts'
@@ -63,6 +64,7 @@ const API = {
   records: recordsApi,
   dataSources: dataSourcesApi,
   models: misfitsApi,
+  rules: rulesApi,
   queries: queriesApi,
   apis: apisApi,
   health: healthApi,

@@ -10,7 +10,7 @@ import { openModel, useDataState, type DataTab } from './dataState.ts'
 import { EndpointsTab } from './EndpointsTab.tsx'
 import { FieldsTab } from './FieldsTab.tsx'
 import { RowsTab } from './RowsTab.tsx'
-import { RulesTab } from './RulesTab.tsx'
+import { RulesTab } from './rules/RulesTab.tsx'
 import { useEnvironment } from './useEnvironment.ts'
 
 import './data.css'
@@ -59,7 +59,7 @@ export function DataDock(): ReactNode {
       </header>
       {tab === 'rows' && <RowsTab key={`${model.id}${env}`} model={model} env={env} />}
       {tab === 'fields' && <FieldsTab key={model.id} model={model} />}
-      {tab === 'rules' && <RulesTab model={model} />}
+      {tab === 'rules' && <RulesTab key={model.id} model={model} env={env} />}
       {tab === 'endpoints' && <EndpointsTab model={model} env={env} />}
     </section>
   )

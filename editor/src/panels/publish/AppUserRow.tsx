@@ -4,12 +4,14 @@ import { IconCheck, IconDots } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
+import { ClaimsDialog } from './ClaimsDialog.tsx'
 import { useAppUserChanges } from './useAppUsers.ts'
 
 /** One account: who, what is special about it, and what can be done with it. */
 export function AppUserRow({ user, roles }: { user: AppUser; roles: readonly string[] }): ReactNode {
   const { update, remove } = useAppUserChanges()
   const [isAsking, setAsking] = useState(false)
+  const [isClaiming, setClaiming] = useState(false)
   const state = stateOf(user)
   const toggle = (role: string): void => {
     const has = user.roles.includes(role)
@@ -46,6 +48,7 @@ export function AppUserRow({ user, roles }: { user: AppUser; roles: readonly str
             </Menu.Item>
           ))}
           {roles.length > 0 && <Menu.Divider />}
+          <Menu.Item onClick={() => setClaiming(true)}>{t('users.claims')}</Menu.Item>
           <Menu.Item onClick={() => update.mutate({ id: user.id, blocked: !user.blocked })}>
             {t(user.blocked ? 'users.unblock' : 'users.block')}
           </Menu.Item>
@@ -54,6 +57,7 @@ export function AppUserRow({ user, roles }: { user: AppUser; roles: readonly str
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isClaiming && <ClaimsDialog user={user} onClose={() => setClaiming(false)} />}
       <Modal opened={isAsking} onClose={() => setAsking(false)} title={t('users.deleteTitle', { name: user.name })}>
         <p>{t('users.deleteLead')}</p>
         {remove.error && <p className="ax-error-text">{remove.error.message}</p>}

@@ -48,6 +48,8 @@ export interface AppUsers {
   missingOf: (ctx: Context) => Entrance | null
   frameOriginsOf: (projectId: string) => Promise<readonly string[]>
   entrance: AppEntrance
+  /** Somebody as he would ask; null for nobody, and for who has to prove his address first. */
+  actorOf: (projectId: string, userId: string) => Promise<Actor | null>
 }
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
@@ -79,6 +81,7 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
     identify: identify(visitors),
     readActor: (ctx) => readVisitorActor(visitors, ctx),
     visitorOf,
+    actorOf: visitors.actorOf,
     registrationOf: async (projectId) => (await store.settings(projectId)).registration,
   }
 }

@@ -75,6 +75,11 @@ export function createVisitors({ store, sessions, users, now }: VisitorsDeps) {
       visitor.catch(() => known.delete(key))
       return visitor
     },
+    /** By his id, without a session; null for nobody, and where his address must be proved first. */
+    async actorOf(projectId: string, userId: string): Promise<AppUserActor | UserActor | null> {
+      const found = await appUser(projectId, '', userId)
+      return found && !found.pending ? found.actor : null
+    },
     /** Somebody signed out, was changed or blocked: nothing that was read before counts. */
     forget: (): void => known.clear(),
   }

@@ -239,6 +239,45 @@ describe('what a condition rests on', () => {
     expect((await put({ region: 'north', level: 3, vip: true })).body).toMatchObject({ claims: { level: 3 } })
   })
 
+  it('can be tried in somebody’s place before it is saved, by editors', async () => {
+    const path = `/api/projects/${projectId}/models/${ids.customers}/try-rule`
+    const reach = async (as: unknown, condition: string, audience = 'appUser') =>
+      (await owner.call('POST', path, { env: 'live', operation: 'list', audience, condition, as })).body
+    const total = 2
+    expect(await reach({ kind: 'visitor' }, '', 'public')).toEqual({ count: 2, total })
+    expect(await reach({ kind: 'visitor' }, '')).toEqual({ count: 0, total })
+    expect(
+      await reach({ kind: 'appUser', id: sue.id }, `record.id = "${south.id}" and caller.region = "south"`),
+    ).toEqual({
+      count: 1,
+      total,
+    })
+    expect(await reach({ kind: 'role', role: 'cook' }, '"cook" in caller.roles')).toEqual({ count: 2, total })
+    expect(await reach({ kind: 'role', role: null }, '"cook" in caller.roles')).toEqual({ count: 0, total })
+    expect(await reach({ kind: 'member', role: 'viewer' }, 'false')).toEqual({ count: 2, total })
+    expect(await reach({ kind: 'visitor' }, 'record.nothing = 1')).toMatchObject({ errors: [{ path: 'condition' }] })
+    const input = { env: 'live', operation: 'list', audience: 'public', condition: '', as: { kind: 'visitor' } }
+    const viewer = await server.register('Vic')
+    await owner.call('POST', `/api/projects/${projectId}/members`, { email: viewer.session.user.email, role: 'viewer' })
+    expect((await viewer.call('POST', path, input)).status).toBe(403)
+    expect((await (await server.register('Strange')).call('POST', path, input)).status).toBe(404)
+  })
+
+  it('compares claims as what they are compared with', async () => {
+    const seesAll = async (condition: string, claims: Record<string, string | number | boolean>): Promise<boolean> => {
+      await know(ned, claims)
+      await setConditions(condition)
+      return (await seen(ned)).length > 0
+    }
+    expect(await seesAll('caller.level > 3', { level: '5' })).toBe(true)
+    expect(await seesAll('caller.level > 3', { level: 'high' })).toBe(false)
+    expect(await seesAll('not (caller.level > 3)', { level: 'high' })).toBe(false)
+    expect(await seesAll('caller.vip', { vip: 'true' })).toBe(true)
+    expect(await seesAll('record.n >= caller.least', { least: '0' })).toBe(true)
+    expect(await seesAll('caller.team = null', {})).toBe(true)
+    expect(await seesAll('caller.team != null', {})).toBe(false)
+  })
+
   it('is nothing that visitors are told of', async () => {
     await setConditions('record.createdBy = "a secret person"')
     const { text } = await server.app(slug, '/app.json', {

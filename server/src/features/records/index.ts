@@ -48,6 +48,8 @@ export interface RecordsDeps {
   expressions: ExpressionPool
   /** Names of accounts by id. */
   people: (ids: string[]) => Promise<{ id: string; name: string }[]>
+  /** An app user by his id, as he would ask. */
+  appUser: (projectId: string, userId: string) => Promise<Actor | null>
   onSessionEnded: (listener: (sessionId: string) => void) => void
 }
 

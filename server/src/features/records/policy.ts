@@ -30,8 +30,12 @@ export const ALL: Scope = { filter: {}, isAll: true, isConditional: false }
 
 /** The draft is for members; the live data for whom the model's rule names. Null: nothing of the collection is open. */
 export function scopeOf(asking: Asking, compiled: CompiledModel, operation: RecordOperation): Scope | null {
-  const { caller, actorId, env } = asking
-  if (env === 'draft' && !mayUseDraft(caller)) return null
+  return asking.env === 'draft' && !mayUseDraft(asking.caller) ? null : ruleScope(asking, compiled, operation)
+}
+
+/** What the rule alone opens, whichever environment it is. */
+export function ruleScope(asking: Asking, compiled: CompiledModel, operation: RecordOperation): Scope | null {
+  const { caller, actorId } = asking
   const extent = extentOf(compiled.model, operation, caller)
   if (extent === 'none' || (extent === 'own' && actorId === null)) return null
   const own: Filter = extent === 'own' ? { createdBy: actorId } : {}

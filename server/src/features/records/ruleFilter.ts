@@ -3,7 +3,7 @@ import { columnOfField, systemColumn } from '@axiom/shared/model/columns'
 import type { Operator } from '@axiom/shared/model/operators'
 import type { Rule, RuleColumn, RuleFixed, RuleOperator, RuleTest, RuleValue } from '@axiom/shared/rules/ast'
 
-import type { Filter, Value } from '../../platform/db/port.ts'
+import type { Filter } from '../../platform/db/port.ts'
 import type { Scalar } from './query/ast.ts'
 import { pathOf, testFilter } from './query/toFilter.ts'
 import { collectionOf, type Env } from './stored.ts'
@@ -72,11 +72,13 @@ interface Known {
 function resolve(value: RuleValue, column: RuleColumn, facts: Facts): Known | undefined {
   if (value.kind === 'list' || (value.kind === 'caller' && Array.isArray(facts.claims[value.name]))) {
     const items = itemsOf(value, facts)
-    const fitting = items.filter((item): item is Scalar => item !== undefined && fits(item, column))
+    const fitting = items.flatMap((item) => (item === undefined ? [] : (fitted(item, kindOf(column)) ?? [])))
     return { value: fitting, isPartial: fitting.length < items.length }
   }
-  const one = valueOf(value, facts, isDate(column))
-  return one !== undefined && !isList(one) && fits(one, column) ? { value: one, isPartial: false } : undefined
+  const one = valueOf(value, facts, typeOf(column) === 'date')
+  if (one === null) return { value: null, isPartial: false }
+  const fit = one === undefined || isList(one) ? undefined : fitted(one, kindOf(column))
+  return fit === undefined ? undefined : { value: fit, isPartial: false }
 }
 
 function itemsOf(value: RuleValue, facts: Facts): (Scalar | undefined)[] {
@@ -109,16 +111,22 @@ function typeOf(column: RuleColumn): string {
   return systemColumn(column.name)?.type ?? 'text'
 }
 
-function isDate(column: RuleColumn): boolean {
-  return typeOf(column) === 'date'
+type Kind = 'string' | 'number' | 'boolean'
+
+function kindOf(column: RuleColumn): Kind {
+  const type = typeOf(column)
+  if (type === 'integer' || type === 'number' || type === 'autoNumber') return 'number'
+  return type === 'boolean' ? 'boolean' : 'string'
 }
 
-/** A claim is what somebody wrote down about a person: it may be of any kind. */
-function fits(value: Scalar, column: RuleColumn): boolean {
-  if (value === null) return true
-  const type = typeOf(column)
-  if (type === 'integer' || type === 'number' || type === 'autoNumber') return typeof value === 'number'
-  return type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string'
+/** A claim is written down as text, mostly: it is read as what it is compared with. Undefined where it cannot be that. */
+function fitted(value: Scalar, kind: Kind): Exclude<Scalar, null> | undefined {
+  if (value === null) return undefined
+  if (typeof value === kind) return value
+  if (kind === 'string') return String(value)
+  if (kind === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
 }
 
 /** Whether a comparison without a record is true; undefined where something in it is not known. */
@@ -127,8 +135,11 @@ function holds({ operator, left, right }: RuleFixed, facts: Facts): boolean | un
   if (operator === 'in') return isWithin(a, itemsOf(right, facts))
   const b = valueOf(right, facts)
   if (isNull(left) || isNull(right)) return nullHolds(operator, a, b)
-  if (a === undefined || b === undefined || isList(a) || isList(b) || typeof a !== typeof b) return undefined
-  return compare(operator, a, b)
+  if (a === undefined || b === undefined || isList(a) || isList(b)) return undefined
+  // What stands in the condition says of which kind both are.
+  const kind = typeof (left.kind === 'caller' ? b : a) as Kind
+  const [one, other] = [fitted(a, kind), fitted(b, kind)]
+  return one === undefined || other === undefined ? undefined : compare(operator, one, other)
 }
 
 function isWithin(one: ReturnType<typeof valueOf>, items: readonly (Scalar | undefined)[]): boolean | undefined {
@@ -148,10 +159,9 @@ function nullHolds(operator: RuleOperator, a: unknown, b: unknown): boolean | un
   return operator === '!=' ? !isSame : undefined
 }
 
-function compare(operator: RuleOperator, a: Value, b: Value): boolean | undefined {
+function compare(operator: RuleOperator, a: Exclude<Scalar, null>, b: Exclude<Scalar, null>): boolean | undefined {
   if (operator === '=') return a === b
   if (operator === '!=') return a !== b
-  if (a === null || b === null) return undefined
   switch (operator) {
     case '<':
       return a < b

@@ -36,6 +36,7 @@ import { createTransactions } from './transact.ts'
 import { exportRecords } from './transfer/exportRecords.ts'
 import { createImporter } from './transfer/importRecords.ts'
 import type { Format } from './transfer/lines.ts'
+import { createRuleTrial, type TryRuleDeps } from './tryRule.ts'
 import { createUpserter } from './upsert.ts'
 import { createWriter } from './write.ts'
 
@@ -52,6 +53,7 @@ export interface RecordServiceDeps {
   people: ExpandDeps['people']
   expressions: ExpressionPool
   jobs: Jobs
+  appUser: TryRuleDeps['appUser']
 }
 
 /** Everything that can be done with records; each verb lives in a file of its own. */
@@ -87,6 +89,7 @@ export function createRecordService(deps: RecordServiceDeps) {
       listRecords({ store, hot, expander }, at, parseList(at.compiled, params)),
     list: (at: Target, query: ListQuery) => listRecords({ store, hot, expander }, at, query),
     aggregate: (at: Target, params: Params) => aggregate({ store, hot }, at, params),
+    tryRule: createRuleTrial(deps),
     ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),
     /** What `expand` asks of one record; null where it asks for nothing. */
     async expand(at: Target, record: StoredRecord, asked: unknown) {

@@ -1,0 +1,81 @@
+import { isAudience } from '@axiom/shared/access/audience'
+import { setModelCondition, setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import type { RecordOperation } from '@axiom/shared/document/views'
+import type { CompiledModel } from '@axiom/shared/model/compile'
+import { showRule } from '@axiom/shared/rules/ruleText'
+import { useState, type ReactNode } from 'react'
+
+import { useEdit } from '../../../document/hooks.ts'
+import { audienceChoices } from '../../../texts/audiences.ts'
+import { t } from '../../../texts/t.ts'
+import { ChoiceField } from '../../../ui/Field.tsx'
+import { ConditionField } from './ConditionField.tsx'
+import { type Tried, useRuleReach } from './useRuleReach.ts'
+
+interface Props {
+  operation: RecordOperation
+  compiled: CompiledModel
+  roles: readonly string[]
+  tried: Tried | null
+}
+
+/** One rule: who, and if wanted which records; with how many rows it leaves to the one in whose place it is tried. */
+export function RuleRow({ operation, compiled, roles, tried }: Props): ReactNode {
+  const edit = useEdit()
+  const { model } = compiled
+  const stored = model.conditions?.[operation]
+  const [isOpen, setOpen] = useState(false)
+  const [draft, setDraft] = useState<string | null>(null)
+  const shown = stored === undefined ? null : showRule(stored, compiled)
+  const audience = model.rules[operation]
+  const reach = useRuleReach(model.id, { operation, audience, condition: draft ?? shown?.text ?? '' }, tried)
+  const save = (condition: string): void => {
+    edit(t('rules.setCondition', { name: model.label }), (doc, origin) =>
+      setModelCondition(doc, { id: model.id, operation, condition }, origin),
+    )
+    setDraft(null)
+    setOpen(false)
+  }
+  return (
+    <div className="ax-rule">
+      <span className="ax-rule-name" aria-hidden="true">
+        {t(`rule.${operation}`)}
+      </span>
+      <div className="ax-rule-who">
+        <ChoiceField
+          label={t(`rule.${operation}`)}
+          value={audience}
+          choices={audienceChoices(roles, audience)}
+          onChange={(next) => {
+            if (!isAudience(next)) return
+            edit(t('data.setRule', { name: model.label }), (doc, origin) =>
+              setModelRule(doc, { id: model.id, operation, audience: next }, origin),
+            )
+          }}
+        />
+        {reach !== null && (
+          <span className="ax-badge ax-rule-reach" role="status">
+            {reach}
+          </span>
+        )}
+      </div>
+      {shown === null && !isOpen ? (
+        <button type="button" className="ax-text-button ax-rule-add" onClick={() => setOpen(true)}>
+          {t('rules.add')}
+        </button>
+      ) : (
+        <ConditionField
+          operation={operation}
+          compiled={compiled}
+          stored={shown}
+          onDraft={setDraft}
+          onSave={save}
+          onCancel={() => {
+            setDraft(null)
+            setOpen(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
