@@ -63,7 +63,7 @@ export const requests: Scenario = {
     if (!subject) throw new Error(`there is no ${name}`)
     try {
       const figures: Record<string, number> = {}
-      const ms = quick ? 500 : 2_500
+      const ms = quick ? 500 : 2_000
       for (const [kind] of KINDS) Object.assign(figures, await measure(subject, kind, ms))
       figures['aggregate'] = await aggregateMs(subject, ms)
       return figures
@@ -75,7 +75,8 @@ export const requests: Scenario = {
 
 async function measure({ process, requests }: Subject, kind: Kind, ms: number): Promise<Record<string, number>> {
   const load = { port: process.port, connections: CONNECTIONS, next: requests[kind] ?? never }
-  await saturate(load, ms / 4)
+  // Until everything is compiled that will be.
+  await saturate(load, ms)
   await sleep(100)
   const before = await process.ask()
   const full = await saturate(load, ms)

@@ -8,7 +8,7 @@ import { createArchives } from './features/archives/index.ts'
 import type { Actor } from './features/auth/index.ts'
 import { createDataSources } from './features/data-sources/index.ts'
 import { createFiles } from './features/files/index.ts'
-import { createHealth } from './features/health/index.ts'
+import { createHealth, warnOfCollections } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
@@ -144,10 +144,11 @@ async function createContent(
 }
 
 /** What operators and developers ask of the server itself. */
-function createOperations({ db, metrics, isReady }: FeatureDeps, { auth, collaboration }: Foundation) {
+function createOperations({ db, metrics, isReady, now }: FeatureDeps, { auth, collaboration }: Foundation) {
   const axiom = readVersion()
   const health = createHealth(auth.mount, {
     dependencies: { store: () => db.ping(), updateLog: () => collaboration.ping() },
+    warnings: warnOfCollections(db, now),
     versions: { axiom, node: process.versions.node, documentSchema: SCHEMA_VERSION },
     metrics,
     isReady,

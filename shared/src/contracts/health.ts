@@ -14,6 +14,8 @@ const DetailedHealth = z.object({
   /** Seconds since the start. */
   uptime: z.int(),
   checks: z.object({ store: Check, updateLog: Check }),
+  /** What works still and will not for ever. */
+  warnings: z.array(z.string()),
   versions: z.object({ axiom: z.string(), node: z.string(), documentSchema: z.int() }),
 })
 export type DetailedHealth = z.infer<typeof DetailedHealth>

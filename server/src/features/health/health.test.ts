@@ -9,7 +9,7 @@ import { createLog } from '../../platform/logging/log.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { createMount } from '../auth/mount.ts'
 import { checkAll } from './checks.ts'
-import { createHealth, type HealthDeps } from './index.ts'
+import { createHealth, type HealthDeps, warnOfCollections } from './index.ts'
 
 const works = (): Promise<void> => Promise.resolve()
 const fails = (): Promise<void> => Promise.reject(new Error('the disk is full'))
@@ -35,7 +35,15 @@ async function get(path: string, dependencies: HealthDeps['dependencies']): Prom
   const app = createKoa({ ...outer, frameAncestors: "'none'" })
   const mount = createMount({ limits: createLimits(), allowedOrigins: [] })
   const versions = { axiom: '1.2.3', node: '24.0.0', documentSchema: 1 }
-  app.use(createHealth(mount, { dependencies, versions, metrics, isReady: () => true }).routes.routes())
+  app.use(
+    createHealth(mount, {
+      dependencies,
+      warnings: async () => [],
+      versions,
+      metrics,
+      isReady: () => true,
+    }).routes.routes(),
+  )
   const handle = app.callback()
   const listening = await listen((request, response) => void handle(request, response), {
     host: '127.0.0.1',
@@ -55,6 +63,7 @@ it('tells the store, the update log and the versions', async () => {
   expect(body).toMatchObject({
     status: 'ok',
     checks: { store: { status: 'ok' }, updateLog: { status: 'ok' } },
+    warnings: [],
     versions: { axiom: expect.stringMatching(/^\d+\.\d+\.\d+$/), node: process.versions.node, documentSchema: 1 },
   })
 })
@@ -92,4 +101,19 @@ it('answers probes that carry a wrong token', async () => {
   const server = await startServer()
   const answer = await server.anonymous('GET', '/health', undefined, { authorization: 'Basic x' })
   expect(answer.status).toBe(200)
+})
+
+it('warns at 5,000 collections of records, and counts them once a minute', async () => {
+  let [count, time, asked] = [4_999, 0, 0]
+  const warnings = warnOfCollections(
+    { countCollections: async (prefix) => (asked++, prefix === 'r_' ? count : 0) },
+    () => time,
+  )
+  expect(await warnings()).toEqual([])
+  count = 5_000
+  time = 59_999
+  expect(await warnings()).toEqual([])
+  time = 60_000
+  expect(await warnings()).toEqual([expect.stringContaining('5,000 collections')])
+  expect(asked).toBe(2)
 })

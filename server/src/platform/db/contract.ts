@@ -78,6 +78,13 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await things.countDocuments(filter)).toBe(expected.length)
     })
 
+    it('counts the collections whose names begin alike', async () => {
+      for (const name of ['r_a_live', 'r_b_live', 'rx', 'other_r_a'])
+        await db.collection<Thing>(name).insertOne({ _id: '1' })
+      expect(await db.countCollections('r_')).toBe(2)
+      expect(await db.countCollections('nothing')).toBe(0)
+    })
+
     it('sorts values of mixed types in one order and pages', async () => {
       const found = await things.find({}, { sort: { n: 1 } })
       expect(found.map((thing) => thing._id)).toEqual(['3', '1', '2', '4'])

@@ -169,6 +169,8 @@ export interface Db {
    * times. The first error of a call inside ends it. Ten seconds are the limit.
    */
   withTransaction<R>(work: (session: Session) => Promise<R>, order?: TransactionOrder): Promise<R>
+  /** How many collections there are whose names begin like this. */
+  countCollections(prefix: string): Promise<number>
   /** Resolves when the store answers; rejects with what is wrong. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -151,13 +151,24 @@ async function feed(texts: AsyncIterable<string>, parser: NodeJS.WritableStream 
   try {
     for await (const text of texts) {
       if (!parser.writable) return
-      if (!parser.write(text)) await new Promise((resolve) => parser.once('drain', resolve).once('close', resolve))
+      if (!parser.write(text)) await drained(parser)
     }
     parser.end()
   } catch (error) {
     // Whoever reads the parser is told.
     parser.destroy(error instanceof Error ? error : new Error(String(error)))
   }
+}
+
+/** Or closed, when nobody reads on. */
+function drained(parser: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      parser.off('drain', end).off('close', end)
+      resolve()
+    }
+    parser.on('drain', end).on('close', end)
+  })
 }
 
 function refuse(message: string): AppError {

@@ -21,6 +21,13 @@ export async function openMongoDb({ uri }: { uri: string }): Promise<Db> {
   return {
     collection,
     withTransaction,
+    async countCollections(prefix) {
+      const names = database.listCollections({ name: { $regex: `^${checkName(prefix)}` } }, { nameOnly: true })
+      const all = await names.toArray().catch((error: unknown) => {
+        throw toPortError(error)
+      })
+      return all.length
+    },
     async ping() {
       await database.command({ ping: 1 }).catch((error: unknown) => {
         throw toPortError(error)

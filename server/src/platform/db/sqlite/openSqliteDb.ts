@@ -1,6 +1,6 @@
 import type { Collection, Db, Document } from '../port.ts'
 import { SqliteCollection } from './collection.ts'
-import { dateAt } from './paths.ts'
+import { dateAt, tableOf } from './paths.ts'
 import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
 import { createWriter } from './writer.ts'
@@ -36,6 +36,11 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
   return {
     collection: <T extends Document>(name: string): Collection<T> => new SqliteCollection<T>(name, threads),
     withTransaction: (work, order) => writer.transaction(work, order),
+    async countCollections(prefix) {
+      const sql = `SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?`
+      const begin = tableOf(prefix).slice(1, -1)
+      return (await reader.ask<{ n: number }[]>({ op: 'all', sql, params: [begin.length, begin] }))[0]?.n ?? 0
+    },
     async ping() {
       await reader.ask({ op: 'all', sql: 'SELECT 1', params: [] })
       await writerThread.ask({ op: 'all', sql: 'SELECT 1', params: [] })
