@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { startSmtp, type TestSmtp } from '../../server/test/startSmtp.ts'
 import { call, expectStatus, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
+import { insert } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 let server: TestServer
@@ -58,4 +59,34 @@ test('a flow is built without code, tried out, published, and mails somebody whe
   expect(smtp.received[1]?.source).toContain('They want Cake.')
   await expect(dock.getByText('Live', { exact: true })).toBeVisible({ timeout: 15_000 })
   expect(mara.errors).toEqual([])
+})
+
+test('a flow that waits for a form sends a secret that nobody reads again', async ({ browser }) => {
+  const noor = await signUp(browser, server, 'Noor')
+  const { page } = noor
+  const projectId = await newProject(noor, 'Blank')
+  await insert(page, 'Form')
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Flows' }).click()
+  await page.getByRole('button', { name: 'New flow' }).last().click()
+  const dock = page.getByRole('region', { name: 'Flow New flow' })
+  await dock.getByRole('combobox', { name: 'Starts' }).selectOption({ label: 'When a form is sent in' })
+  await dock.getByRole('combobox', { name: 'Form' }).selectOption({ label: 'New entry · Home' })
+  await dock.getByRole('button', { name: 'Add step' }).click()
+  await page.getByRole('menuitem', { name: 'Call a server' }).click()
+  await fill(page, 'Address', 'https://api.example.com/tickets')
+  await dock.getByRole('button', { name: 'New secret' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('May be sent to')).toHaveValue('api.example.com')
+  await dialog.getByLabel('Name').fill('API_KEY')
+  await dialog.getByRole('textbox', { name: /^Secret/ }).fill('a very long key')
+  expect(await seriousFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+  const headers = page.getByRole('textbox', { name: 'Headers', exact: true })
+  await expect(headers).toHaveValue('Authorization: Bearer {{ secrets.API_KEY }}')
+  await expect(dock.getByRole('button', { name: 'Forget API_KEY' })).toBeVisible()
+  await expectStatus(page, 'Saved')
+  expect(await seriousFindings(page)).toEqual([])
+  const { body } = await call(server, await tokenOf(noor), 'GET', `/api/projects/${projectId}/flow-secrets`)
+  expect(JSON.stringify(body)).not.toContain('a very long key')
+  expect(noor.errors).toEqual([])
 })

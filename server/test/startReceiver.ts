@@ -15,7 +15,7 @@ export interface Receiver {
   readonly url: string
   readonly port: number
   at(path: string): ReceivedRequest[]
-  /** From now on; 200 and `{"ok":true}` unless told. */
+  /** From now on; 200 and `{"ok":true}` unless told. Below `/echo` it answers what it was sent. */
   answer(path: string, status: number, headers?: OutgoingHttpHeaders): void
   close(): Promise<void>
 }
@@ -28,7 +28,9 @@ export async function startReceiver(): Promise<Receiver> {
     const take = async (): Promise<void> => {
       requests.push({ path, method, headers, body: await text(request) })
       const { status, headers: more } = answers.get(path) ?? { status: 200, headers: {} }
-      response.writeHead(status, { 'content-type': 'application/json', ...more }).end('{"ok":true}')
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...more })
+        .end(path.startsWith('/echo') ? JSON.stringify(headers) : '{"ok":true}')
     }
     take().catch(() => response.destroy())
   })

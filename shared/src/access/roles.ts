@@ -32,6 +32,7 @@ export const ABILITIES = {
   'mails.list': 'owner',
   'webhooks.manage': 'editor',
   'flows.run': 'editor',
+  'flows.secrets': 'editor',
 } as const satisfies Record<string, Role>
 
 export type Ability = keyof typeof ABILITIES

@@ -10,7 +10,7 @@ import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { DataSource, dataSourcesApi, queriesApi } from './dataSources.ts'
 import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
-import { flowHooksApi, FlowRun, FlowRunDetails, flowsApi, FlowSummary } from './flows.ts'
+import { flowHooksApi, FlowRun, FlowRunDetails, flowsApi, FlowSecret, FlowSummary } from './flows.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
 import { KeptMail, mailsApi } from './mails.ts'
@@ -89,6 +89,7 @@ export const NAMED = {
   FieldMisfits,
   FlowRun,
   FlowRunDetails,
+  FlowSecret,
   FlowSummary,
   ImportedProject,
   Improvement,

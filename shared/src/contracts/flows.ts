@@ -57,10 +57,63 @@ export const RunFlowInput = z.strictObject({
 })
 export type RunFlowInput = z.infer<typeof RunFlowInput>
 
+/** A value that only steps know that call the server at `host`; it is never answered. */
+export const FlowSecret = z.object({ name: z.string(), host: z.string(), updatedAt: z.string() })
+export type FlowSecret = z.infer<typeof FlowSecret>
+
+export const PutFlowSecretInput = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,39}$/, 'must be a name of letters, digits and _'),
+  /** Where it may be sent: `api.example.com`, with its port where that is not the usual one. */
+  host: z
+    .string()
+    .max(255)
+    .regex(/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/, 'must be the name of a server'),
+  /** Shorter ones could not be told from other text where they are blacked out. */
+  value: z
+    .string()
+    .min(8)
+    .max(4_000)
+    .regex(/^[\x20-\x7e]+$/, 'must be text that a header can carry'),
+})
+export type PutFlowSecretInput = z.infer<typeof PutFlowSecretInput>
+
 const base = '/api/projects/{id}/flows'
+const secrets = '/api/projects/{id}/flow-secrets'
 const Hook = z.object({ url: z.string() })
 
 export const flowsApi = {
+  secrets: {
+    id: 'flows.secrets',
+    method: 'get',
+    path: secrets,
+    summary: 'Names of the secrets that steps may send, and where to',
+    access: 'flows.run',
+    limit: 'api',
+    status: 200,
+    answer: listOf(FlowSecret),
+  },
+  putSecret: {
+    id: 'flows.putSecret',
+    method: 'post',
+    path: secrets,
+    summary: 'Keep a secret under a name, in place of what was there',
+    access: 'flows.secrets',
+    limit: 'write',
+    body: PutFlowSecretInput,
+    status: 201,
+    answer: FlowSecret,
+    errors: ['conflict'],
+  },
+  removeSecret: {
+    id: 'flows.removeSecret',
+    method: 'delete',
+    path: `${secrets}/{name}`,
+    summary: 'Forget a secret',
+    access: 'flows.secrets',
+    limit: 'write',
+    status: 204,
+    answer: null,
+  },
   list: {
     id: 'flows.list',
     method: 'get',

@@ -14,15 +14,23 @@ import { useRun, useRunning, useRuns } from './useFlowRuns.ts'
 export function RunsTab({ flow }: { flow: FlowView }): ReactNode {
   const runs = useRuns(flow.id)
   const chosen = useFlowState((state) => state.runId)
-  const runId = chosen ?? runs.data?.[0]?.id ?? null
+  const rows = runs.data?.pages.flatMap(({ data }) => data) ?? []
+  const runId = chosen ?? rows[0]?.id ?? null
   if (runs.isError) return <p className="ax-dock-body ax-error-text">{runs.error.message}</p>
-  if (runs.data?.length === 0) return <p className="ax-dock-body ax-empty">{t('flows.noRuns')}</p>
+  if (runs.isSuccess && rows.length === 0) return <p className="ax-dock-body ax-empty">{t('flows.noRuns')}</p>
   return (
     <div className="ax-dock-split" aria-busy={runs.isPending}>
       <ul className="ax-dock-list" aria-label={t('flows.runs')}>
-        {runs.data?.map((run) => (
+        {rows.map((run) => (
           <RunRow key={run.id} run={run} isOpen={run.id === runId} />
         ))}
+        {runs.hasNextPage && (
+          <li>
+            <button type="button" className="ax-text-button ax-rows-more" onClick={() => void runs.fetchNextPage()}>
+              {t('data.more')}
+            </button>
+          </li>
+        )}
       </ul>
       <div className="ax-dock-form">{runId !== null && <RunDetails key={runId} runId={runId} flowId={flow.id} />}</div>
     </div>
@@ -57,7 +65,7 @@ function RunDetails({ runId, flowId }: { runId: string; flowId: string }): React
   return (
     <div className="ax-stack8" aria-live="polite">
       <p className="ax-flow-run">
-        <RunBadge state={run.state} /> <span className="ax-meta">{formatWhen(run.startedAt)}</span>
+        <RunBadge state={run.state} /> <span className="ax-meta">{aboutRun(run)}</span>
         {run.state === 'failed' && (
           <Button size="xs" variant="default" disabled={isReadOnly} onClick={() => retry.mutate(run.id)}>
             {t('flows.retry')}
@@ -78,6 +86,15 @@ function RunDetails({ runId, flowId }: { runId: string; flowId: string }): React
       </ol>
     </div>
   )
+}
+
+/** When it began, by what, and how long it took. */
+function aboutRun({ startedAt, startedBy, endedAt }: FlowRun): string {
+  const key = `run.${startedBy}`
+  const by = t('run.by', { trigger: isTextKey(key) ? t(key) : startedBy })
+  const when = new Date(startedAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' })
+  const seconds = endedAt === null ? null : Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 100) / 10
+  return [when, by, ...(seconds === null ? [] : [t('run.took', { seconds })])].join(' · ')
 }
 
 function StepResult({ step }: { step: FlowRunStep }): ReactNode {

@@ -9,6 +9,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t, type TextKey } from '../../texts/t.ts'
 import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { StepSecrets } from './StepSecrets.tsx'
 
 type Set = (params: Record<string, Json | undefined>) => void
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -74,6 +75,10 @@ function Params({ step, set }: { step: FlowStep; set: Set }): ReactNode {
           />
           <Text words="step.url" value={step.params.url} onCommit={(url) => set({ url })} />
           <Text words="step.headers" value={step.params.headers} multiline onCommit={(headers) => set({ headers })} />
+          <StepSecrets
+            url={step.params.url}
+            onUse={(name) => set({ headers: withSecret(step.params.headers, name) })}
+          />
           <Expression words="step.json" value={step.params.body} onCommit={(body) => set({ body })} />
         </>
       )
@@ -117,6 +122,11 @@ function Params({ step, set }: { step: FlowStep; set: Set }): ReactNode {
     default:
       return assertNever(step)
   }
+}
+
+/** One line more, as most servers want their keys. */
+function withSecret(headers: string, name: string): string {
+  return `${headers === '' ? '' : `${headers.trimEnd()}\n`}Authorization: Bearer {{ secrets.${name} }}`
 }
 
 type StepOf<K extends FlowStep['kind']> = Extract<FlowStep, { kind: K }>

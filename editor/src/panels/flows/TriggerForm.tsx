@@ -5,7 +5,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
 import { api } from '../../api/client.ts'
-import { useEdit, useModels, useProjectSession } from '../../document/hooks.ts'
+import { useEdit, useModels, useProjectSession, useScreens } from '../../document/hooks.ts'
+import type { ProjectSession } from '../../document/projectSession.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField } from '../../ui/Field.tsx'
@@ -34,6 +35,7 @@ export function TriggerForm({ flow }: { flow: FlowView }): ReactNode {
         />
       </PropRow>
       {trigger.kind === 'event' && trigger.event !== 'submission.created' && <ModelRow trigger={trigger} onSet={set} />}
+      {trigger.kind === 'event' && trigger.event === 'submission.created' && <FormRow trigger={trigger} onSet={set} />}
       {trigger.kind === 'schedule' && (
         <>
           <PropRow label={t('trigger.cron')} help={t('trigger.cronHint')}>
@@ -78,13 +80,12 @@ function triggerOf(kind: Kind): FlowTrigger {
   return { kind, cron: '0 8 * * 1-5', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
 }
 
-function ModelRow({
-  trigger,
-  onSet,
-}: {
+interface EventProps {
   trigger: Extract<FlowTrigger, { kind: 'event' }>
   onSet: (next: FlowTrigger) => void
-}): ReactNode {
+}
+
+function ModelRow({ trigger, onSet }: EventProps): ReactNode {
   const models = useModels().map(({ id, label }) => ({ value: id, label }))
   return (
     <PropRow label={t('trigger.model')}>
@@ -96,6 +97,38 @@ function ModelRow({
       />
     </PropRow>
   )
+}
+
+/** Forms that save to a model add a row, and are waited for as that. */
+function FormRow({ trigger, onSet }: EventProps): ReactNode {
+  const { store } = useProjectSession()
+  const forms = useScreens().flatMap((screen) =>
+    boxForms(store, screen.id).map(({ id, label }) => ({ value: id, label: `${label} · ${screen.name}` })),
+  )
+  const chosen = trigger.formId ?? ''
+  const gone = chosen === '' || forms.some(({ value }) => value === chosen) ? [] : [chosen]
+  return (
+    <PropRow label={t('trigger.form')}>
+      <ChoiceField
+        label={t('trigger.form')}
+        value={chosen}
+        choices={[
+          { value: '', label: t('trigger.anyForm') },
+          ...forms,
+          ...gone.map((value) => ({ value, label: t('trigger.goneForm') })),
+        ]}
+        onChange={(formId) => onSet({ ...trigger, formId: formId === '' ? null : formId })}
+      />
+    </PropRow>
+  )
+}
+
+function boxForms(store: ProjectSession['store'], parentId: string): { id: string; label: string }[] {
+  return store.getChildren(parentId).flatMap((id) => {
+    const node = store.getNode(id)
+    const isBox = node?.type === 'form' && (node.props['model'] ?? '') === ''
+    return [...(isBox ? [{ id, label: node.texts['title'] || node.name }] : []), ...boxForms(store, id)]
+  })
 }
 
 /** Shown only when it is asked for: whoever knows it can start the flow. */

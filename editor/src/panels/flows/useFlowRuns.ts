@@ -2,7 +2,7 @@ import type { Page } from '@axiom/shared/contracts/common'
 import type { FlowRun, FlowRunDetails, FlowSummary } from '@axiom/shared/contracts/flows'
 import type { KeptMails } from '@axiom/shared/contracts/mails'
 import type { Json } from '@axiom/shared/json'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '../../api/client.ts'
 import { useProjectSession } from '../../document/hooks.ts'
@@ -21,12 +21,16 @@ export function useFlowSummaries() {
   })
 }
 
+/** Runs of a flow, the newest first, page by page. */
 export function useRuns(flowId: string) {
   const path = `/api/projects/${useProjectSession().projectId}/flows/${flowId}/runs`
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: [path],
-    queryFn: async () => (await api.get<Page<FlowRun>>(path)).data,
-    refetchInterval: ({ state }) => (state.data?.some((run) => run.state === 'running') ? SOON_MS : LATER_MS),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => api.get<Page<FlowRun>>(`${path}${pageParam === '' ? '' : `?cursor=${pageParam}`}`),
+    getNextPageParam: ({ meta }) => meta.nextCursor,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ data }) => data.some((run) => run.state === 'running')) ? SOON_MS : LATER_MS,
   })
 }
 

@@ -9,18 +9,21 @@ import { createSharedCounts } from '../../platform/http/sharedCounts.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Logger } from '../../platform/logging/log.ts'
+import type { Sealer } from '../../platform/secrets/sealer.ts'
 import type { Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import { createEngine } from './engine.ts'
 import { createFlowSource } from './flows.ts'
+import { createFlowSecrets } from './secrets.ts'
 import { createFlowService } from './service.ts'
 import { createSteps, type StepDeps } from './steps.ts'
 import { createFlowStore } from './store.ts'
 import { createTriggers } from './triggers.ts'
 
-export interface FlowsFeatureDeps extends StepDeps {
+export interface FlowsFeatureDeps extends Omit<StepDeps, 'secrets'> {
+  sealer: Sealer
   db: Db
   mount: Mount
   access: ProjectAccess
@@ -39,14 +42,18 @@ export interface FlowsFeatureDeps extends StepDeps {
 export async function createFlows(deps: FlowsFeatureDeps): Promise<{ routes: Router<RequestState>[] }> {
   const { db, mount, events, now } = deps
   const store = await createFlowStore(db)
+  const secrets = await createFlowSecrets(deps)
   const counts = await createSharedCounts(db, now)
   const source = createFlowSource({ ...deps, store })
-  const engine = createEngine({ ...deps, store, counts, steps: createSteps(deps) })
+  const engine = createEngine({ ...deps, store, counts, steps: createSteps({ ...deps, secrets }) })
   const triggers = createTriggers({ ...deps, store, source, engine })
   const service = createFlowService({ ...deps, store, source, engine })
   events.addReactor(triggers.reactor)
 
   const routes = mount(flowsApi, {
+    secrets: async ({ actor, params }) => ({ data: await secrets.list(actor, params.id) }),
+    putSecret: ({ actor, params, body }) => secrets.put(actor, params.id, body),
+    removeSecret: ({ actor, params }) => secrets.remove(actor, params.id, params.name),
     list: async ({ actor, params }) => ({ data: await service.list(actor, params.id) }),
     run: ({ actor, params, body }) => service.run(actor, params.id, params.flowId, body),
     runs: ({ actor, params, query }) => service.runs(actor, params.id, params.flowId, query.cursor ?? null),

@@ -10,6 +10,7 @@ import { fetchOutbound, type OutboundPolicy } from '../../platform/outbound/fetc
 import type { RecordService } from '../records/index.ts'
 import { createRecordSteps } from './recordSteps.ts'
 import { StepError } from './scope.ts'
+import type { FlowSecrets } from './secrets.ts'
 import type { StepCall, StepOf, StepResult } from './stepTypes.ts'
 
 const UNITS = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const
@@ -19,10 +20,11 @@ export interface StepDeps {
   records: RecordService
   mailer: Mailer
   outbound: OutboundPolicy
+  secrets: Pick<FlowSecrets, 'fill'>
 }
 
 /** Does one step. Throws `StepError` or `AppError` in words for whoever built the flow. */
-export function createSteps({ records, mailer, outbound }: StepDeps) {
+export function createSteps({ records, mailer, outbound, secrets }: StepDeps) {
   const recordSteps = createRecordSteps(records)
   return async (step: FlowStep, call: StepCall): Promise<StepResult> => {
     const { reader, run } = call
@@ -43,7 +45,7 @@ export function createSteps({ records, mailer, outbound }: StepDeps) {
       case 'sendMail':
         return sendMail(mailer, step, call)
       case 'callHttp':
-        return callHttp(outbound, step, call)
+        return callHttp({ outbound, secrets }, step, call)
       case 'delay': {
         const delayMs = Math.min(LONGEST_DELAY, step.params.amount * UNITS[step.params.unit])
         const input = { amount: step.params.amount, unit: step.params.unit }
@@ -76,19 +78,24 @@ async function sendMail(mailer: Mailer, { params }: StepOf<'sendMail'>, call: St
   }
 }
 
-async function callHttp(outbound: OutboundPolicy, { params }: StepOf<'callHttp'>, call: StepCall): Promise<StepResult> {
-  const { reader, signal, effectId } = call
+async function callHttp(
+  { outbound, secrets }: Pick<StepDeps, 'outbound' | 'secrets'>,
+  { params }: StepOf<'callHttp'>,
+  call: StepCall,
+): Promise<StepResult> {
+  const { run, reader, signal, effectId } = call
   const url = await reader.text(params.url)
   const body = params.body.trim() === '' ? null : JSON.stringify(await reader.value(params.body))
-  const own = readHeaders(await reader.text(params.headers))
+  const { text: own, hide } = await secrets.fill(params.headers, { projectId: run.projectId, url, reader })
   const headers = {
     'idempotency-key': effectId,
     ...(body === null ? {} : { 'content-type': 'application/json' }),
-    ...own,
+    ...readHeaders(own),
   }
   const init = { method: params.method, headers, signal, ...(body === null ? {} : { body }) }
   const answer = await fetchOutbound(url, init, { ...outbound, timeoutMs: 20_000, maxBytes: 256_000 })
-  const text = await answer.text()
+  // Some servers answer what they were sent.
+  const text = hide(await answer.text())
   if (answer.status >= 500 || answer.status === 429)
     throw new AppError('outbound_failed', { message: `The other server answered ${answer.status}.` })
   if (!answer.ok) throw new StepError(`The other server answered ${answer.status}: ${text.slice(0, 300)}`)
