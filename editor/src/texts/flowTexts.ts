@@ -117,7 +117,9 @@ export const flowTexts = {
   'secrets.lead':
     'It is kept encrypted, sent to this one server only, and shown to nobody again. A name that is there already gets the new value.',
   'secrets.name': 'Name',
+  'secrets.nameExample': 'API_KEY',
   'secrets.host': 'May be sent to',
+  'secrets.hostExample': 'api.example.com',
   'secrets.value': 'Secret',
   'secrets.keep': 'Keep it',
   'operator.eq': 'equal to',

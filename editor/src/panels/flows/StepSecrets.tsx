@@ -104,7 +104,7 @@ function SecretDialog({ host: called, onMade, onClose }: DialogProps): ReactNode
         )}
         <TextInput
           label={t('secrets.name')}
-          placeholder="API_KEY"
+          placeholder={t('secrets.nameExample')}
           value={name}
           maxLength={40}
           required
@@ -113,7 +113,7 @@ function SecretDialog({ host: called, onMade, onClose }: DialogProps): ReactNode
         />
         <TextInput
           label={t('secrets.host')}
-          placeholder="api.example.com"
+          placeholder={t('secrets.hostExample')}
           value={host}
           maxLength={255}
           required
