@@ -15,7 +15,7 @@ import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
 import { createProposals } from './features/proposals/index.ts'
 import { createPublishing, findAppOf } from './features/publishing/index.ts'
-import { createRecords } from './features/records/index.ts'
+import { createRecords, type Others } from './features/records/index.ts'
 import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
 import { createFoundation, type Foundation, type FoundationDeps } from './foundation.ts'
@@ -33,7 +33,8 @@ export async function createFeatures(deps: FeatureDeps) {
     tenancy.versions.service.saveForMigration(projectId, saveSnapshot),
   )
   const tenancy = await createTenancy(deps, foundation)
-  const content = await createContent(deps, { ...foundation, ...tenancy })
+  const startFlow: Others['startFlow'] = (...asked) => reactors.flows.start(...asked)
+  const content = await createContent(deps, { ...foundation, ...tenancy, startFlow })
   const reactors = await createReactors(deps, { ...foundation, ...content })
   return { ...foundation, ...tenancy, ...content, ...reactors, ...createOperations(deps, foundation) }
 }
@@ -80,7 +81,8 @@ async function createContent(
     events,
     projects,
     versions,
-  }: Foundation & Awaited<ReturnType<typeof createTenancy>>,
+    startFlow,
+  }: Foundation & Awaited<ReturnType<typeof createTenancy>> & Pick<Others, 'startFlow'>,
 ) {
   const { db, bus, cache, jobs, limits, mailer, now, addresses, dataDir, sealer, outbound } = deps
   const { mount } = auth
@@ -117,6 +119,7 @@ async function createContent(
     readActor,
     activeRelease,
     expressions,
+    others: () => ({ runQuery: dataSources.queries.runFor, startFlow }),
     people: (ids) => auth.service.listUsers(ids),
     appUser: appUsers.actorOf,
     onSessionEnded,

@@ -31,7 +31,11 @@ export const modelTexts = {
   'apis.operation': 'What it does',
   'apis.method': 'Method',
   'apis.path': 'Address',
-  'apis.pathHint':
+  'apis.pathHint.query':
+    'Below the address of the project, as /stock/:least. A part with a colon is a parameter of the query; the others are sent as ?name=value.',
+  'apis.pathHint.flow':
+    'Below the address of the project, as /reorder/:sku. The flow reads the parts with a colon as trigger.params, and what is sent as trigger.body.',
+  'apis.pathHint.model':
     'Below the address of the project, as /open-orders/:customer. A part with a colon is a field, or the id of the record.',
   'apis.auth': 'Who may use it',
   'apis.fields': 'Fields',

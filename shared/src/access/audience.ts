@@ -55,6 +55,12 @@ export function isAllowed(model: Ruled, operation: RecordOperation, caller: Call
   return extentOf(model, operation, caller) !== 'none'
 }
 
+/** True when what has one rule of its own (a query, an endpoint) is open to the caller, whom an API key's scope may limit to reading. */
+export function isOpenTo(id: string, audience: Audience, operation: 'read' | 'create', caller: Caller): boolean {
+  const rules = { list: audience, read: audience, create: audience, update: audience, delete: audience }
+  return isAllowed({ id, rules }, operation, caller)
+}
+
 /** How far a model's rule for the operation lets the caller reach. */
 export function extentOf({ id, rules }: Ruled, operation: RecordOperation, caller: Caller): Extent {
   return reach(rules[operation], callerFor(caller, id, operation), CLOSED[operation])

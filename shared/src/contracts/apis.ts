@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { isAudience } from '../access/audience.ts'
-import { API_METHODS } from '../document/parseApis.ts'
+import { API_METHODS, API_OPERATIONS } from '../document/parseApis.ts'
 import type { Audience } from '../document/views.ts'
 import type { RouteSpec } from './route.ts'
 
@@ -10,11 +10,15 @@ export const ApiInput = z.strictObject({
   method: z.enum(API_METHODS),
   /** Below `/api/dynamic/<project>`, with parameters: `/open-orders/:customer`. */
   path: z.string().min(2).max(200),
-  /** Id of the model. */
-  modelId: z.string().min(1).max(60),
-  operation: z.enum(['list', 'read', 'create', 'update', 'delete']),
+  /** Id of the model, for what is done with records. */
+  modelId: z.string().max(60).default(''),
+  /** Id of the query, for `query`. */
+  queryId: z.string().max(60).default(''),
+  /** Id of the flow, for `flow`: it is started, and the answer does not wait for its end. */
+  flowId: z.string().max(60).default(''),
+  operation: z.enum(API_OPERATIONS),
   auth: z.string().refine((value): value is Audience => isAudience(value), 'This is no audience.'),
-  /** Names of the fields that it takes and answers; null: all. */
+  /** Names of the fields that it takes and answers; null: all. Of a model only. */
   fields: z.array(z.string().max(40)).max(100).nullable().default(null),
   transform: z.string().max(4_000).default(''),
   cacheTtl: z.int().min(0).max(3_600).default(0),
@@ -27,12 +31,14 @@ export const ProjectApi = z.object({
   method: z.enum(API_METHODS),
   path: z.string(),
   modelId: z.string(),
-  operation: z.enum(['list', 'read', 'create', 'update', 'delete']),
+  queryId: z.string(),
+  flowId: z.string(),
+  operation: z.enum(API_OPERATIONS),
   auth: z.string(),
   fields: z.array(z.string()).nullable(),
   transform: z.string(),
   cacheTtl: z.int(),
-  /** Why it does not answer: a collection that came later has its address, or its model is gone. */
+  /** Why it does not answer: a collection that came later has its address, or what it stands for is gone. */
   problem: z.string().nullable(),
 })
 export type ProjectApi = z.infer<typeof ProjectApi>

@@ -44,6 +44,8 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
     method: OPTIONAL,
     path: OPTIONAL,
     model: OPTIONAL,
+    query: OPTIONAL,
+    flow: OPTIONAL,
     operation: OPTIONAL,
     auth: OPTIONAL,
     cacheTtl: OPTIONAL,

@@ -1,7 +1,7 @@
 import { type Caller, isAllowed, mayUseDraft } from '../access/audience.ts'
 import { hasRole } from '../access/roles.ts'
 import type { ApiView } from '../document/parseApis.ts'
-import type { RecordOperation } from '../document/views.ts'
+import type { QueryView, RecordOperation } from '../document/views.ts'
 import type { JsonObject } from '../json.ts'
 import type { CompiledContract, CompiledModel } from './compile.ts'
 import { batchOperation } from './openapi/batch.ts'
@@ -17,7 +17,8 @@ import {
   replaceOperation,
 } from './openapi/operations.ts'
 import { collectionsParameter, envParameter, filterSchema, ID, LAST_EVENT_ID } from './openapi/parameters.ts'
-import { API_KEY_SCHEME, PROBLEM, problems } from './openapi/parts.ts'
+import { API_KEY_SCHEME, json, PROBLEM, problems } from './openapi/parts.ts'
+import { queryPaths } from './openapi/queries.ts'
 import { reachOf, withExpand } from './openapi/reach.ts'
 import { exportOperation, importOperation } from './openapi/transfer.ts'
 
@@ -33,6 +34,8 @@ export interface OpenApiOptions {
   isDefaultEnv: boolean
   /** Endpoints that people made. */
   apis?: readonly ApiView[]
+  /** Questions to data sources. */
+  queries?: readonly QueryView[]
 }
 
 /**
@@ -41,17 +44,20 @@ export interface OpenApiOptions {
  */
 export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions): JsonObject {
   const seen = [...contract.models.values()].filter((compiled) => RULES.some((rule) => mayDo(compiled, rule, options)))
-  const custom = customPaths(contract, options.apis ?? [], {
+  const queries = options.queries ?? []
+  const around = {
     base: `/api/dynamic/${options.projectId}`,
     parameters: [envParameter(options.env, options.isDefaultEnv)],
     caller: options.caller,
-  })
+  }
   const paths = Object.assign(
     {},
     ...seen.map((compiled) => modelPaths(compiled, options)),
     changesPath(seen, options),
-    custom,
+    customPaths(contract, options.apis ?? [], { ...around, queries }),
+    queryPaths(queries, around),
     batchPath(seen, options),
+    graphqlPath(seen, options),
   )
   const isOpen = options.env === 'live'
   return {
@@ -135,6 +141,41 @@ function batchPath(seen: readonly CompiledModel[], options: OpenApiOptions): Jso
   if (!post) return {}
   const parameters = [envParameter(options.env, options.isDefaultEnv)]
   return { [`/api/dynamic/${options.projectId}/batch`]: { parameters, post } }
+}
+
+/** The same operations in the words of GraphQL; its schema says which. */
+function graphqlPath(seen: readonly CompiledModel[], options: OpenApiOptions): JsonObject {
+  if (seen.length === 0) return {}
+  const post = {
+    operationId: 'graphql',
+    summary: 'GraphQL over the collections that are open to the caller',
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: {
+              query: { type: 'string', minLength: 1, maxLength: 100_000 },
+              variables: { type: ['object', 'null'] },
+              operationName: { type: ['string', 'null'], maxLength: 100 },
+            },
+            required: ['query'],
+          },
+        },
+      },
+    },
+    responses: {
+      '200': json('What was asked for, and what of it failed.', {
+        type: 'object',
+        properties: { data: {}, errors: { type: 'array', items: { type: 'object', required: ['message'] } } },
+        additionalProperties: false,
+      }),
+      ...problems(['413', '415']),
+    },
+  }
+  const parameters = [envParameter(options.env, options.isDefaultEnv)]
+  return { [`/api/dynamic/${options.projectId}/graphql`]: { parameters, post } }
 }
 
 /** Names with a dot are no collection's. */

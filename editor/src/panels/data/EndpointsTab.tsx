@@ -60,7 +60,7 @@ export function EndpointsTab({ model, env }: { model: ModelView; env: Environmen
           </li>
         ))}
       </ul>
-      <OwnEndpoints model={model} />
+      <OwnEndpoints subject={{ kind: 'model', model }} />
       {project?.abilities.includes('apiKeys.manage') && <ApiKeys model={model} />}
     </div>
   )

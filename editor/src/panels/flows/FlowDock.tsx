@@ -8,6 +8,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Segments, Switch } from '../../ui/Segments.tsx'
+import { OwnEndpoints } from '../data/apis/OwnEndpoints.tsx'
 import { WebhooksDock } from '../webhooks/WebhooksDock.tsx'
 import { openFlow, useFlowState, type FlowTab } from './flowState.ts'
 import { RunsTab } from './RunsTab.tsx'
@@ -49,6 +50,7 @@ export function FlowDock(): ReactNode {
         <div className="ax-dock-body ax-flow">
           <TriggerForm flow={flow} />
           <StepList flow={flow} parentId={flow.id} steps={flow.steps} />
+          <OwnEndpoints subject={{ kind: 'flow', flow }} />
         </div>
       ) : (
         <RunsTab key={flow.id} flow={flow} />

@@ -9,6 +9,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { fromText, toText } from './parameterText.ts'
 import { useChange } from './useChange.ts'
 
 interface Props {
@@ -98,10 +99,21 @@ function ParameterRow({ parameter: { name, ...rest }, value, isReadOnly, onValue
         />
         {t('query.required')}
       </label>
-      <span className="ax-field">
+      <DraftField
+        label={t('query.parameterDefault', { name })}
+        placeholder={t('query.default')}
+        value={toText(rest.default)}
+        disabled={isReadOnly}
+        maxLength={400}
+        onCommit={(text) => {
+          const { default: _before, ...others } = rest
+          onChange(text === '' ? others : { ...others, default: fromText(rest.type, text) })
+        }}
+      />
+      <span className="ax-field ax-parameter-value">
         <input
           aria-label={t('query.parameterValue', { name })}
-          placeholder={rest.type === 'list' ? t('query.listHint') : ''}
+          placeholder={toText(rest.default) || (rest.type === 'list' ? t('query.listHint') : t('query.thisRun'))}
           value={value}
           onChange={(event) => onValue(event.currentTarget.value)}
         />

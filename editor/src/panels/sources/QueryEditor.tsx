@@ -8,6 +8,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { OwnEndpoints } from '../data/apis/OwnEndpoints.tsx'
 import { CodeField, type CodeHandle } from './CodeField.tsx'
 import { ParameterList } from './ParameterList.tsx'
 import { QueryRule } from './QueryRule.tsx'
@@ -68,6 +69,7 @@ export function QueryEditor({ query, source, sources }: Props): ReactNode {
           <QueryRule query={query} />
           <p className="ax-muted">{t('query.apiName', { name: query.name })}</p>
         </fieldset>
+        <OwnEndpoints subject={{ kind: 'query', query }} />
       </div>
       <ResultView run={run} check={check} />
       {source && !isReadOnly && <Schema source={source} onInsert={(name) => request.current?.insert(name)} />}

@@ -1,8 +1,8 @@
-import type { ExecuteInput, QueryParameter } from '@axiom/shared/contracts/dataSources'
+import type { ExecuteInput } from '@axiom/shared/contracts/dataSources'
 import type { QueryView } from '@axiom/shared/document/views'
-import type { Json } from '@axiom/shared/json'
 import { useState } from 'react'
 
+import { fromText } from './parameterText.ts'
 import { useExecution } from './useSources.ts'
 
 /** Running a query as it stands, with values that only this person sees. */
@@ -16,7 +16,7 @@ export function useQueryRun(query: QueryView) {
     values: Object.fromEntries(
       query.parameters.flatMap((parameter) => {
         const typed = values[parameter.name] ?? ''
-        return typed === '' ? [] : [[parameter.name, valueOf(parameter, typed)] as const]
+        return typed === '' ? [] : [[parameter.name, fromText(parameter.type, typed)] as const]
       }),
     ),
   })
@@ -34,9 +34,4 @@ export function useQueryRun(query: QueryView) {
       check.mutate(input())
     },
   }
-}
-
-/** Lists are typed with commas; the rest is what the server makes of a text. */
-function valueOf({ type }: QueryParameter, typed: string): Json {
-  return type === 'list' ? typed.split(',').map((item) => item.trim()) : typed
 }

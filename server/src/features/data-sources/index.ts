@@ -10,7 +10,7 @@ import type { ProjectAccess } from '../projects/index.ts'
 import { createBreaker } from './breaker.ts'
 import { createConnections } from './connections.ts'
 import { createSourceFiles } from './files.ts'
-import { createQueryService, type QueryServiceDeps } from './queries.ts'
+import { createQueryService, type QueryService, type QueryServiceDeps } from './queries.ts'
 import { dataSourceRoutes, queryRoutes } from './routes.ts'
 import { createRunner } from './runner.ts'
 import { createSourceService } from './service.ts'
@@ -31,6 +31,7 @@ export interface DataSources {
   routes: Router<RequestState>
   /** Running queries by name: also on the apps' origins. */
   queryRoutes: Router<RequestState>
+  queries: QueryService
   close(): Promise<void>
 }
 
@@ -45,6 +46,7 @@ export async function createDataSources(deps: DataSourcesDeps): Promise<DataSour
   return {
     routes: dataSourceRoutes(deps.mount, service),
     queryRoutes: queryRoutes(deps.mount, queries),
+    queries,
     close: () => connections.closeAll(),
   }
 }

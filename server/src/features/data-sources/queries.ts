@@ -1,7 +1,7 @@
-import { isAllowed, mayUseDraft, type Caller } from '@axiom/shared/access/audience'
+import { isOpenTo, mayUseDraft, type Caller } from '@axiom/shared/access/audience'
 import type { QueryAnswer } from '@axiom/shared/contracts/dataSources'
 import { parseQueries } from '@axiom/shared/document/parseQueries'
-import type { Audience, QueryView } from '@axiom/shared/document/views'
+import type { QueryView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import { readParameters, type ParameterValues } from '@axiom/shared/queries/parameters'
@@ -9,7 +9,7 @@ import { readParameters, type ParameterValues } from '@axiom/shared/queries/para
 import type { Documents } from '../../collaboration/documents.ts'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Actor } from '../auth/index.ts'
-import type { ActiveRelease, RecordService } from '../records/index.ts'
+import type { ActiveRelease, Place, RecordService } from '../records/index.ts'
 import { createAnswers } from './answers.ts'
 import type { Runner } from './runner.ts'
 import type { SourceStore, StoredSource } from './store.ts'
@@ -31,22 +31,23 @@ export interface RunQuery {
   parameters: Record<string, Json>
 }
 
-type Place = Awaited<ReturnType<RecordService['locate']>>
-
 /** Queries of projects, run for whom their rules name: of the draft for members, else of the active release. */
 export function createQueryService(deps: QueryServiceDeps) {
   const { store, runner, documents, activeRelease, records, expressions, now } = deps
   const answers = createAnswers(now)
 
-  async function find({ project, env, caller }: Place, name: string): Promise<QueryView> {
+  async function queriesOf({ project, env }: Place): Promise<QueryView[]> {
+    if (env === 'draft') return documents.readDocument(project.id, parseQueries)
+    return (await activeRelease(project.id))?.app.queries ?? []
+  }
+
+  async function find(place: Place, name: string): Promise<QueryView> {
+    const { env, caller } = place
     if (env === 'draft' && !mayUseDraft(caller)) refuse(caller)
-    const queries =
-      env === 'draft'
-        ? await documents.readDocument(project.id, parseQueries)
-        : ((await activeRelease(project.id))?.app.queries ?? [])
-    const query = queries.find((each) => each.name === name)
+    const query = (await queriesOf(place)).find((each) => each.name === name)
     // Strangers do not learn which queries there are.
-    if (!query || !mayRun(query, caller)) return caller.role === null || query ? refuse(caller) : missing(name)
+    if (!query || !isOpenTo(query.id, query.run, 'read', caller))
+      return caller.role === null || query ? refuse(caller) : missing(name)
     return query
   }
 
@@ -60,23 +61,40 @@ export function createQueryService(deps: QueryServiceDeps) {
     return { data: outcome.value, meta: { columns: null, truncated, changed } }
   }
 
+  async function answerOf(
+    { project, caller }: Place,
+    query: QueryView,
+    { parameters, path }: { parameters: Record<string, Json>; path: string },
+  ): Promise<QueryAnswer> {
+    const start = performance.now()
+    const read = readParameters(query.parameters, parameters)
+    if (!read.ok) throw new AppError('invalid_input', { errors: read.errors.map(below(path)) })
+    const source = await store.findIn(project.id, query.sourceId)
+    if (!source) throw new AppError('query_failed', { message: 'The data source of this query is not there any more.' })
+    const key = keyOf(query, source, read.values)
+    const known = query.cacheTtl > 0 ? answers.find(key) : null
+    const answer = known ?? (await ask(query, source, read.values).catch((error: unknown) => hide(error, caller)))
+    if (!known) answers.keep(key, answer, query.cacheTtl)
+    const ms = Math.round(performance.now() - start)
+    return { data: answer.data, meta: { ...answer.meta, cached: known !== null, ms } }
+  }
+
   return {
     async run(actor: Actor, { project, name, env, parameters }: RunQuery): Promise<QueryAnswer> {
-      const start = performance.now()
       const place = await records.locate(actor, project, env)
-      const query = await find(place, name)
-      const read = readParameters(query.parameters, parameters)
-      if (!read.ok) throw new AppError('invalid_input', { errors: read.errors.map(below('parameters')) })
-      const source = await store.findIn(place.project.id, query.sourceId)
-      if (!source)
-        throw new AppError('query_failed', { message: 'The data source of this query is not there any more.' })
-      const key = keyOf(query, source, read.values)
-      const known = query.cacheTtl > 0 ? answers.find(key) : null
-      const answer =
-        known ?? (await ask(query, source, read.values).catch((error: unknown) => hide(error, place.caller)))
-      if (!known) answers.keep(key, answer, query.cacheTtl)
-      const ms = Math.round(performance.now() - start)
-      return { data: answer.data, meta: { ...answer.meta, cached: known !== null, ms } }
+      return answerOf(place, await find(place, name), { parameters, path: 'parameters' })
+    },
+
+    /** For an endpoint that somebody made, whose own rule has been asked. Parameters as an address has them, or a body. */
+    async runFor(place: Place, queryId: string, given: Record<string, Json>): Promise<QueryAnswer> {
+      const query = (await queriesOf(place)).find(({ id }) => id === queryId)
+      if (!query) throw new AppError('not_found', { message: 'The query of this endpoint does not exist any more.' })
+      const lists = new Set(query.parameters.flatMap(({ name, type }) => (type === 'list' ? [name] : [])))
+      const parameters = Object.entries(given).map(([name, value]) => [
+        name,
+        lists.has(name) && !Array.isArray(value) ? [value] : value,
+      ])
+      return answerOf(place, query, { parameters: Object.fromEntries(parameters) as Record<string, Json>, path: '' })
     },
   }
 }
@@ -86,15 +104,6 @@ export type QueryService = ReturnType<typeof createQueryService>
 /** A change of the source or of the query, or forgetting all answers, leads to another key. */
 function keyOf(query: QueryView, { _id, revision, cacheVersion }: StoredSource, values: ParameterValues): string {
   return JSON.stringify([_id, revision, cacheVersion, query.request, query.transform, values])
-}
-
-/** A query has one rule; those of models are judged by the same law, also for API keys. */
-function mayRun({ id, run }: QueryView, caller: Caller): boolean {
-  return isAllowed({ id, rules: everyOperation(run) }, 'read', caller)
-}
-
-function everyOperation(audience: Audience) {
-  return { list: audience, read: audience, create: audience, update: audience, delete: audience }
 }
 
 function refuse(caller: Caller): never {
@@ -114,5 +123,5 @@ function hide(error: unknown, { role }: Caller): never {
 }
 
 function below(path: string) {
-  return <E extends { path: string }>(error: E): E => ({ ...error, path: `${path}/${error.path}` })
+  return <E extends { path: string }>(error: E): E => ({ ...error, path: [path, error.path].filter(Boolean).join('/') })
 }

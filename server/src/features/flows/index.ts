@@ -1,4 +1,5 @@
 import { flowHooksApi, flowsApi } from '@axiom/shared/contracts/flows'
+import type { JsonObject } from '@axiom/shared/json'
 import type Router from '@koa/router'
 
 import type { Documents } from '../../collaboration/documents.ts'
@@ -20,7 +21,7 @@ import { createFlowSecrets } from './secrets.ts'
 import { createFlowService } from './service.ts'
 import { createSteps, type StepDeps } from './steps.ts'
 import { createFlowStore } from './store.ts'
-import { createTriggers } from './triggers.ts'
+import { createTriggers, type FlowStart } from './triggers.ts'
 
 export interface FlowsFeatureDeps extends Omit<StepDeps, 'secrets'> {
   sealer: Sealer
@@ -38,8 +39,13 @@ export interface FlowsFeatureDeps extends Omit<StepDeps, 'secrets'> {
   now: () => number
 }
 
+export interface Flows {
+  routes: Router<RequestState>[]
+  start: (start: FlowStart, told: JsonObject) => Promise<{ runId: string }>
+}
+
 /** Flows: what a project does by itself when something happens, at a time, or when somebody asks. */
-export async function createFlows(deps: FlowsFeatureDeps): Promise<{ routes: Router<RequestState>[] }> {
+export async function createFlows(deps: FlowsFeatureDeps): Promise<Flows> {
   const { db, mount, events, now } = deps
   const store = await createFlowStore(db)
   const secrets = await createFlowSecrets(deps)
@@ -67,5 +73,5 @@ export async function createFlows(deps: FlowsFeatureDeps): Promise<{ routes: Rou
     },
   })
   const hooks = mount(flowHooksApi, { start: ({ params, body }) => triggers.call(params, body) })
-  return { routes: [routes, hooks] }
+  return { routes: [routes, hooks], start: triggers.start }
 }

@@ -1,6 +1,7 @@
 import { type ApiView, parseApis } from '@axiom/shared/document/parseApis'
 import { parseModels } from '@axiom/shared/document/parseModels'
-import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { parseQueries } from '@axiom/shared/document/parseQueries'
+import type { FieldView, ModelView, QueryView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
@@ -24,6 +25,7 @@ interface Cached {
   contract: CompiledContract
   validators: Map<string, Validators>
   apis: readonly ApiView[]
+  queries: readonly QueryView[]
 }
 
 const CACHED_PROJECTS = 200
@@ -40,10 +42,18 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     const place = `${projectId}/${env}`
     const known = cache.get(place)
     if (known?.key === key) return known
-    const { models, apis } = release
-      ? { models: fromRelease(release.app.models), apis: release.app.apis ?? [] }
-      : await documents.readDocument(projectId, (doc) => ({ models: parseModels(doc), apis: parseApis(doc) }))
-    const fresh: Cached = { key, contract: compileModels(models), validators: new Map(), apis }
+    const { models, apis, queries } = release
+      ? {
+          models: fromRelease(release.app.models),
+          apis: release.app.apis ?? [],
+          queries: release.app.queries ?? [],
+        }
+      : await documents.readDocument(projectId, (doc) => ({
+          models: parseModels(doc),
+          apis: parseApis(doc),
+          queries: parseQueries(doc),
+        }))
+    const fresh: Cached = { key, contract: compileModels(models), validators: new Map(), apis, queries }
     cache.delete(place)
     cache.set(place, fresh)
     if (cache.size > CACHED_PROJECTS) cache.delete(cache.keys().next().value ?? '')
@@ -54,6 +64,7 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     load: async (projectId: string, env: Env): Promise<CompiledContract> => (await load(projectId, env)).contract,
     /** Endpoints that people made, beside those of the collections. */
     apis: async (projectId: string, env: Env): Promise<readonly ApiView[]> => (await load(projectId, env)).apis,
+    queries: async (projectId: string, env: Env): Promise<readonly QueryView[]> => (await load(projectId, env)).queries,
     /** Live if there is a release, else draft. */
     defaultEnv: async (projectId: string): Promise<Env> => ((await activeRelease(projectId)) ? 'live' : 'draft'),
     async model(

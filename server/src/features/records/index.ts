@@ -13,6 +13,7 @@ import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { customEndpoints } from './apis/middleware.ts'
+import type { Others } from './apis/others.ts'
 import { apiRoutes } from './apis/routes.ts'
 import { createApiService } from './apis/service.ts'
 import { createChangeFeed } from './changeFeed.ts'
@@ -25,8 +26,10 @@ import { createRecordService, type RecordService } from './service.ts'
 import { createRecordStore } from './store.ts'
 
 export type { ActiveRelease } from './contracts.ts'
+export type { Others } from './apis/others.ts'
 export { presentRecord } from './present.ts'
 export type { RecordService } from './service.ts'
+export type { Place } from './target.ts'
 
 export interface RecordsDeps {
   db: Db
@@ -44,6 +47,8 @@ export interface RecordsDeps {
   /** Who sends a request, judged now. */
   readActor: (ctx: Context) => Promise<Actor>
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
+  /** What endpoints can stand for beside verbs of models; asked when one is. */
+  others: () => Others
   /** Where computed values are worked out. */
   expressions: ExpressionPool
   /** Names of accounts by id. */

@@ -180,7 +180,7 @@ async function newRecord(collection: string): Promise<string> {
 }
 
 /** Addresses of the whole project: tests of their own drive them. */
-const WHOLE = ['changes', 'batch']
+const WHOLE = ['changes', 'batch', 'graphql']
 /** Those, and files. */
 const isWhole = ({ id }: Operation): boolean => WHOLE.includes(id) || id.startsWith('import_')
 

@@ -111,6 +111,7 @@ export function createRecordService(deps: RecordServiceDeps) {
         caller,
         env,
         apis: await contracts.apis(project.id, env),
+        queries: await contracts.queries(project.id, env),
         isDefaultEnv: env === (await contracts.defaultEnv(project.id)),
       })
     },

@@ -1,7 +1,6 @@
 import { type Caller, mayUseDraft } from '@axiom/shared/access/audience'
 import type { FileValue } from '@axiom/shared/contracts/files'
-import type { ApiView } from '@axiom/shared/document/parseApis'
-import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
+import type { Audience, FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { FileDescriptor } from '@axiom/shared/model/files'
@@ -90,7 +89,10 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
     },
 
     /** For an endpoint that somebody made: by its own rule in the place of the model's. */
-    async targetAs(place: Place, { modelId, operation, auth }: ApiView): Promise<Target> {
+    async targetAs(
+      place: Place,
+      { modelId, operation, auth }: { modelId: string; operation: RecordOperation; auth: Audience },
+    ): Promise<Target> {
       const { models } = await contracts.load(place.project.id, place.env)
       const name = [...models.values()].find(({ model }) => model.id === modelId)?.model.name
       if (name === undefined) throw new AppError('not_found')

@@ -31,10 +31,12 @@ export function trashApi(doc: ProjectDoc, { id }: { id: string }, origin: Origin
   edit(doc, origin, () => trashRow(doc, getRow(doc, 'apis', id), ROOT_PARENT))
 }
 
-function write(row: Row, { modelId, fields, transform, ...values }: ApiValues): void {
+function write(row: Row, { modelId, queryId, flowId, fields, transform, ...values }: ApiValues): void {
   setRegisters(row, '', {
     ...values,
-    model: modelId,
+    model: modelId || undefined,
+    query: queryId || undefined,
+    flow: flowId || undefined,
     fields: fields ?? undefined,
     transform: transform === '' ? undefined : transform,
   })

@@ -45,8 +45,11 @@ const SENTENCES = {
   '412': 'The record has changed since it was read.',
   '413': 'Too large.',
   '415': 'Not JSON.',
-  '422': 'The Idempotency-Key was used for another body.',
+  '422': 'The Idempotency-Key was used for another body, or what was asked for failed.',
   '429': 'Too many requests; see Retry-After.',
+  '502': 'The data source could not be reached, or its answer cannot be used.',
+  '503': 'The data source is left alone for a while.',
+  '504': 'The data source took too long.',
 } as const
 
 export type ProblemStatus = keyof typeof SENTENCES

@@ -1,16 +1,15 @@
 import { AUDIENCES, isAudience } from '@axiom/shared/access/audience'
 import type { ApiInput, ProjectApi } from '@axiom/shared/contracts/apis'
-import { API_METHODS } from '@axiom/shared/document/parseApis'
 import { RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
-import type { ModelView } from '@axiom/shared/document/views'
 import { Button, Group, Modal, MultiSelect, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
 
 import { ApiError } from '../../../api/client.ts'
 import { t } from '../../../texts/t.ts'
+import { type ApiSubject, methodsFor, startOf } from './subject.ts'
 
 interface Props {
-  model: ModelView
+  subject: ApiSubject
   /** Null: a new one. */
   api: ProjectApi | null
   onSave: (input: ApiInput) => Promise<unknown>
@@ -18,8 +17,8 @@ interface Props {
 }
 
 /** An endpoint as a form; what the server refuses is said at its field. */
-export function ApiDialog({ model, api, onSave, onClose }: Props): ReactNode {
-  const [input, setInput] = useState<ApiInput>(() => startOf(model, api))
+export function ApiDialog({ subject, api, onSave, onClose }: Props): ReactNode {
+  const [input, setInput] = useState<ApiInput>(() => startOf(subject, api))
   const [error, setError] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
   const handleSubmit = async (event: FormEvent): Promise<void> => {
@@ -35,7 +34,7 @@ export function ApiDialog({ model, api, onSave, onClose }: Props): ReactNode {
     }
   }
   const fields: FieldsProps = {
-    model,
+    subject,
     input,
     set: (change) => setInput((old) => ({ ...old, ...change })),
     errorAt: (name) => error?.errors.find(({ path }) => path.split('/')[0] === name)?.message,
@@ -66,7 +65,7 @@ export function ApiDialog({ model, api, onSave, onClose }: Props): ReactNode {
 }
 
 interface FieldsProps {
-  model: ModelView
+  subject: ApiSubject
   input: ApiInput
   set: (change: Partial<ApiInput>) => void
   errorAt: (name: keyof ApiInput) => string | undefined
@@ -74,11 +73,8 @@ interface FieldsProps {
 
 const METHOD_OF = { list: 'GET', read: 'GET', create: 'POST', update: 'PATCH', delete: 'DELETE' } as const
 
-function reads({ operation }: ApiInput): boolean {
-  return operation === 'list' || operation === 'read'
-}
-
-function Address({ input, set, errorAt }: FieldsProps): ReactNode {
+function Address({ subject, input, set, errorAt }: FieldsProps): ReactNode {
+  const methods = methodsFor(subject, input)
   return (
     <>
       <TextInput
@@ -88,22 +84,26 @@ function Address({ input, set, errorAt }: FieldsProps): ReactNode {
         error={errorAt('name')}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <NativeSelect
-        label={t('apis.operation')}
-        value={input.operation}
-        data={RECORD_OPERATIONS.map((value) => ({ value, label: t(`rule.${value}`) }))}
-        onChange={(event) => {
-          const operation = RECORD_OPERATIONS.find((one) => one === event.currentTarget.value) ?? 'list'
-          set({ operation, method: METHOD_OF[operation] })
-        }}
-      />
+      {subject.kind === 'model' && (
+        <NativeSelect
+          label={t('apis.operation')}
+          value={input.operation}
+          data={RECORD_OPERATIONS.map((value) => ({ value, label: t(`rule.${value}`) }))}
+          onChange={(event) => {
+            const operation = RECORD_OPERATIONS.find((one) => one === event.currentTarget.value) ?? 'list'
+            set({ operation, method: METHOD_OF[operation] })
+          }}
+        />
+      )}
       <Group gap="sm" grow align="flex-start">
         <NativeSelect
           label={t('apis.method')}
           value={input.method}
-          data={API_METHODS.filter((one) => (one === 'GET') === reads(input))}
+          data={[...methods]}
           error={errorAt('method')}
-          onChange={(event) => set({ method: API_METHODS.find((one) => one === event.currentTarget.value) ?? 'GET' })}
+          onChange={(event) =>
+            set({ method: methods.find((one) => one === event.currentTarget.value) ?? input.method })
+          }
         />
         <TextInput
           label={t('apis.path')}
@@ -113,29 +113,34 @@ function Address({ input, set, errorAt }: FieldsProps): ReactNode {
           onChange={(event) => set({ path: event.currentTarget.value.trim() })}
         />
       </Group>
-      <p className="ax-muted">{t('apis.pathHint')}</p>
+      <p className="ax-muted">{t(`apis.pathHint.${subject.kind}`)}</p>
     </>
   )
 }
 
-function Answer({ model, input, set, errorAt }: FieldsProps): ReactNode {
+function Answer({ subject, input, set, errorAt }: FieldsProps): ReactNode {
   return (
     <>
       <NativeSelect
         label={t('apis.auth')}
         value={input.auth}
-        data={AUDIENCES.map((value) => ({ value, label: t(`audience.${value}` as 'audience.public') }))}
+        data={AUDIENCES.filter((value) => value !== 'own' || subject.kind === 'model').map((value) => ({
+          value,
+          label: t(`audience.${value}` as 'audience.public'),
+        }))}
         error={errorAt('auth')}
         onChange={(event) => isAudience(event.currentTarget.value) && set({ auth: event.currentTarget.value })}
       />
-      <MultiSelect<string>
-        label={t('apis.fields')}
-        {...(input.fields === null ? { placeholder: t('apis.allFields') } : {})}
-        value={input.fields ?? []}
-        data={model.fields.map(({ name, label }) => ({ value: name, label }))}
-        error={errorAt('fields')}
-        onChange={(fields) => set({ fields: fields.length > 0 ? fields : null })}
-      />
+      {subject.kind === 'model' && (
+        <MultiSelect<string>
+          label={t('apis.fields')}
+          {...(input.fields === null ? { placeholder: t('apis.allFields') } : {})}
+          value={input.fields ?? []}
+          data={subject.model.fields.map(({ name, label }) => ({ value: name, label }))}
+          error={errorAt('fields')}
+          onChange={(fields) => set({ fields: fields.length > 0 ? fields : null })}
+        />
+      )}
       <Textarea
         label={t('apis.transform')}
         description={t('apis.transformHint')}
@@ -145,7 +150,7 @@ function Answer({ model, input, set, errorAt }: FieldsProps): ReactNode {
         error={errorAt('transform')}
         onChange={(event) => set({ transform: event.currentTarget.value })}
       />
-      {reads(input) && (
+      {input.method === 'GET' && (
         <NumberInput
           label={t('apis.cacheTtl')}
           min={0}
@@ -158,13 +163,4 @@ function Answer({ model, input, set, errorAt }: FieldsProps): ReactNode {
       )}
     </>
   )
-}
-
-function startOf(model: ModelView, api: ProjectApi | null): ApiInput {
-  if (api === null) {
-    const fresh = { name: '', method: 'GET', path: '/', operation: 'list', auth: 'viewer' } as const
-    return { ...fresh, modelId: model.id, fields: null, transform: '', cacheTtl: 0 }
-  }
-  const { id: _id, problem: _problem, auth, ...known } = api
-  return { ...known, auth: isAudience(auth) ? auth : 'viewer' }
 }

@@ -1,5 +1,4 @@
 import type { ApiInput, ProjectApi } from '@axiom/shared/contracts/apis'
-import type { ModelView } from '@axiom/shared/document/views'
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -12,15 +11,18 @@ import { t } from '../../../texts/t.ts'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { useServerProject } from '../useEnvironment.ts'
 import { ApiDialog } from './ApiDialog.tsx'
+import { type ApiSubject, isOf } from './subject.ts'
 
-/** Endpoints of a model that people made, beside those that it has anyway. */
-export function OwnEndpoints({ model }: { model: ModelView }): ReactNode {
+import '../data.css'
+
+/** Endpoints that people made for a model (beside those that it has anyway), a query or a flow. */
+export function OwnEndpoints({ subject }: { subject: ApiSubject }): ReactNode {
   const { projectId } = useProjectSession()
   const project = useServerProject()
   const isReadOnly = useEditorState((state) => state.readOnly)
   const [open, setOpen] = useState<ProjectApi | 'new' | null>(null)
   const { list, save, remove } = useApis(projectId)
-  const apis = (list.data?.data ?? []).filter(({ modelId }) => modelId === model.id)
+  const apis = (list.data?.data ?? []).filter((api) => isOf(subject, api))
   const base = `${location.origin}/api/dynamic/${project?.slug ?? projectId}`
   const failed = list.error ?? remove.error
   return (
@@ -72,7 +74,7 @@ export function OwnEndpoints({ model }: { model: ModelView }): ReactNode {
       </Button>
       {open !== null && (
         <ApiDialog
-          model={model}
+          subject={subject}
           api={open === 'new' ? null : open}
           onSave={(input) => save.mutateAsync({ id: open === 'new' ? null : open.id, input })}
           onClose={() => setOpen(null)}

@@ -17,18 +17,24 @@ export interface Asked {
   body: unknown
 }
 
+export interface Answered {
+  status: 200 | 201 | 202 | 204
+  body: Json
+}
+
 /** Carries out an endpoint by the verbs of its model; what it does not name of the model is not there for its callers. */
-export async function answerApi(
-  records: RecordService,
+export function answerRecords(records: RecordService, full: Target, asked: Asked): Promise<Answered> {
+  return run(records, full, { ...full, compiled: narrow(full.compiled, asked.api.fields) }, asked)
+}
+
+/** What the transform of an endpoint makes of its answer. */
+export async function transformed(
   expressions: ExpressionPool,
-  full: Target,
-  asked: Asked,
-): Promise<{ status: 200 | 201 | 204; body: Json }> {
-  const at = { ...full, compiled: narrow(full.compiled, asked.api.fields) }
-  const answer = await run(records, full, at, asked)
-  const { transform } = asked.api
+  { api: { transform }, params }: Asked,
+  answer: Answered,
+): Promise<Answered> {
   if (transform === '' || answer.status === 204) return answer
-  const scope = { ...(isObject(answer.body) ? answer.body : {}), params: asked.params }
+  const scope = { ...(isObject(answer.body) ? answer.body : {}), params }
   const outcome = await expressions.evaluate(transform, scope)
   if (!outcome.ok)
     throw new AppError('transform_failed', { message: `The transform of this endpoint failed: ${outcome.message}` })
@@ -40,7 +46,7 @@ async function run(
   full: Target,
   at: Target,
   { api, params, query, body }: Asked,
-): Promise<{ status: 200 | 201 | 204; body: Json }> {
+): Promise<Answered> {
   const { id = '', ...fixed } = params
   const shown = (record: Parameters<typeof presentRecord>[1]): Json => presentRecord(at, record)
   switch (api.operation) {
@@ -67,6 +73,9 @@ async function run(
     case 'delete':
       await records.remove(full, id, null)
       return { status: 204, body: null }
+    case 'query':
+    case 'flow':
+      throw new TypeError('No records are asked for here')
   }
 }
 

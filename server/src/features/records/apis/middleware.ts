@@ -1,5 +1,5 @@
 import { mayUseDraft } from '@axiom/shared/access/audience'
-import type { ApiView } from '@axiom/shared/document/parseApis'
+import { type ApiView, isOwnable, isRecordApi } from '@axiom/shared/document/parseApis'
 import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import { matchPath } from '@axiom/shared/model/apiPaths'
@@ -13,12 +13,14 @@ import type { Contracts } from '../contracts.ts'
 import { refuseAccess } from '../policy.ts'
 import type { RecordService } from '../service.ts'
 import type { Place } from '../target.ts'
-import { answerApi } from './answer.ts'
+import { type Answered, answerRecords, type Asked, transformed } from './answer.ts'
+import { answerOther, demandOpen, type Others } from './others.ts'
 
 export interface CustomEndpointDeps {
   records: RecordService
   contracts: Contracts
   expressions: ExpressionPool
+  others: () => Others
   limits: Limits
   now: () => number
 }
@@ -38,7 +40,7 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
   const kept = new Map<string, { body: Json; until: number }>()
 
   async function answer(ctx: Context, projectKey: string, address: string[]): Promise<boolean> {
-    const { records, contracts, expressions, limits, now } = deps
+    const { records, contracts, limits, now } = deps
     const { env } = ctx.query
     const asked = env === 'draft' || env === 'live' ? env : undefined
     const place = await records.locate(actorOf(ctx), projectKey, asked)
@@ -50,7 +52,7 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
     ctx.set('X-Endpoint', found.api.id)
     await limits.limit(ctx.method === 'GET' ? 'api' : 'write', () => clientOf(actorOf(ctx), ctx.ip))(ctx, async () => {
       if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
-      const target = await records.targetAs(place, found.api)
+      const carryOut = await judge(ctx, place, found)
       const key = keyOf(ctx, place, found)
       const known = found.api.cacheTtl > 0 && ctx.method === 'GET' ? kept.get(key) : undefined
       if (known && known.until > now()) {
@@ -58,10 +60,7 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
         ctx.status = 200
         return
       }
-      const hasBody = found.api.operation === 'create' || found.api.operation === 'update'
-      const body = hasBody ? await readJson(ctx) : null
-      const request = { ...found, query: { ...ctx.query }, body }
-      const answered = await answerApi(records, expressions, target, request)
+      const answered = await carryOut()
       if (answered.status !== 204) ctx.body = answered.body
       ctx.status = answered.status
       if (found.api.cacheTtl === 0 || ctx.method !== 'GET') return
@@ -70,6 +69,30 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
       if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '')
     })
     return true
+  }
+
+  /** Refuses who may not; gives what then has to be done. */
+  async function judge(ctx: Context, place: Place, found: Found): Promise<() => Promise<Answered>> {
+    const { records, expressions, others } = deps
+    const { api } = found
+    const read = async (): Promise<Asked> => {
+      const body = takesBody(api) && hasBody(ctx, api) ? await readJson(ctx) : null
+      return { ...found, query: { ...ctx.query }, body }
+    }
+    if (!isRecordApi(api)) {
+      demandOpen(api, place)
+      const actor = actorOf(ctx)
+      const tester = actor.kind === 'user' ? actor.email : null
+      return async () => {
+        const asked = await read()
+        return transformed(expressions, asked, await answerOther(others(), place, { ...asked, tester }))
+      }
+    }
+    const target = await records.targetAs(place, api)
+    return async () => {
+      const asked = await read()
+      return transformed(expressions, asked, await answerRecords(records, target, asked))
+    }
   }
 
   return async (ctx, next) => {
@@ -88,6 +111,15 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
     }
     if (ctx.status === 404 && ctx.body === undefined) await attempt()
   }
+}
+
+function takesBody({ operation, method }: ApiView): boolean {
+  return isOwnable(operation) ? operation === 'create' || operation === 'update' : method !== 'GET'
+}
+
+/** What needs no values may be asked without any. */
+function hasBody(ctx: Context, { operation }: ApiView): boolean {
+  return isOwnable(operation) || (ctx.request.length ?? 0) > 0 || ctx.get('Content-Type') !== ''
 }
 
 /** No collection of this name, or one that this method is nothing for: perhaps somebody made an endpoint of it. */
