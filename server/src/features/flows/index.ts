@@ -17,11 +17,12 @@ import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import { createEngine } from './engine.ts'
 import { createFlowSource } from './flows.ts'
+import { createStart, type FlowStart } from './fromEndpoint.ts'
 import { createFlowSecrets } from './secrets.ts'
 import { createFlowService } from './service.ts'
 import { createSteps, type StepDeps } from './steps.ts'
 import { createFlowStore } from './store.ts'
-import { createTriggers, type FlowStart } from './triggers.ts'
+import { createTriggers } from './triggers.ts'
 
 export interface FlowsFeatureDeps extends Omit<StepDeps, 'secrets'> {
   sealer: Sealer
@@ -73,5 +74,5 @@ export async function createFlows(deps: FlowsFeatureDeps): Promise<Flows> {
     },
   })
   const hooks = mount(flowHooksApi, { start: ({ params, body }) => triggers.call(params, body) })
-  return { routes: [routes, hooks], start: triggers.start }
+  return { routes: [routes, hooks], start: createStart({ source, engine, now }) }
 }

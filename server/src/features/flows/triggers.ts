@@ -19,12 +19,6 @@ export interface TriggerDeps {
   now: () => number
 }
 
-export interface FlowStart {
-  projectId: string
-  flowId: string
-  tester: string | null
-}
-
 const Due = z.object({ projectId: z.string(), flowId: z.string() })
 
 /** What starts flows of the active release: events, the clock, other servers. */
@@ -96,20 +90,6 @@ export function createTriggers({ store, jobs, source, engine, log, now }: Trigge
   return {
     reactor,
     findLive,
-    /** An endpoint of the project was asked, whose own rule has been judged. `tester`: he tries the draft. */
-    async start({ projectId, flowId, tester }: FlowStart, told: JsonObject): Promise<{ runId: string }> {
-      const flow =
-        tester === null
-          ? await findLive(projectId, flowId)
-          : (await source.draft(projectId)).find(({ id }) => id === flowId)
-      if (!flow)
-        throw new AppError('not_found', { message: 'The flow of this endpoint is off, or not there any more.' })
-      const trigger: JsonObject = { type: 'endpoint', at: new Date(now()).toISOString(), ...told }
-      const mode = tester === null ? { mode: 'live' as const } : { mode: 'test' as const, tester }
-      const run = await engine.begin({ projectId, flow, startedBy: 'endpoint', trigger, ...mode })
-      return { runId: run._id }
-    },
-
     /** Another server calls the secret address. A wrong secret, a flow that is off and none at all answer alike. */
     async call({ projectId, flowId, secret }: { projectId: string; flowId: string; secret: string }, body: Json) {
       const flow = await findLive(projectId, flowId)

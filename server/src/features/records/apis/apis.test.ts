@@ -111,6 +111,23 @@ describe('endpoints that people make', () => {
     await post({ title: 'a', state: 'open' })
     await make({ transform: '{"titles": [data.title], "state": params.state}' })
     expect((await get(owner, '/by-state/open?env=draft')).body).toEqual({ titles: ['a'], state: 'open' })
+    // A text, a number and nothing are JSON as well.
+    for (const [path, transform, body] of [
+      ['/text', 'data.title', 'a'],
+      ['/number', '$count(data)', 1],
+      ['/nothing', 'data.none', null],
+    ] as const) {
+      await make({ path, transform, cacheTtl: 60 })
+      for (const from of ['asked', 'kept']) {
+        const answer = await get(owner, `${path}?env=draft`)
+        expect([from, answer.status, answer.headers.get('content-type'), answer.body]).toEqual([
+          from,
+          200,
+          'application/json; charset=utf-8',
+          body,
+        ])
+      }
+    }
     await make({ path: '/broken', transform: '$error("no")' })
     expect(await get(owner, '/broken?env=draft')).toMatchObject({ status: 422, body: { code: 'transform_failed' } })
   })

@@ -56,13 +56,11 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
       const key = keyOf(ctx, place, found)
       const known = found.api.cacheTtl > 0 && ctx.method === 'GET' ? kept.get(key) : undefined
       if (known && known.until > now()) {
-        ctx.body = known.body
-        ctx.status = 200
+        tell(ctx, { status: 200, body: known.body })
         return
       }
       const answered = await carryOut()
-      if (answered.status !== 204) ctx.body = answered.body
-      ctx.status = answered.status
+      tell(ctx, answered)
       if (found.api.cacheTtl === 0 || ctx.method !== 'GET') return
       kept.delete(key)
       kept.set(key, { body: answered.body, until: now() + found.api.cacheTtl * 1_000 })
@@ -111,6 +109,14 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
     }
     if (ctx.status === 404 && ctx.body === undefined) await attempt()
   }
+}
+
+/** Also a text or nothing, which a transform may give, is told as JSON. */
+function tell(ctx: Context, { status, body }: Answered): void {
+  ctx.status = status
+  if (status === 204) return
+  ctx.type = 'application/json'
+  ctx.body = JSON.stringify(body)
 }
 
 function takesBody({ operation, method }: ApiView): boolean {
