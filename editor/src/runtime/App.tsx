@@ -1,9 +1,11 @@
 import type { ServedApp } from '@axiom/shared/model/visibleApp'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
+import { createOutbox } from './outbox/outbox.ts'
+import { OutboxFoot } from './outbox/OutboxFoot.tsx'
 import { forgetKeptApp } from './shell/keptApp.ts'
 import { NewerRelease } from './shell/NewerRelease.tsx'
 import { tellHeight } from './tellHeight.ts'
@@ -32,7 +34,15 @@ export function App({ first, fetchJson }: Props): ReactNode {
   )
   // Another visitor may hear of other records: the stream begins anew with him.
   const watch = useMemo(() => createChangeStream(`/api/dynamic/${projectId}/changes`), [projectId, who])
-  const foot = <NewerRelease releaseId={app.releaseId} />
-  const world = { app, session, env: noEnv, fetchJson, watch }
+  // What waits belongs to who made it.
+  const outbox = useMemo(() => createOutbox(who ?? ''), [who])
+  useEffect(() => outbox.start().stop, [outbox])
+  const foot = (
+    <div className="ar-feet">
+      <OutboxFoot outbox={outbox} />
+      <NewerRelease releaseId={app.releaseId} />
+    </div>
+  )
+  const world = { app, session, env: noEnv, fetchJson, watch, keeper: outbox }
   return <AppView key={who ?? ''} {...world} foot={foot} />
 }

@@ -3,7 +3,7 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import { lazy, type ReactNode, Suspense } from 'react'
 
 import { r } from '../texts/r.ts'
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
 import type { WidgetHost } from '../widgets/host.ts'
 import { accountPageOf } from './account/places.ts'
 import { Boundary } from './Boundary.tsx'

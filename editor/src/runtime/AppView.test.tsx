@@ -3,7 +3,7 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
 import { makeField, makeModel, makeNode } from '../widgets/test/fixtures.tsx'
 import { AppView } from './AppView.tsx'
 

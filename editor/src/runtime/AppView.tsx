@@ -14,7 +14,8 @@ import {
   useSyncExternalStore,
 } from 'react'
 
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
+import type { Keeper } from '../widgets/formPost.ts'
 import type { WidgetHost } from '../widgets/host.ts'
 import { accountPageOf } from './account/places.ts'
 import { AppScreen } from './AppScreen.tsx'
@@ -32,6 +33,7 @@ export interface AppViewProps {
   fetchJson: FetchJson
   /** Of whoever works here, for uploads; visitors have none. */
   token?: (() => Promise<string>) | undefined
+  keeper?: Keeper | undefined
   watch: WidgetHost['watch']
   /** Who uses it; the preview has a member who sees everything. */
   session?: VisitorSession
@@ -48,7 +50,18 @@ const PHONE_WIDTH = 760
 
 /** A whole app: its screens by address, with a navigation when there are several. */
 export function AppView(props: AppViewProps): ReactNode {
-  const { app, env, fetchJson, token, watch, session = PREVIEW_SESSION, breakpoint, foot, embedded = false } = props
+  const {
+    app,
+    env,
+    fetchJson,
+    token,
+    keeper,
+    watch,
+    session = PREVIEW_SESSION,
+    breakpoint,
+    foot,
+    embedded = false,
+  } = props
   const [address, go] = useAddress(embedded)
   const [note, setNote] = useState<Note | null>(null)
   const closeNote = useCallback(() => setNote(null), [])
@@ -59,7 +72,7 @@ export function AppView(props: AppViewProps): ReactNode {
   )
   const isNarrow = useNarrow(Math.max(PHONE_WIDTH, neededWidth(top) - 1))
   const size: Breakpoint = breakpoint ?? (isNarrow ? 'phone' : 'desktop')
-  const host = useAppHost({ app, shown, address, session, env, fetchJson, token, watch, go, notify: setNote })
+  const host = useAppHost({ app, shown, address, session, env, fetchJson, token, keeper, watch, go, notify: setNote })
   const own = accountPageOf(address)
   const main = useArrival(own ?? shown?.screen.id)
   const title = shown?.screen.title ?? ''

@@ -1,7 +1,7 @@
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { describe, expect, it } from 'vitest'
 
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
 import { createAppState } from './appState.ts'
 import { createQueryValues, queriesRead } from './queryValues.ts'
 

@@ -3,7 +3,7 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import type { Action } from '@axiom/shared/widgets/actions'
 import { describe, expect, it, vi } from 'vitest'
 
-import type { FetchJson } from '../widgets/apiHost.ts'
+import type { FetchJson } from '../widgets/fetchJson.ts'
 import { makeField, makeModel } from '../widgets/test/fixtures.tsx'
 import { createAppState } from './appState.ts'
 import { createActions, type Note } from './runActions.ts'

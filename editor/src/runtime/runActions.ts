@@ -7,7 +7,7 @@ import { fillRoute } from '@axiom/shared/model/routes'
 import type { Action, ActionText } from '@axiom/shared/widgets/actions'
 
 import { r } from '../texts/r.ts'
-import { errorsOf, inScope, type RecordSource, recordPath, runQuery, titleOf } from '../widgets/apiHost.ts'
+import { deliver, errorsOf, inScope, type RecordSource, recordPath, runQuery, titleOf } from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
 import { safeUrl, shown } from '../widgets/props.ts'
 import type { AppState } from './appState.ts'
@@ -33,6 +33,9 @@ export interface ActionWorld extends RecordSource {
 /** Why an action could not be carried out, in words for who pressed the button. */
 class ActionFailure extends Error {}
 
+/** What it makes waits on the device: the actions behind it have nothing to rest on. */
+class ActionKept extends ActionFailure {}
+
 /**
  * Runs the actions of an event in order; the first that fails ends the list and says why. Never rejects: a failed action must
  * not break the page. A created or changed record is `record` for the actions behind it.
@@ -48,7 +51,10 @@ export function createActions(world: ActionWorld): WidgetHost['run'] {
       }
     } catch (error) {
       if (!(error instanceof ActionFailure)) reportError(error)
-      world.notify({ message: error instanceof ActionFailure ? error.message : r('error.failed'), tone: 'danger' })
+      world.notify({
+        message: error instanceof ActionFailure ? error.message : r('error.failed'),
+        tone: error instanceof ActionKept ? 'info' : 'danger',
+      })
     }
   }
 }
@@ -149,9 +155,15 @@ interface Write {
 
 async function send(world: ActionWorld, { method, model, id, body }: Write): Promise<Record<string, Json> | undefined> {
   const place = id === undefined ? model.name : `${model.name}/${encodeURIComponent(id)}`
-  const answer = await world.fetchJson(method, recordPath(world, place), body).catch(() => {
+  const path = recordPath(world, place)
+  const asked =
+    method === 'POST'
+      ? deliver(world, { path, body: body ?? {}, title: model.label, guard: null })
+      : world.fetchJson(method, path, body)
+  const answer = await asked.catch(() => {
     throw new ActionFailure(r('error.unreachable'))
   })
+  if (answer === null) throw new ActionKept(r('form.kept'))
   if (answer.status >= 300) throw new ActionFailure(refusalOf(answer.body, model))
   world.refresh(model.name)
   const data = isObject(answer.body) ? answer.body['data'] : undefined

@@ -13,7 +13,7 @@ import { createActions, type Note } from './runActions.ts'
 import type { ShownScreen } from './screens.ts'
 import type { VisitorSession } from './visitor.ts'
 
-export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson' | 'token'> {
+export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson' | 'token' | 'keeper'> {
   app: CompiledApp
   shown: ShownScreen | null
   address: string
@@ -25,12 +25,12 @@ export interface AppHostOptions extends Pick<RecordSource, 'env' | 'fetchJson' |
 
 /** What the widgets of a running app see of the world. State outlives screens and, in the preview, edits of the app. */
 export function useAppHost(options: AppHostOptions): WidgetHost {
-  const { app, shown, address, session, env, fetchJson, token, watch, go, notify } = options
+  const { app, shown, address, session, env, fetchJson, token, keeper, watch, go, notify } = options
   const [state] = useState(createAppState)
   const refreshing = useMemo(() => withRefresh(watch), [watch])
   const answers = useAnswers({ app, shown, env, fetchJson, state, notify })
   return useMemo(() => {
-    const source: RecordSource = { projectId: app.projectId, env, fetchJson, token }
+    const source: RecordSource = { projectId: app.projectId, env, fetchJson, token, keeper }
     const refresh = (collection: string | null): void => {
       refreshing.refresh(collection)
       if (collection === null) answers.refresh()
@@ -67,7 +67,7 @@ export function useAppHost(options: AppHostOptions): WidgetHost {
       screenOf: (form) => screenAbove(app, form.id),
       formOf: (input) => formAbove(app, input.id),
     })
-  }, [app, shown, address, session, env, fetchJson, token, refreshing, answers, state, go, notify])
+  }, [app, shown, address, session, env, fetchJson, token, keeper, refreshing, answers, state, go, notify])
 }
 
 /** What the queries that this screen's expressions read have answered. */

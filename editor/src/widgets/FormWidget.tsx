@@ -15,7 +15,10 @@ export function FormWidget({ node, root, mode, host, children }: WidgetProps): R
   const outer = useLocalScope()
   const scope = useMemo(() => ({ ...outer, form: state.values }), [outer, state.values])
   const title = node.texts['title'] ?? ''
-  if (phase.kind === 'sent') return <Sent root={root} message={text(node, 'successMessage')} onAgain={state.reset} />
+  if (phase.kind === 'sent')
+    return (
+      <Sent root={root} message={phase.isKept ? r('form.kept') : text(node, 'successMessage')} onAgain={state.reset} />
+    )
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
     state.submit()

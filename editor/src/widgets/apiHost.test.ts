@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import { createApiHost, type FetchJson } from './apiHost.ts'
+import { createApiHost } from './apiHost.ts'
+import type { FetchJson } from './fetchJson.ts'
 import { createStaticHost } from './host.ts'
 import { makeModel, makeNode } from './test/fixtures.tsx'
 

@@ -1,11 +1,12 @@
-import type { Challenge } from '@axiom/shared/contracts/submissions'
 import type { ModelView, NodeView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 import { filesIn } from '@axiom/shared/model/files'
 import { isGuarded } from '@axiom/shared/widgets/isGuarded'
 
-import { uploadFile } from '../api/upload.ts'
+import { uploadFile, UploadRefused } from '../api/upload.ts'
 import { r } from '../texts/r.ts'
+import type { FetchJson } from './fetchJson.ts'
+import { type FormPost, type Keeper, sendPost } from './formPost.ts'
 import type {
   RecordPage,
   RecordQuery,
@@ -17,14 +18,6 @@ import type {
   WidgetHost,
 } from './host.ts'
 
-/** One HTTP call: answers status and JSON body; rejects only when no answer came. */
-export type FetchJson = (
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: Json,
-  signal?: AbortSignal,
-) => Promise<{ status: number; body: unknown }>
-
 /** Where the records of a project are. */
 export interface RecordSource {
   projectId: string
@@ -33,6 +26,8 @@ export interface RecordSource {
   fetchJson: FetchJson
   /** Of whoever works here; visitors without an account have none. */
   token?: (() => Promise<string>) | undefined
+  /** Where something can wait for the server; none: what finds no server is lost. */
+  keeper?: Keeper | undefined
 }
 
 export interface ApiHostOptions
@@ -88,13 +83,16 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
       return isObject(row['sum']) ? Number(row['sum'][sum] ?? 0) : 0
     },
     query: (query, given, signal) => runQuery(options, query, { ...inScope(options.scope()), ...given }, signal),
-    upload: (file, place) =>
-      uploadFile({
-        ...file,
-        token: options.token,
-        endpoint: recordPath(options, 'files'),
-        metadata: 'collection' in place ? place : { form: options.formOf(place.input), input: place.name },
-      }),
+    async upload(file, place) {
+      const metadata = 'collection' in place ? { ...place } : { form: options.formOf(place.input), input: place.name }
+      const at = { endpoint: recordPath(options, 'files'), metadata }
+      const { keeper, token } = options
+      if (keeper && !navigator.onLine) return keeper.keepFile(file.file, at)
+      return uploadFile({ ...file, token, ...at }).catch((error: unknown) => {
+        if (!keeper || error instanceof UploadRefused || file.signal.aborted) throw error
+        return keeper.keepFile(file.file, at)
+      })
+    },
     submit: (form, values) => submit(options, form, values),
   }
 }
@@ -104,31 +102,31 @@ export function inScope({ params, state }: Scope): Scope {
   return { ...(isObject(params) ? (params as Scope) : {}), ...(isObject(state) ? (state as Scope) : {}) }
 }
 
+/** Sends it, or keeps it where something can wait; null: it waits. */
+export async function deliver({ keeper, fetchJson }: RecordSource, post: FormPost): ReturnType<Keeper['deliver']> {
+  return keeper ? keeper.deliver(post) : sendPost(fetchJson, post)
+}
+
 async function submit(options: ApiHostOptions, form: NodeView, values: Record<string, Json>): Promise<SubmitResult> {
   const model = options.models().find((one) => one.id === form.props['model'])
   const { website, ...given } = values
   const formData = withFileIds(given, model)
   // Only a program fills in what nobody sees: it is thanked, and nothing is stored.
   if (model && typeof website === 'string' && website !== '') return { ok: true, record: null }
-  const { status, body } = model
-    ? await options.fetchJson('POST', recordPath(options, model.name), formData)
-    : await sendToBox(options, form, { formData, website: website ?? '' })
+  const title = form.texts['title'] || form.name
+  const post: FormPost = model
+    ? { path: recordPath(options, model.name), body: formData, title, guard: null }
+    : {
+        path: `/api/projects/${options.projectId}/submissions`,
+        body: { screenId: options.screenOf(form), formId: form.id, formData, website: website ?? '' },
+        title,
+        guard: isGuarded(form) ? form.id : null,
+      }
+  const answer = await deliver(options, post)
+  if (answer === null) return { ok: true, record: null, isKept: true }
+  const { status, body } = answer
   if (status === 201) return { ok: true, record: model && isObject(body) ? recordOf(body['data']) : null }
   return { ok: false, message: titleOf(body), errors: errorsOf(body) }
-}
-
-/** To the submissions of the project. The proof that a guarded form asks for is made only now: it is soon too old. */
-async function sendToBox(options: ApiHostOptions, form: NodeView, sent: Record<string, Json>): ReturnType<FetchJson> {
-  const path = `/api/projects/${options.projectId}/submissions`
-  const answers = { screenId: options.screenOf(form), formId: form.id, ...sent }
-  if (!isGuarded(form)) return options.fetchJson('POST', path, answers)
-  const challenge = await options.fetchJson('GET', `${path}/challenge?form=${form.id}`)
-  if (challenge.status !== 200) return challenge
-  const { solve } = await import('../api/prove.ts')
-  const proof = await solve(challenge.body as Challenge).catch(() => null)
-  const answer = proof && (await options.fetchJson('POST', path, { ...answers, proof }))
-  const isRefused = answer === null || (isObject(answer.body) && answer.body['code'] === 'proof_refused')
-  return isRefused ? { status: 403, body: { title: r('form.proofFailed') } } : answer
 }
 
 /** What has been uploaded is sent by its id, as the field wants it: one or a list. */

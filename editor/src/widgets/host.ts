@@ -26,9 +26,9 @@ export interface RecordPage {
   count: number
 }
 
-/** `record`: what was stored; null where the answer went to the submission box. */
+/** `record`: what was stored; null where the answer went to the submission box, or `isKept`: it waits on the device. */
 export type SubmitResult =
-  | { ok: true; record: RecordRow | null }
+  | { ok: true; record: RecordRow | null; isKept?: boolean }
   | { ok: false; message: string; errors: Record<string, string> }
 
 /** A query as a widget knows it. */

@@ -10,7 +10,7 @@ import { isEdit, type WidgetProps } from './WidgetProps.ts'
 export type Phase =
   | { kind: 'filling' }
   | { kind: 'sending' }
-  | { kind: 'sent' }
+  | { kind: 'sent'; isKept: boolean }
   | { kind: 'failed'; message: string; tries: number }
 
 /** What a form knows while it is filled in: values, mistakes, and where it is on its way. */
@@ -46,7 +46,10 @@ export function useFormState({ node, mode, host }: Pick<WidgetProps, 'node' | 'm
       return host.run(node.events['error'] ?? [], { ...local, message: result.message })
     }
     setErrors({})
-    setPhase({ kind: 'sent' })
+    const isKept = result.isKept === true
+    setPhase({ kind: 'sent', isKept })
+    // Nothing has been stored that they could rest on.
+    if (isKept) return
     return host.run(node.events['success'] ?? [], { ...local, record: result.record })
   }
 

@@ -98,6 +98,9 @@ export const submissionsApi = {
     summary: 'Send in a form of the published app; anybody may',
     access: 'public',
     limit: 'submissions',
+    headers: [
+      { name: 'Idempotency-Key', required: false, description: 'Sent again with the same key, it is stored once.' },
+    ],
     body: CreateSubmissionInput,
     status: 201,
     answer: z.object({ id: z.string() }),

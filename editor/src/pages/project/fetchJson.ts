@@ -1,5 +1,5 @@
 import { ApiError, request } from '../../api/client.ts'
-import type { FetchJson } from '../../widgets/apiHost.ts'
+import type { FetchJson } from '../../widgets/fetchJson.ts'
 
 /** A refusal is an answer too: widgets show what it says. */
 export const fetchJson: FetchJson = async (method, path, body, signal) => {

@@ -1,4 +1,4 @@
-import type { FetchJson } from '../../widgets/apiHost.ts'
+import type { FetchJson } from '../../widgets/fetchJson.ts'
 import type { VisitorSession } from '../visitor.ts'
 import type { AccountPageName } from './places.ts'
 

@@ -1,7 +1,8 @@
 import type { Json } from '@axiom/shared/json'
 
 import { r } from '../../texts/r.ts'
-import { errorsOf, type FetchJson, titleOf } from '../../widgets/apiHost.ts'
+import { errorsOf, titleOf } from '../../widgets/apiHost.ts'
+import type { FetchJson } from '../../widgets/fetchJson.ts'
 
 /** What came of sending a form. */
 export type Sent = { ok: true; body: unknown } | { ok: false; message: string; errors: Record<string, string> }

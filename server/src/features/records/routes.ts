@@ -4,6 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 import Router from '@koa/router'
 import { z } from 'zod'
 
+import { idempotencyKey } from '../../platform/http/idempotencyKey.ts'
 import { parseInput, readJson, readParams } from '../../platform/http/input.ts'
 import type { LimitName, Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
@@ -189,13 +190,6 @@ function namesOf(parameter: string | string[] | undefined): string[] | null {
   const names = (parameter ?? '').split(',').filter(Boolean)
   if (names.length > 50) refuse('collections', 'Name at most 50 collections.')
   return names.length > 0 ? names : null
-}
-
-function idempotencyKey(ctx: Context): string | null {
-  const key = ctx.get('Idempotency-Key')
-  if (key.length <= 100) return key || null
-  const errors = [{ path: 'Idempotency-Key', code: 'maxLength', message: 'may have 100 characters' }]
-  throw new AppError('invalid_input', { errors })
 }
 
 function envOf(ctx: Context): Env | undefined {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { submissionsApi } from '@axiom/shared/contracts/submissions'
 import type Router from '@koa/router'
 
+import { idempotencyKey } from '../../platform/http/idempotencyKey.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import { MEDIA } from './exportSubmissions.ts'
@@ -18,7 +19,7 @@ export function publicSubmissionRoutes(mount: Mount, submissions: SubmissionServ
     { create, challenge },
     {
       create: ({ ctx, actor, params, body }) =>
-        submissions.create(actor, params.id, { ...body, userAgent: ctx.get('User-Agent') }),
+        submissions.create(actor, params.id, { ...body, userAgent: ctx.get('User-Agent'), key: idempotencyKey(ctx) }),
       challenge({ ctx, actor, params, query }) {
         ctx.set('Cache-Control', 'no-store')
         return submissions.challenge(actor, params.id, query.form)

@@ -12,6 +12,7 @@ import type { Events } from '../events/index.ts'
 import type { HeldFiles, UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
+import { once } from './once.ts'
 import type { Proofs } from './proofs.ts'
 import { holderOf, idAt, type SubmissionStore } from './store.ts'
 import { fileInputsOf, validateForm } from './validateForm.ts'
@@ -38,51 +39,48 @@ export function createSubmissionService({
   proofs,
   now,
 }: SubmissionServiceDeps) {
-  /** What is known of the files of each input that has some. */
-  async function describeFiles(
+  /** Whoever may see a screen of the active release may answer its forms. A filled honeypot is answered like success and dropped. */
+  async function create(
+    actor: Actor,
     projectId: string,
-    app: CompiledApp,
-    { formId, formData }: CreateSubmissionInput,
-  ): Promise<[name: string, files: FileDescriptor[]][]> {
-    const filled = fileInputsOf(app, formId).filter(({ name }) => Object.hasOwn(formData, name))
-    const described = filled.map(async ({ name, rules }): Promise<[string, FileDescriptor[]]> => {
-      const place = { projectId, purpose: purposeOf(formId, name), rules, isEditor: false, path: name }
-      return [name, await files.describe(place, toIds(formData[name]))]
+    { userAgent, onceKey, ...input }: CreateSubmissionInput & { userAgent: string; onceKey: string | undefined },
+  ): Promise<{ id: string }> {
+    const release = await publishing.activeRelease(projectId)
+    if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
+    validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
+    const id = idAt(now(), newId(8))
+    if (input.website !== undefined && input.website !== '') return { id }
+    const { screenId, formId, proof } = input
+    const isProved = release.app.nodes.some((node) => node.id === formId && isGuarded(node))
+    if (isProved) await proofs.check({ projectId, formId }, proof)
+    const held = await describeFiles(files, projectId, release.app, input)
+    const formData = { ...input.formData, ...Object.fromEntries(held) }
+    const submittedAt = new Date(now()).toISOString()
+    const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
+    const data = { submission: { id, screenId, formId, formData, submittedAt } }
+    await store.transaction(async (session) => {
+      if (isProved && proof) await proofs.spend(proof, session)
+      await store.insert(
+        { _id: id, ...row, ...(onceKey === undefined ? {} : { onceKey }), done: false, text: textOf(formData) },
+        session,
+      )
+      for (const [name, list] of held) {
+        const ids = list.map((file) => file.id)
+        await files.hold(holderOf(projectId, id), name, ids, session)
+      }
+      await events.emit([{ type: 'submission.created', projectId, env: 'live', formId, data }], session)
     })
-    return Promise.all(described)
+    return { id }
   }
 
   return {
-    /** Whoever may see a screen of the active release may answer its forms. A filled honeypot is answered like success and dropped. */
-    async create(
+    /** With a key it counts once, however often it is sent. */
+    create: (
       actor: Actor,
       projectId: string,
-      { userAgent, ...input }: CreateSubmissionInput & { userAgent: string },
-    ): Promise<{ id: string }> {
-      const release = await publishing.activeRelease(projectId)
-      if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
-      validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
-      const id = idAt(now(), newId(8))
-      if (input.website !== undefined && input.website !== '') return { id }
-      const { screenId, formId, proof } = input
-      const isProved = release.app.nodes.some((node) => node.id === formId && isGuarded(node))
-      if (isProved) await proofs.check({ projectId, formId }, proof)
-      const held = await describeFiles(projectId, release.app, input)
-      const formData = { ...input.formData, ...Object.fromEntries(held) }
-      const submittedAt = new Date(now()).toISOString()
-      const row = { projectId, screenId, formId, formData, submittedAt, userAgent: userAgent.slice(0, 400) }
-      const data = { submission: { id, screenId, formId, formData, submittedAt } }
-      await store.transaction(async (session) => {
-        if (isProved && proof) await proofs.spend(proof, session)
-        await store.insert({ _id: id, ...row, done: false, text: textOf(formData) }, session)
-        for (const [name, list] of held) {
-          const ids = list.map((file) => file.id)
-          await files.hold(holderOf(projectId, id), name, ids, session)
-        }
-        await events.emit([{ type: 'submission.created', projectId, env: 'live', formId, data }], session)
-      })
-      return { id }
-    },
+      { key, ...sent }: CreateSubmissionInput & { userAgent: string; key: string | null },
+    ): Promise<{ id: string }> =>
+      once(store, { projectId, key }, (onceKey) => create(actor, projectId, { ...sent, onceKey })),
     /** Work for whoever wants to send a guarded form. */
     async challenge(actor: Actor, projectId: string, formId: string): Promise<Challenge> {
       const release = await publishing.activeRelease(projectId)
@@ -108,6 +106,21 @@ export function createSubmissionService({
 }
 
 export type SubmissionService = ReturnType<typeof createSubmissionService>
+
+/** What is known of the files of each input that has some. */
+async function describeFiles(
+  files: HeldFiles,
+  projectId: string,
+  app: CompiledApp,
+  { formId, formData }: CreateSubmissionInput,
+): Promise<[name: string, files: FileDescriptor[]][]> {
+  const filled = fileInputsOf(app, formId).filter(({ name }) => Object.hasOwn(formData, name))
+  const described = filled.map(async ({ name, rules }): Promise<[string, FileDescriptor[]]> => {
+    const place = { projectId, purpose: purposeOf(formId, name), rules, isEditor: false, path: name }
+    return [name, await files.describe(place, toIds(formData[name]))]
+  })
+  return Promise.all(described)
+}
 
 /** Files for an input are uploaded for it alone. */
 function purposeOf(formId: string, input: string): string {

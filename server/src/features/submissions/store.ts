@@ -16,6 +16,8 @@ export interface StoredSubmission {
   done?: boolean
   /** What a search looks at. */
   text?: string
+  /** Hash of its project and of the key that its sender gave, so that it counts once. */
+  onceKey?: string
 }
 
 interface StoredSettings {
@@ -38,12 +40,14 @@ export async function createSubmissionStore(db: Db) {
   const submissions: Collection<StoredSubmission> = db.collection('form_data')
   const settings: Collection<StoredSettings> = db.collection('submission_settings')
   await submissions.createIndex({ projectId: 1, _id: -1 })
+  await submissions.createIndex({ onceKey: 1 }, { unique: true, sparse: true })
   await submissions.createIndex({ projectId: 1, formId: 1, _id: -1 })
 
   return {
     ...settingsQueries(settings),
     transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
     insert: (submission: StoredSubmission, session: Session) => submissions.insertOne(submission, { session }),
+    findOnce: (onceKey: string) => submissions.findOne({ onceKey }),
     find: (projectId: string, id: string) => submissions.findOne({ _id: id, projectId }),
     /** The newest first, those before a cursor. */
     list: (projectId: string, filter: SubmissionFilter, page: { before: string | null; limit: number }) =>
