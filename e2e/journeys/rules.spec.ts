@@ -62,5 +62,19 @@ test('a condition is completed, checked, said in words, tried in somebody’s pl
   await expect(condition).toHaveValue('record.buyer = caller.company')
   await rules.getByRole('button', { name: 'Without condition' }).click()
   await expect(condition).toHaveCount(0)
+
+  await page.getByLabel('Who reads Total').selectOption({ label: 'Members' })
+  await page.getByLabel('Who writes Status').selectOption({ label: 'Members from editor up' })
+  expect(await seriousFindings(page)).toEqual([])
+  await expectStatus(page, 'Saved')
+  await page.getByLabel('List', { exact: true }).selectOption({ label: 'Everybody' })
+  await expectStatus(page, 'Saved')
+  expect((await ask('POST', `/api/projects/${projectId}/publish`, { copyDraftRows: true })).status).toBe(201)
+  const orders = `${server.url}/api/dynamic/${projectId}/orders`
+  await expect.poll(async () => (await fetch(orders)).status).toBe(200)
+  const { data } = (await (await fetch(orders)).json()) as { data: object[] }
+  expect(data[0]).toHaveProperty('buyer')
+  expect(data[0]).not.toHaveProperty('total')
+  expect((await fetch(`${orders}?sort=total`)).status).toBe(400)
   expect(mara.errors).toEqual([])
 })

@@ -21,6 +21,11 @@ export function guardChoices(roles: readonly string[], current: Audience): Audie
   return all.filter(({ value }) => value === current || (value !== 'own' && value !== 'signedIn'))
 }
 
+/** Whom a field can be shown to or written by: `own` is about records. */
+export function fieldAudienceChoices(roles: readonly string[], current: Audience | null): AudienceChoice[] {
+  return audienceChoices(roles, current ?? 'public').filter(({ value }) => value !== 'own')
+}
+
 export function audienceLabel(audience: Audience): string {
   const fixed = AUDIENCES.find((each) => each === audience)
   return fixed === undefined || isRole(fixed)

@@ -20,6 +20,16 @@ export const ruleTexts = {
   'rules.reach': '{count} of {total} {total:row|rows}',
   'rules.help':
     'Compare fields of the record with values: record.status = "open". caller is who asks: caller.id, caller.email, caller.role, caller.roles and claims of app users. Join with and, or, not.',
+  'rules.fields': 'Fields',
+  'rules.fieldsLead':
+    'Of those whom the rules let in, who reads and who writes single fields. What somebody may not read is in no answer, filter, order or sum of his.',
+  'rules.read': 'Read',
+  'rules.write': 'Write',
+  'rules.readOf': 'Who reads {name}',
+  'rules.writeOf': 'Who writes {name}',
+  'rules.asModel': 'As the model',
+  'rules.filledIn': 'Filled in by the server',
+  'rules.setField': 'Change who reads or writes {name}',
   'condition.and': ' and ',
   'condition.or': ' or ',
   'condition.not': 'it is not so that {what}',

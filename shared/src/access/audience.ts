@@ -1,4 +1,4 @@
-import type { Audience, ModelView, RecordOperation } from '../document/views.ts'
+import type { Audience, FieldView, ModelView, RecordOperation } from '../document/views.ts'
 import { coversRecords } from './apiKeys.ts'
 import { hasRole, type Role, ROLES } from './roles.ts'
 
@@ -74,6 +74,20 @@ export function isBound({ id, rules }: Ruled, operation: RecordOperation, caller
   const { role } = callerFor(caller, id, operation)
   const isAboutMembers = isMemberRole(rules[operation]) || rules[operation] === 'apiKey'
   return !hasRole(isAboutMembers ? caller.role : role, isAboutMembers ? 'owner' : CLOSED[operation])
+}
+
+type RuledField = Pick<FieldView, 'modelId' | 'access'>
+
+/** True when a field is there for a caller: in answers, filters, orders and sums. */
+export function mayReadField({ modelId, access }: RuledField, caller: Caller): boolean {
+  const audience = access?.read
+  return audience === undefined || reach(audience, callerFor(caller, modelId, 'read'), CLOSED.read) === 'all'
+}
+
+/** True when a caller may say what a field is. */
+export function mayWriteField({ modelId, access }: RuledField, caller: Caller): boolean {
+  const audience = access?.write
+  return audience === undefined || reach(audience, callerFor(caller, modelId, 'update'), CLOSED.update) === 'all'
 }
 
 /** True when a caller may open a screen with that guard. */

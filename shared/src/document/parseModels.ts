@@ -105,6 +105,7 @@ function parseField(modelId: string, { id, row, index }: Entry, options: readonl
     type: FIELD_TYPES.includes(type) ? type : 'text',
     index,
     constraints: checkConstraints(constraints),
+    ...parseAccess(row),
     options: options.filter(isLiving).map(parseOption),
     retired: options.filter((entry) => !isLiving(entry)).map(parseOption),
   }
@@ -164,6 +165,16 @@ function parseRules(row: Row): ModelView['rules'] {
     update: rule('update'),
     delete: rule('delete'),
   }
+}
+
+/** An audience that nobody knows is as narrow as there is; `own` is about records. */
+function parseAccess(row: Row): Pick<FieldView, 'access'> {
+  const audience = (key: string): Audience | null => {
+    const value = row.get(key) ?? null
+    return value === null ? null : isAudience(value) && value !== 'own' ? value : 'owner'
+  }
+  const [read, write] = [audience('rule:read'), audience('rule:write')]
+  return read || write ? { access: { ...(read ? { read } : {}), ...(write ? { write } : {}) } } : {}
 }
 
 /** What is no text is a condition all the same: one that nobody understands, and nobody passes. */

@@ -115,6 +115,11 @@ export interface FieldConstraints {
   maxFiles?: number
 }
 
+export interface FieldAccess {
+  read?: Audience
+  write?: Audience
+}
+
 export interface FieldView {
   id: string
   modelId: string
@@ -125,6 +130,8 @@ export interface FieldView {
   index: string
   /** The default of a select is the label of its option here; the document keeps its id [M12]. */
   constraints: FieldConstraints
+  /** Who reads and writes it, of those whom the model's rules let in. Absent: all of them. */
+  access?: FieldAccess
   options: OptionView[]
   /** Options that were taken away; records that have them keep and show them. */
   retired: OptionView[]

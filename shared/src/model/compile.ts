@@ -24,6 +24,10 @@ export interface CompiledModel {
   patch: JsonSchema
   /** A record as answered. */
   record: JsonSchema
+  /** Fields that may be sent. */
+  inputs: readonly FieldView[]
+  /** The model with all its fields; itself, where none is left out (`seenBy`). */
+  whole: CompiledModel
 }
 
 /** A relation field and the collection that it points to. */
@@ -43,9 +47,23 @@ export interface CompiledContract {
   models: ReadonlyMap<string, CompiledModel>
 }
 
+/** What is left of a model for somebody. */
+export interface Part {
+  model: ModelView
+  /** Fields that he may send. */
+  inputs: readonly FieldView[]
+  /** What it is a part of; null: this is all of it. */
+  whole: CompiledModel | null
+}
+
 /** Compiles models into contracts by collection name. Pure; the views have made names valid and unique already. */
 export function compileModels(models: readonly ModelView[]): CompiledContract {
-  const compiled = new Map(models.map((model) => [model.name, compileModel(model)]))
+  return compileParts(models.map((model) => ({ model, inputs: model.fields, whole: null })))
+}
+
+/** The same of what is left of each model. */
+export function compileParts(parts: readonly Part[]): CompiledContract {
+  const compiled = new Map(parts.map((part) => [part.model.name, compileModel(part)]))
   linkModels(compiled)
   return { models: compiled }
 }
@@ -65,15 +83,16 @@ function linkModels(models: ReadonlyMap<string, CompiledModel>): void {
   }
 }
 
-function compileModel(model: ModelView): CompiledModel {
+function compileModel({ model, inputs, whole }: Part): CompiledModel {
   const { fields } = model
-  const sent = fields.filter((field) => !isFilledIn(field))
+  const sent = inputs.filter((field) => !isFilledIn(field))
   const properties: JsonSchema = Object.fromEntries(
     sent.map((field) => [field.name, field.constraints.required ? fieldSchema(field) : nullable(fieldSchema(field))]),
   )
   const required = sent.filter((field) => isRequired(field)).map((field) => field.name)
-  return {
+  const compiled: Omit<CompiledModel, 'whole'> = {
     model,
+    inputs: sent,
     byName: new Map(fields.map((field) => [field.name, field])),
     byId: new Map(fields.map((field) => [field.id, field])),
     links: new Map(),
@@ -91,6 +110,13 @@ function compileModel(model: ModelView): CompiledModel {
     },
     record: recordSchema(fields.map((field) => [field.name, answerSchema(field)])),
   }
+  return withWhole(compiled, whole)
+}
+
+function withWhole(part: Omit<CompiledModel, 'whole'>, whole: CompiledModel | null): CompiledModel {
+  if (whole) return { ...part, whole }
+  const made: Omit<CompiledModel, 'whole'> & { whole?: CompiledModel } = part
+  return Object.assign(made, { whole: made as CompiledModel })
 }
 
 const NEVER_UNIQUE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'computed', 'autoNumber'])

@@ -1,4 +1,4 @@
-import { type Caller, maySee } from '../access/audience.ts'
+import { type Caller, mayReadField, maySee, mayWriteField } from '../access/audience.ts'
 import type { Entrance } from '../contracts/appAccess.ts'
 import type { Registration, Visitor } from '../contracts/appUsers.ts'
 import type { ModelView, ScreenView } from '../document/views.ts'
@@ -33,6 +33,22 @@ export function closedScreens({ screens }: CompiledApp, caller: Caller): string[
  * nor the models that only it uses. Pure.
  */
 export function visibleApp(app: CompiledApp, caller: Caller): CompiledApp {
+  return withoutHiddenFields(withoutClosedScreens(app, caller), caller)
+}
+
+/** Fields that are not for him are not there; the rules of the others are nobody's business. */
+function withoutHiddenFields(app: CompiledApp, caller: Caller): CompiledApp {
+  if (!app.models.some(({ fields }) => fields.some(({ access }) => access))) return app
+  const models = app.models.map((model) => ({
+    ...model,
+    fields: model.fields
+      .filter((field) => mayReadField(field, caller) || mayWriteField(field, caller))
+      .map(({ access: _rules, ...field }) => field),
+  }))
+  return { ...app, models }
+}
+
+function withoutClosedScreens(app: CompiledApp, caller: Caller): CompiledApp {
   const closed = closedScreens(app, caller)
   if (closed.length === 0) return app
   const isOpen = ({ id }: ScreenView): boolean => !closed.includes(id)

@@ -1,8 +1,12 @@
+import type { FieldView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
+import { isObject } from '@axiom/shared/json'
 import { isFilledIn } from '@axiom/shared/model/relations'
 
+import { asWriter, keptBy } from './asWriter.ts'
 import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
+import { presentRecord } from './present.ts'
 import type { Release } from './release.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
@@ -69,26 +73,30 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
   return {
     find,
     /** RFC 7396 on a flat record: null removes, everything else replaces. */
-    patch(at: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
+    async patch(target: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
+      const at = asWriter(target, input)
       const changes = at.validators.patch(input)
       const edit = (held: StoredRecord): Values => mergeStored(held.f, toStored(at.compiled, changes, { held: held.f }))
       return update(at, id, { edit, ifMatch })
     },
-    replace(at: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
-      const values = at.validators.create(input)
+    async replace(target: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
+      const at = asWriter(target, input)
+      const kept = keptBy(at, input)
+      const values = kept.length === 0 ? at.validators.create(input) : valuesBeside(at, await find(at, id), input, kept)
       const { byId } = at.compiled
       const edit = (held: StoredRecord): Values => {
         // Fields that were deleted keep their values: they come back with them. What nobody sends stays.
         const stays = (fieldId: string): boolean => {
           const field = byId.get(fieldId)
-          return !field || isFilledIn(field)
+          return !field || isFilledIn(field) || kept.includes(field)
         }
         const hidden = Object.fromEntries(Object.entries(held.f).filter(([fieldId]) => stays(fieldId)))
         return mergeStored(hidden, toStored(at.compiled, values, { held: held.f }))
       }
       return update(at, id, { edit, ifMatch })
     },
-    async remove(at: Target, id: string, ifMatch: number | null): Promise<void> {
+    async remove(target: Target, id: string, ifMatch: number | null): Promise<void> {
+      const at = asWriter(target, null)
       const record = await find(at, id)
       if (ifMatch !== null && record.v !== ifMatch) throw new AppError('precondition_failed')
       await write(at, {
@@ -102,4 +110,12 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
       })
     },
   }
+}
+
+/** A whole record, of which some fields are for others to say: they count as they are. */
+function valuesBeside(at: Target, record: StoredRecord, input: unknown, kept: readonly FieldView[]): Values {
+  const held: Values = presentRecord(at, record)
+  const there = kept.flatMap(({ name }) => (held[name] == null ? [] : [[name, held[name]] as const]))
+  const values = at.validators.create(isObject(input) ? { ...Object.fromEntries(there), ...input } : input)
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !kept.some((field) => field.name === name)))
 }

@@ -71,7 +71,7 @@ export function openChangeStream(
   const send = async (changes: readonly Change[]): Promise<void> => {
     const judgedPlace = await judge()
     const { env, presentFile } = judgedPlace
-    const { models } = await contracts.load(projectId, env)
+    const { models } = await contracts.seen(projectId, env, judgedPlace.caller)
     const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
     const wanted = changes.filter(({ row }) => {
       const name = byId.get(row.modelId)?.model.name

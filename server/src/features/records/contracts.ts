@@ -1,3 +1,4 @@
+import type { Caller } from '@axiom/shared/access/audience'
 import { type ApiView, parseApis } from '@axiom/shared/document/parseApis'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import { parseQueries } from '@axiom/shared/document/parseQueries'
@@ -5,6 +6,7 @@ import type { FieldView, ModelView, QueryView } from '@axiom/shared/document/vie
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { compileModels, type CompiledContract, type CompiledModel } from '@axiom/shared/model/compile'
+import { seenBy } from '@axiom/shared/model/seenBy'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { Env } from './stored.ts'
@@ -62,6 +64,9 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
 
   return {
     load: async (projectId: string, env: Env): Promise<CompiledContract> => (await load(projectId, env)).contract,
+    /** As it is for a caller. */
+    seen: async (projectId: string, env: Env, caller: Caller): Promise<CompiledContract> =>
+      seenBy((await load(projectId, env)).contract, caller),
     /** Endpoints that people made, beside those of the collections. */
     apis: async (projectId: string, env: Env): Promise<readonly ApiView[]> => (await load(projectId, env)).apis,
     queries: async (projectId: string, env: Env): Promise<readonly QueryView[]> => (await load(projectId, env)).queries,

@@ -4,6 +4,7 @@ import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
 import { DuplicateKey } from '../../platform/db/port.ts'
+import { asWriter } from './asWriter.ts'
 import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
 import type { RecordStore } from './store.ts'
@@ -22,7 +23,8 @@ export interface CreatorDeps {
 
 /** Creates one record or a list of them, all or nothing; with an idempotency key only once. */
 export function createCreator({ store, write, fillIn, files, now }: CreatorDeps) {
-  async function create(at: Target, input: unknown, idempotencyKey: string | null): Promise<StoredRecord[]> {
+  async function create(target: Target, input: unknown, idempotencyKey: string | null): Promise<StoredRecord[]> {
+    const at = asWriter(target, input)
     const records = toRecords(at, input)
     if (idempotencyKey === null) {
       await insert(at, records, Array.isArray(input))

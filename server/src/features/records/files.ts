@@ -94,7 +94,7 @@ export function createFileTargets({ locate, target }: Targets) {
       if (!(refusal instanceof AppError)) throw refusal
       return target(located, place.collection, 'update').catch(() => Promise.reject(refusal))
     })
-    const field = at.compiled.byName.get(place.field)
+    const field = at.compiled.inputs.find(({ name }) => name === place.field)
     if (field?.type === 'file')
       return { projectId: at.project.id, purpose: purposeOf(at, field), rules: fileRulesOf(field.constraints) }
     const message = 'is no field of this collection that takes files'

@@ -39,7 +39,7 @@ export function ruleScope(asking: Asking, compiled: CompiledModel, operation: Re
   const extent = extentOf(compiled.model, operation, caller)
   if (extent === 'none' || (extent === 'own' && actorId === null)) return null
   const own: Filter = extent === 'own' ? { createdBy: actorId } : {}
-  const condition = isBound(compiled.model, operation, caller) ? conditionOf(compiled, operation) : null
+  const condition = isBound(compiled.model, operation, caller) ? conditionOf(compiled.whole, operation) : null
   if (!condition) return extent === 'all' ? ALL : { filter: own, isAll: false, isConditional: false }
   return { filter: { $and: [own, ruleFilter(condition, factsOf(asking))] }, isAll: false, isConditional: true }
 }

@@ -99,12 +99,12 @@ export function createRecordService(deps: RecordServiceDeps) {
     /** The collections as they are in an environment; drafts are for members. */
     contractOf({ project, env, caller }: Place): Promise<CompiledContract> {
       if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
-      return contracts.load(project.id, env)
+      return contracts.seen(project.id, env, caller)
     },
     /** Draft models are for members; of the live ones everybody sees what is open to him. */
     async openApi({ project, env, caller }: Place, url: string): Promise<JsonObject> {
       if (env === 'draft' && !mayUseDraft(caller)) refuseAccess(caller)
-      return buildOpenApi(await contracts.load(project.id, env), {
+      return buildOpenApi(await contracts.seen(project.id, env, caller), {
         projectId: project.id,
         title: project.name,
         url,

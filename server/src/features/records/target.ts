@@ -29,6 +29,7 @@ export interface Place {
 }
 
 export interface Target extends Place {
+  /** As it is for the caller; writers see the whole (`asWriter`). */
   compiled: CompiledModel
   validators: Validators
   /** What of the collection is open to the caller for this operation. */
@@ -51,6 +52,13 @@ export interface TargetDeps {
 
 /** Finds what a request is about, and refuses whom the rules do not name. */
 export function createTargets({ store, contracts, access, files, now }: TargetDeps) {
+  /** The collection as the caller sees it, with its validators. */
+  async function modelFor({ project, env, caller }: Place, name: string) {
+    const { compiled: whole, validators } = await contracts.model(project.id, env, name)
+    const compiled = (await contracts.seen(project.id, env, caller)).models.get(name) ?? whole
+    return { compiled, validators, unguarded: await store.ensureIndexes(whole.model, env) }
+  }
+
   return {
     async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
       const project = await access.resolve(projectKey)
@@ -96,7 +104,8 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
       const { models } = await contracts.load(place.project.id, place.env)
       const name = [...models.values()].find(({ model }) => model.id === modelId)?.model.name
       if (name === undefined) throw new AppError('not_found')
-      const { compiled, validators } = await contracts.model(place.project.id, place.env, name)
+      const found = await modelFor(place, name)
+      const { compiled } = found
       const { model } = compiled
       // What the model demands of records holds here as well.
       const scope = scopeOf(
@@ -105,7 +114,7 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
         operation,
       )
       if (!scope) refuseAccess(place.caller)
-      return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(model, place.env) }
+      return { ...place, ...found, scope }
     },
 
     /** By the id of its model, for who keeps ids. */
@@ -118,10 +127,10 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
 
     async target(place: Place, collection: string, operation: RecordOperation): Promise<Target> {
       if (place.env === 'draft' && !mayUseDraft(place.caller)) refuseAccess(place.caller)
-      const { compiled, validators } = await contracts.model(place.project.id, place.env, collection)
-      const scope = scopeOf(place, compiled, operation)
+      const found = await modelFor(place, collection)
+      const scope = scopeOf(place, found.compiled, operation)
       if (!scope) refuseAccess(place.caller)
-      return { ...place, compiled, validators, scope, unguarded: await store.ensureIndexes(compiled.model, place.env) }
+      return { ...place, ...found, scope }
     },
   }
 }

@@ -23,8 +23,9 @@ export function createTransactions({ store, feed }: { store: RecordStore; feed: 
     work: (batch: Batch) => Promise<R>,
   ): Promise<R> {
     const serials = targets.flatMap((at) => {
-      const rests = at.compiled.links.size > 0 || at.compiled.backLinks.size > 0
-      return orderOf(at, { rests }).serial ?? []
+      const { whole } = at.compiled
+      const rests = whole.links.size > 0 || whole.backLinks.size > 0
+      return orderOf({ ...at, compiled: whole }, { rests }).serial ?? []
     })
     for (let attempt = 1; ; attempt++) {
       try {

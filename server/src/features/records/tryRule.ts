@@ -49,14 +49,15 @@ export function createRuleTrial({ store, contracts, access, appUser, now }: TryR
     const compiled = [...models.values()].find(({ model }) => model.id === modelId)
     if (!compiled) throw new AppError('not_found')
     const { model } = compiled
-    const ruled: CompiledModel = {
-      ...compiled,
+    const ruled: CompiledModel = { ...compiled }
+    Object.assign(ruled, {
+      whole: ruled,
       model: {
         ...model,
         rules: { ...model.rules, [operation]: audience },
         conditions: condition.trim() === '' ? {} : { [operation]: stored(condition, compiled) },
       },
-    }
+    })
     const scope = ruleScope({ ...(await callerFor(projectId, as)), env, now: now() }, ruled, operation)
     const total = await store.count(modelId, env)
     return { count: scope ? await store.count(modelId, env, scope.filter) : 0, total }

@@ -3,6 +3,7 @@ import { AppError } from '@axiom/shared/errors'
 import { isObject, type Json } from '@axiom/shared/json'
 import { isUnique } from '@axiom/shared/model/compile'
 
+import { asWriter } from './asWriter.ts'
 import { atPath, movedInList, withoutPlace } from './errorPaths.ts'
 import { refuseAccess, scopeOf } from './policy.ts'
 import { refuse } from './query/parseFilter.ts'
@@ -38,7 +39,8 @@ export function upsertField({ compiled }: Pick<Target, 'compiled'>, name: unknow
 /** Creates what is not there, and changes (as a patch does) what is; a list all or nothing. */
 export function createUpserter({ store, together, create, patch }: UpserterDeps) {
   /** Within a batch. */
-  async function upsertMany(at: Target, field: FieldView, inputs: readonly unknown[]): Promise<Upserted[]> {
+  async function upsertMany(target: Target, field: FieldView, inputs: readonly unknown[]): Promise<Upserted[]> {
+    const at = asWriter(target, inputs)
     const values = inputs.map((input, i) => keyOf(at, field, input, String(i)))
     const twice = values.findIndex((value, i) => values.indexOf(value) < i)
     if (twice >= 0) throw wrong(`${twice}/${field.name}`, 'unique', 'stands in this list twice')

@@ -9,6 +9,7 @@ import { useAppRoles } from '../../../api/appUsers.ts'
 import { useModels, useProjectSession } from '../../../document/hooks.ts'
 import { useEditorState } from '../../../session/editorState.ts'
 import { t } from '../../../texts/t.ts'
+import { FieldRules } from './FieldRules.tsx'
 import { RuleRow } from './RuleRow.tsx'
 import { TriedAsField } from './TriedAsField.tsx'
 
@@ -32,6 +33,7 @@ export function RulesTab({ model, env }: { model: ModelView; env: Environment })
           <RuleRow key={operation} operation={operation} compiled={compiled} roles={roles} tried={as && { as, env }} />
         ))}
       </div>
+      <FieldRules model={compiled.model} roles={roles} />
     </fieldset>
   )
 }

@@ -3,7 +3,7 @@ import type { FieldView } from '@axiom/shared/document/views'
 import { columnOfField } from '@axiom/shared/model/columns'
 import type { CompiledContract, CompiledModel } from '@axiom/shared/model/compile'
 import { freeName } from '@axiom/shared/model/names'
-import { isFilledIn, isMany } from '@axiom/shared/model/relations'
+import { isMany } from '@axiom/shared/model/relations'
 import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
@@ -156,8 +156,7 @@ function inputType(field: FieldView): GraphQLInputType {
   return isMany(field) ? new GraphQLList(new GraphQLNonNull(GraphQLID)) : GraphQLID
 }
 
-function inputOf({ model }: CompiledModel, suffix: string): GraphQLInputObjectType | GraphQLScalarType {
-  const sent = model.fields.filter((field) => !isFilledIn(field))
+function inputOf({ model, inputs: sent }: CompiledModel, suffix: string): GraphQLInputObjectType | GraphQLScalarType {
   if (sent.length === 0) return AnyJson
   const fields = sent.map((field) => [field.name, { type: inputType(field), description: field.label }] as const)
   const name = `${model.name.charAt(0).toUpperCase()}${model.name.slice(1)}_${suffix}`

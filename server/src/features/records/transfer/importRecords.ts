@@ -32,10 +32,12 @@ class Undone extends Error {
 /** Reads a file and keeps what is right of it; each line stands by itself, and what is wrong is told by its number. */
 export function createImporter({ store, together, create, upsertMany }: ImporterDeps) {
   return async function importRecords(
-    at: Target,
+    target: Target,
     body: AsyncIterable<Buffer>,
     options: ImportOptions,
   ): Promise<ImportReport> {
+    // What may not be written is refused line by line, by the writers.
+    const at = { ...target, compiled: { ...target.compiled.whole, whole: target.compiled.whole } }
     const report: ImportReport = { lines: 0, created: 0, updated: 0, failed: 0, dryRun: options.dryRun, errors: [] }
     let chunk: Good[] = []
     const flush = async (): Promise<void> => {
