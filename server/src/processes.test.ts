@@ -170,7 +170,7 @@ it('a release that one process publishes is what another serves', async () => {
   const { body } = await owner.call<{ data: { id: string }[] }>('GET', `/api/projects/${id}/releases`)
   await expect
     .poll(async () => (await two.app(slug, '/app.json')).headers.etag, { timeout: 3_000 })
-    .toMatch(new RegExp(`^"${body.data[0]?.id}-`))
+    .toMatch(new RegExp(`^"${body.data[0]?.id}\\.`))
 })
 
 it('of two processes at which the same project is edited one keeps the automatic version', async () => {
