@@ -61,7 +61,6 @@ test('a file is connected, asked, and shown to visitors', async ({ browser }) =>
   await expect(query).toContainText('Take away the quotes')
   await query.getByRole('button', { name: 'Remove parameter least' }).click()
   await request.fill('select sku, stock from rows order by stock desc')
-  await query.getByLabel('Run by').selectOption('public')
   await expectStatus(page, 'Saved')
   expect(await seriousFindings(page)).toEqual([])
 
@@ -74,7 +73,13 @@ test('a file is connected, asked, and shown to visitors', async ({ browser }) =>
 
   const token = await tokenOf(ada)
   const { body } = await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)
-  expect((await call(server, token, 'POST', `/api/projects/${projectId}/publish`, {})).status).toBe(201)
+  await page.getByRole('button', { name: 'Publish' }).first().click()
+  const publishing = page.getByRole('dialog')
+  await expect(publishing.getByText('Orders table asks the query query, but visitors may not run it.')).toBeVisible()
+  await publishing.getByRole('button', { name: 'Let visitors run it' }).click()
+  await publishing.getByRole('button', { name: /^Publish/ }).click()
+  await expect(publishing.getByRole('link', { name: 'Open app' })).toBeVisible()
+  await page.keyboard.press('Escape')
   const visitor = await browser.newContext()
   const app = await visitor.newPage()
   await app.goto(`http://${body.slug}.localhost:${server.appsPort}/`)

@@ -55,6 +55,28 @@ describe('inputs', () => {
     expect(values()).toEqual(['Two'])
   })
 
+  it('offers what a query answers, by its first column', async () => {
+    const query = { id: 'q1', name: 'cities', parameters: [] }
+    const data = [
+      { city: 'Bern', rank: 1 },
+      { city: 'Ulm', rank: 2 },
+      { city: 'Bern', rank: 3 },
+    ]
+    const host = createStaticHost({
+      queries: () => [query],
+      query: () => Promise.resolve({ data, columns: ['city', 'rank'] }),
+    })
+    const node = makeNode('select', { props: { query: 'q1', value: 'Elsewhere' }, texts: { label: 'Thing' } })
+    draw(node, { host, mode: 'run' })
+    expect(await screen.findByRole('option', { name: 'Ulm' })).toBeTruthy()
+    expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+      'Choose',
+      'Elsewhere',
+      'Bern',
+      'Ulm',
+    ])
+  })
+
   it('offers choices, several of them', () => {
     const options = ['One', 'Two', 'Three'].map((label) => ({ value: label, label }))
     const { values } = openInput('select', { options, multiple: true })

@@ -1,12 +1,14 @@
+import type { Json } from '@axiom/shared/json'
 import { choicesOf } from '@axiom/shared/widgets/inputRules'
 import type { ReactNode } from 'react'
 
 import { r } from '../texts/r.ts'
 import { Field, Notes } from './Field.tsx'
 import { number, shown, text } from './props.ts'
+import { QueryChoices } from './QueryChoices.tsx'
 import { targetOf } from './references.ts'
 import { ReferenceSelect } from './ReferenceSelect.tsx'
-import { useInput } from './useInput.ts'
+import { type InputState, useInput } from './useInput.ts'
 import { isEdit, type Mode, type WidgetProps } from './WidgetProps.ts'
 
 const tab = (mode: Mode): number => (isEdit(mode) ? -1 : 0)
@@ -61,38 +63,51 @@ export function NumberInput(props: WidgetProps): ReactNode {
 }
 
 export function SelectInput(props: WidgetProps): ReactNode {
-  const { node, mode, host } = props
+  const { node, host } = props
   const start = node.props['value']
   const input = useInput(node, Array.isArray(start) ? start : shown(start), host)
-  const choices = choicesOf(node.props, input.field) ?? []
-  const pick = (value: string | string[]): void => {
+  const target = targetOf(host, input.field)
+  const query = host.queries().find(({ id }) => id === node.props['query'])
+  const pick = (value: Json): void => {
     input.set(value)
     input.commit(value)
   }
-  const target = targetOf(host, input.field)
-  if (target)
+  if (target) return <ReferenceSelect {...props} input={input} target={target} onPick={pick} />
+  const placeholder = text(node, 'placeholder') || r('input.choose')
+  const list = { ...props, input, placeholder, onPick: pick }
+  const known = choicesOf(node.props, input.field)
+  if (known === undefined && query)
     return (
-      <ReferenceSelect
-        {...props}
-        input={input}
-        target={target}
-        onPick={(value) => {
-          input.set(value)
-          input.commit(value)
-        }}
-      />
+      <QueryChoices host={host} query={query}>
+        {(choices, state) => <Choices {...list} choices={choices} placeholder={state ?? placeholder} />}
+      </QueryChoices>
     )
-  if (input.rules.kind === 'choices') return <ChoiceGroup {...props} input={input} choices={choices} onPick={pick} />
+  return <Choices {...list} choices={known ?? []} />
+}
+
+interface ChoicesProps extends WidgetProps {
+  input: InputState
+  choices: readonly string[]
+  placeholder: string
+  onPick: (chosen: string | string[]) => void
+}
+
+function Choices(props: ChoicesProps): ReactNode {
+  const { mode, input, choices, placeholder, onPick } = props
+  if (input.rules.kind === 'choices') return <ChoiceGroup {...props} />
+  const value = shown(input.value)
+  // What was chosen stays to be seen, even where it is no choice any more.
+  const offered = value === '' || choices.includes(value) ? choices : [value, ...choices]
   const control = (
     <select
       {...input.aria}
       className="aw-control"
       tabIndex={tab(mode)}
-      value={shown(input.value)}
-      onChange={(event) => pick(event.target.value)}
+      value={value}
+      onChange={(event) => onPick(event.target.value)}
     >
-      <option value="">{text(node, 'placeholder') || r('input.choose')}</option>
-      {choices.map((choice, i) => (
+      <option value="">{placeholder}</option>
+      {offered.map((choice, i) => (
         <option key={`${choice}${i}`}>{choice}</option>
       ))}
     </select>
@@ -100,14 +115,8 @@ export function SelectInput(props: WidgetProps): ReactNode {
   return <Field {...props} input={input} control={control} />
 }
 
-interface ChoiceGroupProps extends WidgetProps {
-  input: ReturnType<typeof useInput>
-  choices: readonly string[]
-  onPick: (chosen: string[]) => void
-}
-
 /** Several of a list: boxes to tick, easier to use by finger and keyboard than a list with a modifier key. */
-function ChoiceGroup({ root, mode, input, choices, onPick }: ChoiceGroupProps): ReactNode {
+function ChoiceGroup({ root, mode, input, choices, onPick }: ChoicesProps): ReactNode {
   const chosen = Array.isArray(input.value) ? input.value.filter((one) => typeof one === 'string') : []
   const { required, ...aria } = input.aria
   return (

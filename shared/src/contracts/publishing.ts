@@ -18,13 +18,14 @@ export const PublishInput = z.strictObject({
 })
 export type PublishInput = z.infer<typeof PublishInput>
 
-/** A binding or form of the project that its visitors would be refused, and the rule that would let them in. */
+/** A binding, form or action that visitors would be refused, and the rule that would let them: of a model, or of a query (`run`). */
 export const PublishWarning = z.object({
   nodeId: z.string(),
   nodeName: z.string(),
-  modelId: z.string(),
-  modelName: z.string(),
-  operation: z.enum(['list', 'create', 'update', 'delete']),
+  /** Of the model; of the query where the operation is `run`. */
+  ruledId: z.string(),
+  ruledName: z.string(),
+  operation: z.enum(['list', 'create', 'update', 'delete', 'run']),
 })
 export type PublishWarning = z.infer<typeof PublishWarning>
 

@@ -62,11 +62,16 @@ export function rulesOf({ type, props }: Input, field: FieldView | null): InputR
 export function choicesOf(props: Input['props'], field: FieldView | null): string[] | undefined {
   if (field && field.options.length > 0) return field.options.map(({ label }) => label)
   const own = props['options']
-  if (field !== null || !Array.isArray(own)) return undefined
+  // What a query answers is not known here.
+  if (field !== null || !Array.isArray(own) || isNamed(props['query'])) return undefined
   return own.flatMap((option) => {
     const label = typeof option === 'object' && option !== null && !Array.isArray(option) ? option['label'] : option
     return typeof label === 'string' && label !== '' ? [label] : []
   })
+}
+
+function isNamed(value: Json | undefined): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 /** Nothing was answered; a box that has to be ticked is answered by ticking it. */

@@ -2,12 +2,13 @@ import { Entrance } from '@axiom/shared/contracts/appAccess'
 import type { OnMisfit } from '@axiom/shared/contracts/misfits'
 import type { PublishWarning, Release } from '@axiom/shared/contracts/publishing'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import { setQuery } from '@axiom/shared/document/operations/setQuery'
 import type { Audience } from '@axiom/shared/document/views'
 import { Button, Checkbox, CopyButton, Group, Modal } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCircleCheck, IconExternalLink } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
-import { useEdit, useModels, useSyncStatus } from '../../document/hooks.ts'
+import { useEdit, useModels, useQueries, useSyncStatus } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
 import { ChoiceField } from '../../ui/Field.tsx'
 import { hasLosses, Misfits } from './Misfits.tsx'
@@ -141,22 +142,26 @@ const OPENED_TO: Record<Entrance, Audience> = {
 function Warnings({ warnings, entrance }: { warnings: readonly PublishWarning[]; entrance: Entrance }): ReactNode {
   const edit = useEdit()
   const models = useModels()
+  const queries = useQueries()
   const who = t(`publish.who.${entrance}`)
   return (
     <ul className="ax-publish-warnings" aria-label={t('publish.warnings')}>
-      {byRule(warnings).map(({ names, modelId, modelName, operation }) => {
+      {byRule(warnings).map(({ names, ruledId, ruledName, operation }) => {
         const audience = OPENED_TO[entrance]
-        const rule = models.find(({ id }) => id === modelId)?.rules[operation]
+        const rule =
+          operation === 'run'
+            ? queries.find(({ id }) => id === ruledId)?.run
+            : models.find(({ id }) => id === ruledId)?.rules[operation]
         const isOpen = rule === 'public' || rule === audience
         const nodes = new Intl.ListFormat('en').format(names)
         return (
-          <li key={`${modelId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
+          <li key={`${ruledId}${operation}`} className="ax-note" data-tone={isOpen ? 'success' : 'warning'}>
             {isOpen ? <IconCheck size={14} aria-hidden="true" /> : <IconAlertTriangle size={14} aria-hidden="true" />}
             <span className="ax-grow">
               {t(isOpen ? `publish.opened.${operation}` : `publish.warning.${operation}`, {
                 nodes,
                 count: names.length,
-                model: modelName,
+                model: ruledName,
                 who,
               })}
             </span>
@@ -165,8 +170,10 @@ function Warnings({ warnings, entrance }: { warnings: readonly PublishWarning[];
                 size="sm"
                 variant="default"
                 onClick={() =>
-                  edit(t('data.setRule', { name: modelName }), (doc, origin) =>
-                    setModelRule(doc, { id: modelId, operation, audience }, origin),
+                  edit(t('data.setRule', { name: ruledName }), (doc, origin) =>
+                    operation === 'run'
+                      ? setQuery(doc, { id: ruledId, run: audience }, origin)
+                      : setModelRule(doc, { id: ruledId, operation, audience }, origin),
                   )
                 }
               >
@@ -180,15 +187,15 @@ function Warnings({ warnings, entrance }: { warnings: readonly PublishWarning[];
   )
 }
 
-type RuleWarning = Pick<PublishWarning, 'modelId' | 'modelName' | 'operation'> & { names: string[] }
+type RuleWarning = Pick<PublishWarning, 'ruledId' | 'ruledName' | 'operation'> & { names: string[] }
 
 /** One line for each rule that is missing, with all that it would open. */
 function byRule(warnings: readonly PublishWarning[]): RuleWarning[] {
   const rules = new Map<string, RuleWarning>()
-  for (const { nodeName, modelId, modelName, operation } of warnings) {
-    const rule = rules.get(`${modelId}${operation}`) ?? { modelId, modelName, operation, names: [] }
+  for (const { nodeName, ruledId, ruledName, operation } of warnings) {
+    const rule = rules.get(`${ruledId}${operation}`) ?? { ruledId, ruledName, operation, names: [] }
     if (!rule.names.includes(nodeName)) rule.names.push(nodeName)
-    rules.set(`${modelId}${operation}`, rule)
+    rules.set(`${ruledId}${operation}`, rule)
   }
   return [...rules.values()]
 }

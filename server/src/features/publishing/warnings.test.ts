@@ -1,5 +1,5 @@
 import type { Entrance } from '@axiom/shared/contracts/appAccess'
-import type { NodeView, RecordOperation } from '@axiom/shared/document/views'
+import type { Audience, NodeView, RecordOperation } from '@axiom/shared/document/views'
 import type { CompiledApp } from '@axiom/shared/model/app'
 import { specFor } from '@axiom/shared/widgets/registry'
 import { expect, it } from 'vitest'
@@ -58,4 +58,24 @@ it('goes by who can open the app: what its users may do is no warning where only
   expect(found('link')).toEqual(['list', 'create'])
   expect(found('appUsers')).toEqual([])
   expect(findWarnings(app, 'members').map(({ operation }) => operation)).toEqual(['create'])
+})
+
+it('names each query that a visitor may not run: in tables, choices, expressions and actions', () => {
+  const query = { id: 'q1', name: 'stock', sourceId: 's', request: '', transform: '', parameters: [], cacheTtl: 0 }
+  const runs = [{ kind: 'runQuery', queryId: 'q1', values: {}, into: 'answer' }]
+  const nodes = [
+    node('table', { props: { model: 'm1', query: 'q1' } }),
+    node('select', { props: { query: 'q1' } }),
+    node('heading', { bindings: { 'x:text': 'queries.stock[0].sku' } }),
+    node('button', { events: { click: runs }, bindings: { disabled: 'queries.stocked' } }),
+    node('link', { props: { query: 'gone' } }),
+  ]
+  const found = (run: Audience, entrance: Entrance = 'public') =>
+    findWarnings({ ...appWith(nodes), queries: [{ ...query, index: 'a', run }] }, entrance).map(
+      ({ nodeId, ruledId, ruledName, operation }) => `${nodeId} ${operation} ${ruledId} ${ruledName}`,
+    )
+  expect(found('viewer')).toEqual(['table', 'select', 'heading', 'button'].map((id) => `${id} run q1 stock`))
+  expect(found('public')).toEqual([])
+  expect(found('appUser')).toHaveLength(4)
+  expect(found('appUser', 'appUsers')).toEqual([])
 })

@@ -13,6 +13,8 @@ export const select: WidgetDefinition = {
     ...INPUT_PROPS,
     placeholder: z.string().max(200),
     options: z.array(z.object({ value: z.string().max(200), label: z.string().max(200) })).max(200),
+    /** A query whose rows are the options, by their first column. */
+    query: z.string().max(40),
     multiple: z.boolean(),
     value: z.string().max(400),
   }),
@@ -25,6 +27,7 @@ export const select: WidgetDefinition = {
         { value: 'one', label: 'One' },
         { value: 'two', label: 'Two' },
       ],
+      query: '',
       multiple: false,
       value: '',
     },
@@ -34,6 +37,12 @@ export const select: WidgetDefinition = {
   children: 'none',
   inspector: inputInspector([
     { prop: 'options', label: 'Options', control: 'options', help: 'Not used when the field has options of its own.' },
+    {
+      prop: 'query',
+      label: 'Or of a query',
+      control: 'query',
+      help: 'The first column of its rows, in place of the options above.',
+    },
     { prop: 'placeholder', label: 'Placeholder', control: 'text' },
     { prop: 'value', label: 'Starts with', control: 'text', bindable: true },
     { prop: 'multiple', label: 'Several', control: 'switch' },
