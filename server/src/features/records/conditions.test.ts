@@ -263,6 +263,26 @@ describe('what a condition rests on', () => {
     expect((await (await server.register('Strange')).call('POST', path, input)).status).toBe(404)
   })
 
+  it.each<[Audience, string]>([
+    ['own', ''],
+    ['own', 'record.n > 2'],
+    ['appUser', 'record.createdBy = caller.id or record.n in [1, 2, 3]'],
+    ['signedIn', 'not (record.n < 5) or caller.region = "south"'],
+    ['public', 'record.createdAt <= now() and record.n != 4'],
+  ])('lets GraphQL and REST answer the same under %s and %s', async (audience, condition) => {
+    await setConditions(condition, RECORD_OPERATIONS, audience)
+    for (const who of [nora, sue, ned, owner])
+      for (const filter of ['{}', '{"n":{"gte":2}}', '{"or":[{"n":{"lt":4}},{"n":{"gt":8}}]}']) {
+        const path = `${base}/orders?sort=-n&limit=50&count=exact&filter=${encodeURIComponent(filter)}`
+        const rest = (await who.call<{ data: Row[]; meta: { count: number } }>('GET', path)).body
+        const query = 'query ($filter: JSON) { orders(sort: "-n", limit: 50, filter: $filter) { data { id n } count } }'
+        const asked = { query, variables: { filter: JSON.parse(filter) as unknown } }
+        const graph = (await who.call<{ data: { orders: unknown } }>('POST', `${base}/graphql`, asked)).body
+        const data = rest.data.map(({ id, n }) => ({ id, n }))
+        expect(graph.data.orders).toEqual({ data, count: rest.meta.count })
+      }
+  })
+
   it('compares claims as what they are compared with', async () => {
     const seesAll = async (condition: string, claims: Record<string, string | number | boolean>): Promise<boolean> => {
       await know(ned, claims)

@@ -70,20 +70,24 @@ interface Known {
 
 /** The value for a column; undefined where it is not known, or of another kind than the column's. */
 function resolve(value: RuleValue, column: RuleColumn, facts: Facts): Known | undefined {
+  const isDate = typeOf(column) === 'date'
   if (value.kind === 'list' || (value.kind === 'caller' && Array.isArray(facts.claims[value.name]))) {
-    const items = itemsOf(value, facts)
-    const fitting = items.flatMap((item) => (item === undefined ? [] : (fitted(item, kindOf(column)) ?? [])))
+    const items = itemsOf(value, facts, isDate)
+    const fitting = items.flatMap((item): Scalar[] => {
+      const fit = item === null ? null : item === undefined ? undefined : fitted(item, kindOf(column))
+      return fit === undefined ? [] : [fit]
+    })
     return { value: fitting, isPartial: fitting.length < items.length }
   }
-  const one = valueOf(value, facts, typeOf(column) === 'date')
+  const one = valueOf(value, facts, isDate)
   if (one === null) return { value: null, isPartial: false }
   const fit = one === undefined || isList(one) ? undefined : fitted(one, kindOf(column))
   return fit === undefined ? undefined : { value: fit, isPartial: false }
 }
 
-function itemsOf(value: RuleValue, facts: Facts): (Scalar | undefined)[] {
-  if (value.kind === 'list') return value.items.flatMap((item) => itemsOf(item, facts))
-  const one = valueOf(value, facts)
+function itemsOf(value: RuleValue, facts: Facts, asDate = false): (Scalar | undefined)[] {
+  if (value.kind === 'list') return value.items.flatMap((item) => itemsOf(item, facts, asDate))
+  const one = valueOf(value, facts, asDate)
   return isList(one) ? [...one] : [one]
 }
 
