@@ -25,24 +25,20 @@ export function presentRecord(
   record: StoredRecord,
   { only = null, expanded = null }: Presenting = {},
 ): RecordJson {
-  const values = compiled.model.fields.map((field) => {
+  const isWanted = (name: string): boolean => only === null || only.includes(name)
+  const json: RecordJson = { id: record._id }
+  if (isWanted('createdAt')) json['createdAt'] = record.createdAt
+  if (isWanted('updatedAt')) json['updatedAt'] = record.updatedAt
+  if (isWanted('createdBy')) json['createdBy'] = record.createdBy
+  if (isWanted('version')) json['version'] = record.v
+  for (const field of compiled.model.fields) {
+    if (!isWanted(field.name)) continue
     const stored = record.f[field.id] ?? null
-    const isFile = field.type === 'file'
-    return [field.name, isFile ? presentFiles(field, stored, presentFile) : presentValue(field, stored)] as const
-  })
-  const all: RecordJson = {
-    id: record._id,
-    createdAt: record.createdAt,
-    updatedAt: record.updatedAt,
-    createdBy: record.createdBy,
-    version: record.v,
-    ...Object.fromEntries(values),
+    json[field.name] = field.type === 'file' ? presentFiles(field, stored, presentFile) : presentValue(field, stored)
   }
   const expand = expanded?.get(record._id)
-  const wanted = only
-    ? Object.entries(all).filter(([name]) => name === 'id' || only.includes(name))
-    : Object.entries(all)
-  return { ...Object.fromEntries(wanted), ...(expand ? { expand } : {}) }
+  if (expand) json['expand'] = expand
+  return json
 }
 
 /**

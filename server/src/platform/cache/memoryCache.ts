@@ -23,9 +23,10 @@ export function createMemoryCache(reads: CacheReads): Cache {
       const place = `${group}/${versions.get(group) ?? 0}/${key}`
       const known = kept.get(place)
       reads.inc({ outcome: known === undefined ? 'miss' : 'hit' })
-      const text = known ?? (await share(place, async () => JSON.stringify(await work())))
-      if (known === undefined && text.length <= LONGEST) kept.set(place, text)
-      return JSON.parse(text) as T
+      if (known !== undefined) return JSON.parse(known) as T
+      return share(place, work, (text) => {
+        if (text.length <= LONGEST) kept.set(place, text)
+      })
     },
     async renew(groups) {
       for (const group of groups) versions.set(group, ++last)

@@ -48,8 +48,8 @@ class RedisCache implements Cache {
     const asked = await this.#ask(group, place)
     this.#reads.inc({ outcome: asked === null ? 'failed' : asked.text === null ? 'miss' : 'hit' })
     if (asked === null) return work()
-    const text = asked.text ?? (await this.#fill(place, asked.version, work))
-    return JSON.parse(text) as T
+    if (asked.text !== null) return JSON.parse(asked.text) as T
+    return this.#share(`${place}/${asked.version}`, work, (text) => this.#keep(place, `${asked.version}\n${text}`))
   }
 
   async renew(groups: readonly string[]): Promise<void> {
@@ -93,13 +93,9 @@ class RedisCache implements Cache {
     return made === 'OK' ? version : ((await this.#redis.get(versionOf(group))) ?? version)
   }
 
-  #fill(place: string, version: string, work: () => Promise<unknown>): Promise<string> {
-    return this.#share(`${place}/${version}`, async () => {
-      const text = JSON.stringify(await work())
-      if (text.length <= LONGEST)
-        this.#redis.set(place, `${version}\n${text}`, 'PX', KEPT_MS).catch((error: unknown) => this.#tellDown(error))
-      return text
-    })
+  #keep(place: string, answer: string): void {
+    if (answer.length > LONGEST) return
+    this.#redis.set(place, answer, 'PX', KEPT_MS).catch((error: unknown) => this.#tellDown(error))
   }
 
   /** Nothing is read from it before it has heard what it missed. */

@@ -40,9 +40,9 @@ export function securityHeaders({ https, frameAncestors }: SecurityOptions): Htt
     originAgentCluster: https,
     crossOriginEmbedderPolicy: false,
   })
-  const headers = headersOf(guard)
-  return (ctx, next) => {
-    ctx.set(headers)
+  const headers = Object.entries(headersOf(guard))
+  return ({ res }, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value)
     return next()
   }
 }

@@ -1,6 +1,7 @@
 import type { Collection, Db, Document } from '../port.ts'
 import { SqliteCollection } from './collection.ts'
 import { dateAt, tableOf } from './paths.ts'
+import { startReaders } from './readers.ts'
 import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
 import { createWriter } from './writer.ts'
@@ -14,12 +15,12 @@ export interface SqliteOptions {
   onSweepError?: (error: unknown) => void
 }
 
-/** The embedded store: one file, a writer thread and a reader thread, WAL with full synchronisation [C4]. */
+/** The embedded store: one file, a writer thread and reader threads, WAL with full synchronisation [C4]. */
 export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: SqliteOptions): Promise<Db> {
   const writerThread = startThread({ file, readOnly: false })
-  // The reader can only open what the writer has made.
+  // Readers can only open what the writer has made.
   await writerThread.ask({ op: 'all', sql: 'SELECT 1', params: [] })
-  const reader = startThread({ file, readOnly: true })
+  const reader = startReaders(file)
   const writer = createWriter(writerThread)
   const ttl: { table: string; path: string; seconds: number }[] = []
   const threads: Threads = { writer, reader, tables: new Map(), ordered: new Set(), onTtl: (rule) => ttl.push(rule) }

@@ -9,6 +9,8 @@ import { collectionOf } from './paths.ts'
 /** A database thread seen from the main one: requests in order, answers as promises. */
 export interface Thread {
   ask<T>(request: Request): Promise<T>
+  /** Questions that are not answered yet. */
+  readonly waiting: number
   close(): Promise<void>
 }
 
@@ -71,6 +73,9 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
     })
   return {
     ask: <T>(request: Request) => post(request) as Promise<T>,
+    get waiting() {
+      return waiting.size
+    },
     async close() {
       if (!dead) await post('close')
       await worker.terminate()

@@ -7,7 +7,7 @@ import { pick } from './extremes.ts'
 import { pathsOf } from './indexes.ts'
 import type { Answer, Asked, Failure, Request, UpdateAnswer } from './messages.ts'
 
-// node:sqlite is synchronous, so it lives in threads of its own: one writer, one reader [C4].
+// node:sqlite is synchronous, so it lives in threads of its own: one writer, several readers [C4].
 const { file, readOnly } = workerData as { file: string; readOnly: boolean }
 const db = new DatabaseSync(file, { readOnly, timeout: 5_000 })
 if (!readOnly) db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF')

@@ -14,6 +14,7 @@ function scripted(refuses: (sql: string) => boolean) {
       if (refuses(sql)) throw new Error(`refused: ${sql}`)
       return undefined as T
     },
+    waiting: 0,
     close: () => Promise.resolve(),
   }
   return { writer: createWriter(thread), said }

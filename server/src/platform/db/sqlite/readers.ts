@@ -1,0 +1,19 @@
+import { startThread, type Thread } from './thread.ts'
+
+/** One is for what takes long; more only help where many sums are worked out at once. */
+const READERS = 2
+
+/** Several reading threads as one: each question goes to who has the least to do, so that a slow one keeps nobody waiting. */
+export function startReaders(file: string): Thread {
+  const all = Array.from({ length: READERS }, () => startThread({ file, readOnly: true }))
+  const idlest = (): Thread | undefined => all.toSorted((a, b) => a.waiting - b.waiting)[0]
+  return {
+    ask: (request) => idlest()?.ask(request) ?? Promise.reject(new Error('There is no reader.')),
+    get waiting() {
+      return all.reduce((sum, { waiting }) => sum + waiting, 0)
+    },
+    async close() {
+      await Promise.all(all.map((thread) => thread.close()))
+    },
+  }
+}
