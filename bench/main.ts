@@ -7,6 +7,7 @@ import { newcomer } from './collaboration/scenarios/newcomer.ts'
 import { resting } from './collaboration/scenarios/resting.ts'
 import { dragging } from './editor/dragging.ts'
 import { opening } from './editor/opening.ts'
+import { shownRows } from './editor/rows.ts'
 import { describeMachine, measureSync } from './machine.ts'
 import { readOptions, type Options } from './options.ts'
 import { requests } from './records/requests.ts'
@@ -19,7 +20,7 @@ const hasMongo = Boolean(process.env['MONGODB_URI'])
 const SUITES: Record<string, readonly Scenario[]> = {
   collaboration: [editors, documents, crowd, newcomer, resting, ...(hasMongo ? [replicas] : [])],
   editor: [opening, dragging],
-  records: [rows, requests],
+  records: [rows, requests, shownRows],
 }
 const RESULTS = join(import.meta.dirname, 'results')
 

@@ -33,7 +33,7 @@ export async function onStage<T>(widgets: number, options: Options, work: (stage
   }
 }
 
-async function signedIn(browser: Browser, origin: string): Promise<BrowserContext> {
+export async function signedIn(browser: Browser, origin: string): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const answer = await context.request.post(`${origin}/api/auth/login`, {
     data: { email: personEmail(0), password: PASSWORD },

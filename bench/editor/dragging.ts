@@ -5,6 +5,7 @@ import type { CDPSession, Page } from '@playwright/test'
 import type { Medians, Scenario } from '../scenario.ts'
 import { percentile } from '../stats.ts'
 import { onStage } from './browser.ts'
+import { countFrames, mean } from './frames.ts'
 
 const WIDGETS = 500
 const COUNTS: Record<string, number> = { '1 widget': 1, '50 widgets': 50 }
@@ -88,7 +89,6 @@ async function measureDrag(page: Page, grip: { x: number; y: number }, ms: numbe
   const after = await readMetrics(session)
   await page.mouse.up()
   const perFrame = (name: string): number => ((after(name) - before(name)) * 1000) / frames.length
-  const mean = (deltas: readonly number[]): number => deltas.reduce((sum, delta) => sum + delta, 0) / deltas.length
   return {
     fps: 1000 / mean(frames),
     fpsP5: 1000 / percentile(frames, 0.95),
@@ -98,26 +98,6 @@ async function measureDrag(page: Page, grip: { x: number; y: number }, ms: numbe
     layout: perFrame('LayoutDuration') + perFrame('RecalcStyleDuration'),
     task: perFrame('TaskDuration'),
   }
-}
-
-/** Milliseconds between animation frames while `work` runs. */
-async function countFrames(page: Page, work: () => Promise<unknown>): Promise<number[]> {
-  await page.evaluate(() => {
-    const times: number[] = []
-    Object.assign(globalThis, { benchFrames: times })
-    const frame = (now: number): void => {
-      times.push(now)
-      if ((globalThis as { benchFrames?: number[] }).benchFrames === times) requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
-  await work()
-  const times = await page.evaluate(() => {
-    const { benchFrames = [] } = globalThis as { benchFrames?: number[] }
-    Object.assign(globalThis, { benchFrames: undefined })
-    return benchFrames
-  })
-  return times.slice(1).map((time, i) => time - (times[i] ?? time))
 }
 
 /** Moves the mouse around over the screen, by the clock and not by the page's answers; gives the number of moves. */

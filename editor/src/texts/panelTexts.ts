@@ -327,7 +327,7 @@ export const panelTexts = {
   'data.noRows': 'No rows in the draft yet. Add one here, or send one to the endpoint.',
   'data.noLiveRows': 'No rows yet. What visitors send appears here at once.',
   'data.more': 'Show more rows',
-  'data.rowCount': '{shown} of {count} {count:row|rows}',
+  'data.rowCount': '{number} {count:row|rows}',
   'data.add': 'Add',
   'data.save': 'Save',
   'data.yes': 'Yes',

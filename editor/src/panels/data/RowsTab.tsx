@@ -2,7 +2,7 @@ import type { Environment } from '@axiom/shared/contracts/publishing'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { Button } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { memo, useRef, useState, type ReactNode } from 'react'
 
 import { ApiError } from '../../api/client.ts'
 import { t } from '../../texts/t.ts'
@@ -10,8 +10,9 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { CellView } from './CellView.tsx'
 import { FIELD_ICONS } from './FieldsTab.tsx'
 import { RowDialog } from './RowDialog.tsx'
+import { MOST_ROWS, ROW_HEIGHT, useRowWindow } from './rowWindow.ts'
 import { Transfer } from './Transfer.tsx'
-import { useRows, type Row } from './useRows.ts'
+import { useRows, useRowsIn, type Row } from './useRows.ts'
 import { idsIn, useTitles } from './useTitles.ts'
 
 interface Props {
@@ -19,73 +20,70 @@ interface Props {
   env: Environment
 }
 
+/** Rows that are drawn, empty, until it is known how many there are. */
+const AWAITED = 3
+
 /** The records of one environment, live: others' changes appear as they happen. */
 export function RowsTab({ model, env }: Props): ReactNode {
   const [sort, setSort] = useState('-createdAt')
   const [open, setOpen] = useState<Row | 'new' | null>(null)
-  const { list, rows, count, create, patch, remove } = useRows({ collection: model.name, env, sort })
+  const scroller = useRef<HTMLDivElement>(null)
+  const { counted, create, patch, remove } = useRows({ collection: model.name, env })
+  const count = counted.data
+  const shown = Math.min(count ?? AWAITED, MOST_ROWS)
+  const range = useRowWindow(scroller, shown)
+  const { rows, read, error, retry } = useRowsIn({ collection: model.name, env, sort }, range)
   const titles = useTitles(
-    model.fields.map((field) => ({ field, ids: rows.flatMap((row) => idsIn(row[field.name])) })),
+    model.fields.map((field) => ({ field, ids: read.flatMap((row) => idsIn(row[field.name])) })),
     env,
   )
   const failed = remove.error ?? null
+  const unread = counted.error ?? error
   return (
     <>
       <div
-        className="ax-rows"
+        ref={scroller}
+        className="ax-rows is-windowed"
         tabIndex={0}
         role="region"
         aria-label={t('data.rowsOf', { name: model.label })}
-        aria-busy={list.isPending}
+        aria-busy={count === undefined || rows.includes(undefined)}
       >
-        <table>
-          <thead>
-            <tr>
-              {model.fields.map((field) => (
-                <HeadCell key={field.id} field={field} sort={sort} onSort={setSort} />
-              ))}
-              <th className="ax-rows-tools">
-                <span className="ax-hidden">{t('data.rowActions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.isPending && <Waiting columns={model.fields.length + 1} />}
-            {rows.map((row, i) => (
-              <tr key={row.id}>
+        {unread === null ? (
+          <table aria-rowcount={count === undefined ? -1 : count + 1}>
+            <thead>
+              <tr aria-rowindex={1}>
                 {model.fields.map((field) => (
-                  <td key={field.id} data-type={field.type}>
-                    <CellView field={field} value={row[field.name] ?? null} titles={titles} />
-                  </td>
+                  <HeadCell key={field.id} field={field} sort={sort} onSort={setSort} />
                 ))}
-                <td className="ax-rows-tools">
-                  <IconButton label={t('data.editRow', { n: i + 1 })} size="xs" onClick={() => setOpen(row)}>
-                    <IconPencil size={14} stroke={1.8} />
-                  </IconButton>
-                  <IconButton label={t('data.deleteRow', { n: i + 1 })} size="xs" onClick={() => remove.mutate(row)}>
-                    <IconTrash size={14} stroke={1.8} />
-                  </IconButton>
-                </td>
+                <th className="ax-rows-tools">
+                  <span className="ax-hidden">{t('data.rowActions')}</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-        {list.isSuccess && rows.length === 0 && (
-          <p className="ax-empty">{t(env === 'draft' ? 'data.noRows' : 'data.noLiveRows')}</p>
-        )}
-        {list.isError && (
+            </thead>
+            <tbody>
+              <Unseen rows={range.from} />
+              {rows.map((row, i) => (
+                <Line
+                  key={row?.id ?? `${range.from + i}`}
+                  {...{ model, row, titles }}
+                  n={range.from + i + 1}
+                  onEdit={setOpen}
+                  onRemove={remove.mutate}
+                />
+              ))}
+              <Unseen rows={shown - range.to} />
+            </tbody>
+          </table>
+        ) : (
           <div className="ax-empty" role="alert">
-            <p className="ax-error-text">{sayError(list.error)}</p>
-            <Button size="sm" variant="default" onClick={() => void list.refetch()}>
+            <p className="ax-error-text">{sayError(unread)}</p>
+            <Button size="sm" variant="default" onClick={() => void Promise.all([counted.refetch(), retry()])}>
               {t('common.retry')}
             </Button>
           </div>
         )}
-        {list.hasNextPage && (
-          <button type="button" className="ax-text-button ax-rows-more" onClick={() => void list.fetchNextPage()}>
-            {t('data.more')}
-          </button>
-        )}
+        {count === 0 && <p className="ax-empty">{t(env === 'draft' ? 'data.noRows' : 'data.noLiveRows')}</p>}
       </div>
       <footer className="ax-rows-foot">
         <button type="button" className="ax-text-button ax-add" onClick={() => setOpen('new')}>
@@ -95,7 +93,7 @@ export function RowsTab({ model, env }: Props): ReactNode {
         {failed && <span className="ax-error-text">{sayError(failed)}</span>}
         <span className="ax-grow" />
         {count !== undefined && (
-          <span className="ax-meta ax-num">{t('data.rowCount', { shown: rows.length, count })}</span>
+          <span className="ax-meta ax-num">{t('data.rowCount', { number: count.toLocaleString('en'), count })}</span>
         )}
       </footer>
       {open !== null && (
@@ -136,14 +134,46 @@ function HeadCell({ field, sort, onSort }: HeadProps): ReactNode {
   )
 }
 
-function Waiting({ columns }: { columns: number }): ReactNode {
-  return [1, 2, 3].map((row) => (
-    <tr key={row}>
-      {Array.from({ length: columns }, (_, i) => (
-        <td key={i}>
-          <div className="ax-skeleton" style={{ height: 10, width: '60%' }} />
+interface LineProps {
+  model: ModelView
+  /** Undefined: not read yet. */
+  row: Row | undefined
+  n: number
+  titles: ReadonlyMap<string, string>
+  onEdit: (row: Row) => void
+  onRemove: (row: Row) => void
+}
+
+/** Drawn again only when something of it changes: while a table scrolls most of its lines stay. */
+const Line = memo(function Line({ model, row, n, titles, onEdit, onRemove }: LineProps): ReactNode {
+  return (
+    <tr aria-rowindex={n + 1}>
+      {model.fields.map((field) => (
+        <td key={field.id} data-type={field.type}>
+          {row ? <CellView field={field} value={row[field.name] ?? null} titles={titles} /> : <Skeleton />}
         </td>
       ))}
+      <td className="ax-rows-tools">
+        {row && (
+          <>
+            <IconButton label={t('data.editRow', { n })} size="xs" onClick={() => onEdit(row)}>
+              <IconPencil size={14} stroke={1.8} />
+            </IconButton>
+            <IconButton label={t('data.deleteRow', { n })} size="xs" onClick={() => onRemove(row)}>
+              <IconTrash size={14} stroke={1.8} />
+            </IconButton>
+          </>
+        )}
+      </td>
     </tr>
-  ))
+  )
+})
+
+function Skeleton(): ReactNode {
+  return <div className="ax-skeleton" style={{ height: 10, width: '60%' }} />
+}
+
+/** The room of rows that are not drawn. */
+function Unseen({ rows }: { rows: number }): ReactNode {
+  return rows > 0 && <tr aria-hidden="true" className="ax-rows-unseen" style={{ height: rows * ROW_HEIGHT }} />
 }

@@ -1,12 +1,13 @@
 import type { Page } from '@axiom/shared/contracts/common'
 import type { Environment } from '@axiom/shared/contracts/publishing'
 import type { Json } from '@axiom/shared/json'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { watchRecords } from '../../api/changes.ts'
 import { api } from '../../api/client.ts'
 import { useProjectSession } from '../../document/hooks.ts'
+import type { RowWindow } from './rowWindow.ts'
 
 /** A record as the API answers it: fields by name. */
 export type Row = { id: string; version: number } & Record<string, Json>
@@ -18,25 +19,20 @@ interface Source {
   sort: string
 }
 
-const PAGE = 50
+const PAGE = 100
 /** A burst of changes is one reading. */
 const GATHER_MS = 200
 
-/** The rows of a collection, page by page, kept fresh by the stream of changes. */
-export function useRows({ collection, env, sort }: Source) {
+/** How many rows a collection has, kept fresh by the stream of changes, and what changes them. */
+export function useRows({ collection, env }: Omit<Source, 'sort'>) {
   const { projectId } = useProjectSession()
   const queries = useQueryClient()
-  const base = `/api/dynamic/${projectId}/${collection}`
+  const base = addressOf(projectId, collection)
   const key = ['rows', base, env]
-  const list = useInfiniteQuery({
-    queryKey: [...key, sort],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ env, limit: String(PAGE), sort, count: 'exact' })
-      if (pageParam !== '') query.set('cursor', pageParam)
-      return api.get<Page<Row>>(`${base}?${query.toString()}`, { signal })
-    },
-    getNextPageParam: ({ meta }) => meta.nextCursor,
+  const counted = useQuery({
+    queryKey: [...key, 'count'],
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<Row>>(`${base}?env=${env}&limit=1&fields=id&count=exact`, { signal })).meta.count ?? 0,
   })
 
   useEffect(() => {
@@ -60,9 +56,7 @@ export function useRows({ collection, env, sort }: Source) {
   const onSuccess = (): Promise<void> => queries.invalidateQueries({ queryKey: key })
   const at = (row: Row): string => `${base}/${row.id}?env=${env}`
   return {
-    list,
-    rows: list.data?.pages.flatMap(({ data }) => data) ?? [],
-    count: list.data?.pages[0]?.meta.count,
+    counted,
     create: useMutation({
       mutationFn: (values: Record<string, Json>) => api.post(`${base}?env=${env}`, values),
       onSuccess,
@@ -75,4 +69,35 @@ export function useRows({ collection, env, sort }: Source) {
     }),
     remove: useMutation({ mutationFn: (row: Row) => api.delete(at(row)), onSuccess }),
   }
+}
+
+/** The rows of a window, page by page as they are needed; undefined: not read yet. */
+export function useRowsIn({ collection, env, sort }: Source, { from, to }: RowWindow) {
+  const { projectId } = useProjectSession()
+  const base = addressOf(projectId, collection)
+  const first = Math.floor(from / PAGE)
+  const pages = Array.from({ length: Math.max(0, Math.ceil(to / PAGE) - first) }, (_, i) => first + i)
+  return useQueries({
+    queries: pages.map((page) => ({
+      queryKey: ['rows', base, env, sort, page],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const query = new URLSearchParams({ env, limit: String(PAGE), sort, page: String(page + 1) })
+        return (await api.get<Page<Row>>(`${base}?${query.toString()}`, { signal })).data
+      },
+    })),
+    combine: (results) => ({
+      rows: Array.from({ length: to - from }, (_, i): Row | undefined => {
+        const at = from + i
+        return results[Math.floor(at / PAGE) - first]?.data?.[at % PAGE]
+      }),
+      /** Of whole pages, which change more seldom than the window. */
+      read: results.flatMap(({ data }) => data ?? []),
+      error: results.find(({ error }) => error !== null)?.error ?? null,
+      retry: () => Promise.all(results.map((result) => result.refetch())),
+    }),
+  })
+}
+
+function addressOf(projectId: string, collection: string): string {
+  return `/api/dynamic/${projectId}/${collection}`
 }

@@ -5,6 +5,7 @@ import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import { titleFieldOf } from '@axiom/shared/model/relations'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 
 import { api } from '../../api/client.ts'
 import { useModels, useProjectSession } from '../../document/hooks.ts'
@@ -72,7 +73,9 @@ export function useTitles(referring: readonly Referring[], env: Environment): Re
     const target = pages[i]?.target
     return target && data ? data.data.map((row) => [row.id, titleOf(target, row)] as const) : []
   })
-  return new Map([...people.map(({ value, label }) => [value, label] as const), ...titles])
+  // The same map while it says the same: a table draws its lines anew when it is another.
+  const said = JSON.stringify([...people.map(({ value, label }) => [value, label] as const), ...titles])
+  return useMemo(() => new Map(JSON.parse(said) as [string, string][]), [said])
 }
 
 /** What a reference can point to, narrowed by what was typed. */
