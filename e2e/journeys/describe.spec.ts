@@ -1,5 +1,7 @@
+import { suggestApp } from '@axiom/shared/suggest/suggestApp'
 import { expect, test, type Page } from '@playwright/test'
 
+import { startChatServer, stream } from '../../server/test/chatServer.ts'
 import { call, expectStatus, invite, newProject, nodeByText, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
 import { insert, layer } from '../fixtures/editing.ts'
@@ -142,4 +144,68 @@ test('what could be better, what comes next, a look in words and a screen for a 
   await expect(page.getByTestId('artboard').getByRole('table')).toBeVisible()
   expect(mara.errors).toEqual([])
   await mara.context.close()
+})
+
+test('a language model: what it writes is seen, what it gets wrong is repaired or said, what it used is shown', async ({
+  browser,
+}) => {
+  const model = await startChatServer()
+  const own = await startServer({
+    AI_BASE_URL: model.baseUrl,
+    AI_MODEL: 'local-7b',
+    AI_PRICE_INPUT: '2',
+    AI_PRICE_OUTPUT: '6',
+  })
+  const mara = await signUp(browser, own, 'Mara')
+  const { page } = mara
+  await page.getByRole('button', { name: 'Describe what you need' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Describe what you need' })
+  const words = dialog.getByLabel('What do you need?')
+  const go = dialog.getByRole('button', { name: 'Suggest', exact: true })
+  await words.fill('Kayaks that are lent')
+
+  // It begins to write and does not end: given up, and let go of.
+  const closed = Promise.withResolvers<void>()
+  model.behave((response) => {
+    response.once('close', closed.resolve).writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write('data: {"choices":[{"delta":{"content":"{\\"title\\""}}]}\n\n')
+  })
+  await go.click()
+  await expect(dialog.getByRole('status')).toContainText('The language model is writing, 8 characters so far')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await closed.promise
+  await expect(words).toHaveValue('Kayaks that are lent')
+
+  model.behave((response) => stream(response, 'I would rather not.'))
+  await go.click()
+  await expect(dialog).toContainText('The language model’s answer was no valid plan, even when asked again.')
+  model.behave((response) => response.writeHead(401).end())
+  await go.click()
+  await expect(dialog).toContainText('should check AI_BASE_URL, AI_MODEL and AI_API_KEY')
+
+  // First malformed, then repaired.
+  const plan = JSON.stringify(suggestApp('Kayaks and loans'))
+  const usage = { prompt_tokens: 3_000, completion_tokens: 1_000 }
+  model.behave((response, n) => stream(response, n === 0 ? plan.slice(0, -20) : plan, { usage }))
+  await go.click()
+  await expect(page.getByTestId('comparison')).toContainText('Kayaks that are lent if you accept it')
+  await expect(page.getByText('local-7b')).toBeVisible()
+  expect(model.asked).toHaveLength(2)
+  await page.getByRole('button', { name: 'Accept all' }).click()
+  await expect(nodeByText(page, /^Overview$/)).toBeVisible()
+
+  await page.getByTestId('canvas').focus()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder('Type a command or a widget').fill('Suggestions used')
+  await page.keyboard.press('Enter')
+  const used = page.getByRole('dialog', { name: 'Suggestions used' })
+  await expect(used).toContainText('local-7b suggests now')
+  await page.goto(own.url)
+  await page.getByRole('button', { name: /^Account of Mara/ }).click()
+  await page.getByRole('menuitem', { name: 'Suggestions used' }).click()
+  await expect(page.getByRole('row', { name: /^Mara local-7b/ })).toContainText(/0\.02\d+ USD/)
+  expect(await seriousFindings(page)).toEqual([])
+  expect(mara.errors).toEqual([])
+  await mara.context.close()
+  await Promise.all([own.close(), model.close()])
 })

@@ -8,7 +8,7 @@ import { addressesOf } from './addresses.ts'
 import type { Documents } from './collaboration/documents.ts'
 import type { Env } from './env.ts'
 import { createFeatures } from './features.ts'
-import type { ChatOptions } from './features/ai/index.ts'
+import type { LanguageModel } from './features/ai/index.ts'
 import { seedDemo, type Demo } from './features/demo/seedDemo.ts'
 import type { Files, FileSettings } from './features/files/index.ts'
 import type { Bus } from './platform/bus/bus.ts'
@@ -158,8 +158,20 @@ async function keysOf({ SECRETS_KEY, MONGODB_URI, DATA_DIR }: Env, secret: strin
   return MONGODB_URI === undefined ? readOrMakeKeys(DATA_DIR) : [secret]
 }
 
-function languageModelOf({ AI_BASE_URL: baseUrl, AI_MODEL: model, AI_API_KEY: apiKey }: Env): ChatOptions | undefined {
-  return baseUrl === undefined || model === undefined ? undefined : { baseUrl, model, apiKey }
+function languageModelOf(env: Env): LanguageModel | undefined {
+  const { AI_BASE_URL: baseUrl, AI_MODEL: model, AI_PRICE_INPUT: input, AI_PRICE_OUTPUT: output } = env
+  if (baseUrl === undefined || model === undefined) return undefined
+  return {
+    baseUrl,
+    model,
+    models: env.AI_MODELS,
+    apiKey: env.AI_API_KEY,
+    timeoutMs: env.AI_TIMEOUT_SECONDS * 1_000,
+    prices: input === undefined || output === undefined ? undefined : { input, output },
+    currency: env.AI_CURRENCY,
+    dailyRequests: env.AI_DAILY_REQUESTS,
+    monthlyCost: env.AI_MONTHLY_COST,
+  }
 }
 
 function smtpOf({ SMTP_URL: url, MAIL_FROM: from }: Env): SmtpOptions | null {

@@ -1,3 +1,4 @@
+import { AI_TASKS, type AiTask } from '@axiom/shared/contracts/ai'
 import { z } from 'zod'
 
 import { parseAllowList } from './platform/outbound/allowList.ts'
@@ -53,6 +54,26 @@ const EnvSchema = z.object({
     .max(2_000)
     .regex(/^[\x21-\x7e]+$/, 'a key without spaces')
     .optional(),
+  /** Models of single tasks, e.g. `change=small-model, screen=small-model`; the others get AI_MODEL. */
+  AI_MODELS: List.transform((items, context) => {
+    const models: Partial<Record<AiTask, string>> = {}
+    for (const item of items) {
+      const [, name, model] = /^(\w+)\s*=\s*(\S+)$/.exec(item) ?? []
+      const task = AI_TASKS.find((known) => known === name)
+      if (task && model) models[task] = model
+      else context.addIssue({ code: 'custom', message: `name tasks (${AI_TASKS.join(', ')}), as change=small-model` })
+    }
+    return models
+  }).optional(),
+  AI_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(90),
+  /** Of a million tokens asked and answered, in AI_CURRENCY; both or none. */
+  AI_PRICE_INPUT: z.coerce.number().min(0).max(10_000).optional(),
+  AI_PRICE_OUTPUT: z.coerce.number().min(0).max(10_000).optional(),
+  AI_CURRENCY: z.string().min(1).max(8).default('USD'),
+  /** Answers of the language model that an account gets in a day. */
+  AI_DAILY_REQUESTS: z.coerce.number().int().min(0).default(200),
+  /** What a project may spend in a month; needs prices. */
+  AI_MONTHLY_COST: z.coerce.number().min(0).optional(),
   /** The mail server, e.g. `smtp://user:password@host:587`, `smtps://…:465`; none: mails are kept and shown. */
   SMTP_URL: z
     .string()
@@ -113,6 +134,18 @@ const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_U
   .refine(({ AI_BASE_URL, AI_MODEL }) => (AI_BASE_URL === undefined) === (AI_MODEL === undefined), {
     path: ['AI_MODEL'],
     message: 'is needed with AI_BASE_URL, and only with it',
+  })
+  .refine(({ AI_BASE_URL, AI_MODELS }) => AI_BASE_URL !== undefined || AI_MODELS === undefined, {
+    path: ['AI_MODELS'],
+    message: 'needs AI_BASE_URL and AI_MODEL',
+  })
+  .refine(({ AI_PRICE_INPUT, AI_PRICE_OUTPUT }) => (AI_PRICE_INPUT === undefined) === (AI_PRICE_OUTPUT === undefined), {
+    path: ['AI_PRICE_OUTPUT'],
+    message: 'is needed with AI_PRICE_INPUT, and only with it',
+  })
+  .refine(({ AI_MONTHLY_COST, AI_PRICE_INPUT }) => AI_MONTHLY_COST === undefined || AI_PRICE_INPUT !== undefined, {
+    path: ['AI_MONTHLY_COST'],
+    message: 'needs AI_PRICE_INPUT and AI_PRICE_OUTPUT',
   })
   .refine(({ SMTP_URL, MAIL_FROM }) => (SMTP_URL === undefined) === (MAIL_FROM === undefined), {
     path: ['MAIL_FROM'],

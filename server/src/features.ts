@@ -64,7 +64,7 @@ async function createTenancy(
   const versions = await createVersions({ db, mount, access, documents, events, now })
   const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
-  const ai = await createAi({ db, mount, access, documents, now, languageModel })
+  const ai = await createAi({ db, mount, access, users, documents, now, languageModel })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
   return { projects, members, apiKeys, versions, proposals, ai, history }
 }

@@ -1,7 +1,7 @@
 import type { Addresses } from './addresses.ts'
 import type { CollaborationDeps } from './collaboration/collaboration.ts'
 import { createCollaboration } from './collaboration/index.ts'
-import type { ChatOptions } from './features/ai/index.ts'
+import type { LanguageModel } from './features/ai/index.ts'
 import { createApiKeyStore, createKeyring } from './features/api-keys/index.ts'
 import { createAuth, holderOf } from './features/auth/index.ts'
 import { createEvents } from './features/events/index.ts'
@@ -23,7 +23,7 @@ import type { Sealer } from './platform/secrets/sealer.ts'
 
 export interface FoundationDeps extends StoreAddress {
   /** The language model that suggests; none: the built-in rules do. */
-  languageModel?: ChatOptions | undefined
+  languageModel?: LanguageModel | undefined
   /** Where files are kept, and how much of them; none: below the data folder. */
   files?: FileSettings | undefined
   db: Db

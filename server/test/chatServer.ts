@@ -51,11 +51,18 @@ export async function startChatServer(): Promise<ChatServer> {
   }
 }
 
+interface Streamed {
+  end?: boolean
+  usage?: { prompt_tokens: number; completion_tokens: number }
+}
+
 /** Streams a text in pieces of seven characters, cut at awkward places, with a comment and the end mark. */
-export function stream(response: ServerResponse, text: string, { end = true } = {}): void {
+export function stream(response: ServerResponse, text: string, { end = true, usage }: Streamed = {}): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
   const pieces = text.match(/[^]{1,7}/gu) ?? []
   const events = pieces.map((content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`)
+  // As with `stream_options`: a last piece without choices counts the tokens.
+  if (usage) events.push(`data: ${JSON.stringify({ choices: [], usage })}\n\n`)
   const bytes = Buffer.from(`: hello\n\n${events.join('')}${end ? 'data: [DONE]\n\n' : ''}`)
   for (let at = 0; at < bytes.length; at += 101) response.write(bytes.subarray(at, at + 101))
   response.end()

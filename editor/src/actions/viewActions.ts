@@ -105,7 +105,7 @@ export const viewActions: readonly Action[] = [
 ]
 
 const called = (
-  id: 'publish' | 'preview' | 'share' | 'describe' | 'suggest' | 'copies',
+  id: 'publish' | 'preview' | 'share' | 'describe' | 'usage' | 'suggest' | 'copies',
   shortcut: string | null,
 ): Action => ({
   id,
@@ -122,5 +122,6 @@ export const projectActions: readonly Action[] = [
   called('share', null),
   called('describe', null),
   called('suggest', null),
+  called('usage', null),
   called('copies', null),
 ]

@@ -115,7 +115,12 @@ async function* readStream(path: string, lastId: string | null, signal: AbortSig
   }
   const answer = await fetch(path, { headers, signal, cache: 'no-store' })
   if (!answer.ok || !answer.body) throw new Error(`changes answered ${answer.status}`)
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  yield* readEvents(answer.body)
+}
+
+/** Server-sent events, as they come. */
+export async function* readEvents(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ServerEvent> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {
     const { done, value } = await reader.read()

@@ -34,10 +34,17 @@ export async function request<T>(
   body?: unknown,
   options: RequestOptions = {},
 ): Promise<T> {
-  const { signedIn = true } = options
-  const answer = await send(method, path, body, options, false)
-  if (answer.status !== 401 || !signedIn || isSignedOut()) return read<T>(answer)
-  return read<T>(await send(method, path, body, options, true))
+  return read<T>(await sendRenewed(method, path, body, options))
+}
+
+/** The body of an answer that comes in pieces; refusals are those of `request`. */
+export async function requestStream(
+  path: string,
+  body: unknown,
+  options: RequestOptions = {},
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const answer = await sendRenewed('POST', path, body, { ...options, headers: { accept: 'text/event-stream' } })
+  return answer.ok && answer.body ? answer.body : read(answer)
 }
 
 export const api = {
@@ -47,6 +54,13 @@ export const api = {
   patch: <T>(path: string, body?: unknown, options?: RequestOptions): Promise<T> =>
     request('PATCH', path, body, options),
   delete: <T = void>(path: string, options?: RequestOptions): Promise<T> => request('DELETE', path, undefined, options),
+}
+
+async function sendRenewed(method: string, path: string, body: unknown, options: RequestOptions): Promise<Response> {
+  const { signedIn = true } = options
+  const answer = await send(method, path, body, options, false)
+  if (answer.status !== 401 || !signedIn || isSignedOut()) return answer
+  return send(method, path, body, options, true)
 }
 
 async function send(

@@ -1,14 +1,38 @@
 import type { AppSuggestion, GenerateApiInput, ScreenIdea, ThemeIdea } from '@axiom/shared/contracts/ai'
 import type { CreateProposalInput, Proposal } from '@axiom/shared/contracts/proposals'
+import type { Problem } from '@axiom/shared/errors'
 
 import { t } from '../texts/t.ts'
-import { api } from './client.ts'
+import { readEvents } from './changes.ts'
+import { api, ApiError, requestStream } from './client.ts'
 
 /** Who thought of a suggestion, as people know it. */
 export const engineName = ({ model }: Pick<AppSuggestion, 'model'>): string => model ?? t('assist.rules')
 
-export const suggestApp = (input: GenerateApiInput, signal?: AbortSignal): Promise<AppSuggestion> =>
-  api.post<AppSuggestion>('/api/ai/generate-api', input, signal && { signal })
+/** Who waits for a suggestion: told how much of it has come, and able to give up. */
+export interface Waiting {
+  signal: AbortSignal
+  onProgress: (characters: number) => void
+}
+
+/** An app for some words; a language model tells how far it is. */
+export async function suggestApp(input: GenerateApiInput, { signal, onProgress }: Waiting): Promise<AppSuggestion> {
+  const body = await requestStream('/api/ai/generate-api/stream', input, { signal })
+  try {
+    for await (const { name, data } of readEvents(body)) {
+      if (name === 'progress') onProgress(Number((JSON.parse(data) as { characters: number }).characters))
+      if (name === 'result') return JSON.parse(data) as AppSuggestion
+      if (name === 'problem') {
+        const problem = JSON.parse(data) as Problem
+        throw new ApiError(problem.status, problem)
+      }
+    }
+  } catch (error) {
+    // The stream was cut off.
+    if (!(error instanceof TypeError)) throw error
+  }
+  throw new ApiError(0, {})
+}
 
 export const suggestTheme = (words: string): Promise<ThemeIdea> =>
   api.post<ThemeIdea>('/api/ui-design/theme', { words })
@@ -43,8 +67,8 @@ export async function propose(projectId: string, suggested: Suggested): Promise<
 }
 
 /** What some words ask for in a project. */
-export async function suggestIn(projectId: string, brief: string, signal?: AbortSignal): Promise<Suggested> {
-  const suggestion = await suggestApp({ brief, projectId }, signal)
+export async function suggestIn(projectId: string, brief: string, waiting: Waiting): Promise<Suggested> {
+  const suggestion = await suggestApp({ brief, projectId }, waiting)
   const { difference, plan } = suggestion
   return { title: brief, difference, why: plan.why, madeBy: engineName(suggestion) }
 }

@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconDotsVertical, IconLogout } from '@tabler/icons-react'
+import { IconDotsVertical, IconLogout, IconSparkles } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
 import { signOut, useSession } from '../api/session.ts'
@@ -7,6 +7,7 @@ import { listUnsent } from '../document/localStore.ts'
 import type { Unsent } from '../document/unsent.ts'
 import { t } from '../texts/t.ts'
 import { Avatar } from '../ui/Avatar.tsx'
+import { AiUsageDialog } from './AiUsageDialog.tsx'
 import { SignOutDialog } from './SignOutDialog.tsx'
 
 const SCHEMES = [
@@ -20,6 +21,7 @@ export function AccountMenu(): ReactNode {
   const { user, known } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const [unsent, setUnsent] = useState<readonly Unsent[]>([])
+  const [showsUsage, setShowsUsage] = useState(false)
   const who = user ?? known
   if (who === null) return null
 
@@ -52,11 +54,17 @@ export function AccountMenu(): ReactNode {
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
+          {user?.role === 'admin' && (
+            <Menu.Item leftSection={<IconSparkles size={14} />} onClick={() => setShowsUsage(true)}>
+              {t('usage.title')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void handleSignOut()}>
             {t('account.signOut')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <AiUsageDialog path="/api/ai/usage" opened={showsUsage} onClose={() => setShowsUsage(false)} />
       <SignOutDialog userId={who.id} unsent={unsent} onClose={() => setUnsent([])} />
     </>
   )

@@ -6,6 +6,10 @@ import { AppPlan } from '../suggest/plan.ts'
 import { AnyJson, Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
 
+/** What a language model may be asked for: a first app, a change of one, a screen. Each may have a model of its own. */
+export const AI_TASKS = ['app', 'change', 'screen'] as const
+export type AiTask = (typeof AI_TASKS)[number]
+
 const Words = z.string().trim().min(1).max(4_000)
 
 /** With a project, the answer also says what would change in it. */
@@ -78,6 +82,33 @@ export type ThemeIdea = z.infer<typeof ThemeIdea>
 export const ScreenIdea = z.object({ why: z.array(z.string()), difference: SuggestedDifference })
 export type ScreenIdea = z.infer<typeof ScreenIdea>
 
+/** Answers of the last 30 days. */
+const Usage = z.object({
+  answered: z.number(),
+  /** Given again from what was kept, at no cost. */
+  kept: z.number(),
+  failed: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cost: z.number(),
+})
+export type Usage = z.infer<typeof Usage>
+
+export const AiUsage = z.object({
+  /** Who suggests now: the model's name, null for the built-in rules. */
+  model: z.string().nullable(),
+  /** Of `cost`; null: the operator has said no prices. */
+  currency: z.string().nullable(),
+  /** Answers of the language model that an account gets in a day. */
+  dailyRequests: z.number(),
+  /** What a project may spend in a month; null: no bound. */
+  monthlyCost: z.number().nullable(),
+  total: Usage,
+  /** The largest cost first. */
+  people: z.array(Usage.extend({ userId: z.string(), name: z.string(), model: z.string().nullable() })),
+})
+export type AiUsage = z.infer<typeof AiUsage>
+
 const SUGGESTION = { method: 'post', access: 'signedIn', limit: 'write', status: 200 } as const
 const IN_PROJECT = ['forbidden', 'not_found'] as const
 const ADDED = [...IN_PROJECT, 'update_refused'] as const
@@ -91,6 +122,36 @@ export const aiApi = {
     body: GenerateApiInput,
     answer: AppSuggestion,
     errors: [...ADDED, 'unavailable'],
+  },
+  generateApiStream: {
+    ...SUGGESTION,
+    id: 'ai.generateApiStream',
+    path: '/api/ai/generate-api/stream',
+    summary: 'The same as a stream: `progress` with the characters so far, then `result` with the answer, or `problem`',
+    body: GenerateApiInput,
+    answer: 'text/event-stream',
+    errors: [...ADDED, 'unavailable'],
+  },
+  usageOfAll: {
+    id: 'ai.usageOfAll',
+    method: 'get',
+    path: '/api/ai/usage',
+    summary: 'What all accounts asked of language models and rules in the last 30 days, for administrators',
+    access: 'signedIn',
+    limit: 'api',
+    status: 200,
+    answer: AiUsage,
+    errors: ['forbidden'],
+  },
+  usage: {
+    id: 'ai.usage',
+    method: 'get',
+    path: '/api/projects/{id}/ai-usage',
+    summary: 'What was asked for a project in the last 30 days, by person and model, and what it cost',
+    access: 'ai.usage',
+    limit: 'api',
+    status: 200,
+    answer: AiUsage,
   },
   improvements: {
     ...SUGGESTION,
@@ -117,7 +178,7 @@ export const aiApi = {
     summary: 'A screen for a description in words, with the models that it needs and the project does not have',
     body: DesignScreenInput,
     answer: ScreenIdea,
-    errors: ADDED,
+    errors: [...ADDED, 'unavailable'],
   },
   theme: {
     ...SUGGESTION,

@@ -5,28 +5,32 @@ import { parseModels } from '../document/parseModels.ts'
 import type { ProjectDoc } from '../document/projectDoc.ts'
 import type { ModelView } from '../document/views.ts'
 import { differenceOf, planDifference } from './applyPlan.ts'
+import type { AppPlan } from './plan.ts'
 import { screenFromModel } from './screenFromModel.ts'
-import { suggestApp } from './suggestApp.ts'
 import { singularPhrase } from './words.ts'
 
-/** A screen for a description: of the model that the words name, or of a new one. */
-export function planScreen(doc: ProjectDoc, brief: string): { difference: Difference; why: string[] } {
-  const model = modelNamed(parseModels(doc), brief)
-  if (model) {
-    const difference = differenceOf(doc, (copy, origin) => {
-      const parentId = addScreen(copy, { name: model.label }, origin)
-      insertNodes(copy, { parentId, nodes: screenFromModel(model) }, origin)
-    })
-    return { difference, why: [`The project has ${model.label} already; the screen shows them.`] }
-  }
-  const plan = suggestApp(brief)
-  return {
-    difference: planDifference(doc, { ...plan, screens: plan.screens.slice(-plan.models.length) }),
-    why: plan.why,
-  }
+export interface PlannedScreen {
+  difference: Difference
+  why: string[]
 }
 
-function modelNamed(models: readonly ModelView[], brief: string): ModelView | undefined {
+/** A screen of a model that is there. */
+export function screenOfModel(doc: ProjectDoc, model: ModelView): PlannedScreen {
+  const difference = differenceOf(doc, (copy, origin) => {
+    const parentId = addScreen(copy, { name: model.label }, origin)
+    insertNodes(copy, { parentId, nodes: screenFromModel(model) }, origin)
+  })
+  return { difference, why: ['Its numbers, a table of its records, and a form with an input for each field.'] }
+}
+
+/** Of an app that was planned for it: its models and their screens, without an overview. */
+export function screenOfPlan(doc: ProjectDoc, plan: AppPlan): PlannedScreen {
+  const screens = plan.screens.filter(({ kind }) => kind === 'list')
+  return { difference: planDifference(doc, { ...plan, screens }), why: plan.why }
+}
+
+/** The model of the project that a description names, if any. */
+export function modelNamed(models: readonly ModelView[], brief: string): ModelView | undefined {
   const text = brief.toLowerCase()
   return models.find(({ label, name }) =>
     [label.toLowerCase(), name.toLowerCase()].some((word) => text.includes(singularPhrase(word))),

@@ -19,8 +19,8 @@ export function DescribeChange({ opened, begun, onClose }: Props): ReactNode {
   const { projectId } = useProjectSession()
   const propose = usePropose()
   const [model] = useModels()
-  const describe: Describe = async (brief, signal) => {
-    await propose(await suggestIn(projectId, brief, signal))
+  const describe: Describe = async (brief, waiting) => {
+    await propose(await suggestIn(projectId, brief, waiting))
     onClose()
   }
   const words = model ? wordsForChange(model.label.toLowerCase()) : wordsForNew()

@@ -28,7 +28,7 @@ export function DescribeDialog({ opened, onClose, ...rest }: Props): ReactNode {
 
 function DescribeForm({ begun = '', words, describe, onClose }: Omit<Props, 'opened'>): ReactNode {
   const [brief, setBrief] = useState(begun)
-  const { isBusy, problem, start, cancel } = useDescribe(describe)
+  const { isBusy, characters, problem, start, cancel } = useDescribe(describe)
   const isEmpty = brief.trim() === ''
   const submit = (event?: FormEvent): void => {
     event?.preventDefault()
@@ -54,7 +54,7 @@ function DescribeForm({ begun = '', words, describe, onClose }: Omit<Props, 'ope
         data-autofocus
         error={problem}
       />
-      {isBusy ? <Working /> : <Examples examples={words.examples} onPick={setBrief} />}
+      {isBusy ? <Working characters={characters} /> : <Examples examples={words.examples} onPick={setBrief} />}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={isBusy ? cancel : onClose}>
           {t('common.cancel')}
@@ -67,11 +67,13 @@ function DescribeForm({ begun = '', words, describe, onClose }: Omit<Props, 'ope
   )
 }
 
-function Working(): ReactNode {
+function Working({ characters }: { characters: number }): ReactNode {
   return (
     <div className="ax-describe-working" role="status">
       <Progress value={100} animated size="sm" aria-hidden="true" />
-      <span className="ax-meta">{t('describe.working')}</span>
+      <span className="ax-meta">
+        {characters > 0 ? t('describe.writing', { count: characters }) : t('describe.working')}
+      </span>
     </div>
   )
 }

@@ -11,11 +11,11 @@ import { wordsForNew } from './words.ts'
 export function DescribeNewProject({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
   const create = useCreateProject()
   const navigate = useNavigate()
-  const describe: Describe = async (brief, signal) => {
+  const describe: Describe = async (brief, waiting) => {
     // First the thought, then the project: who gives up meanwhile has none to throw away.
-    const { plan } = await suggestApp({ brief }, signal)
+    const { plan } = await suggestApp({ brief }, waiting)
     const project = await create.mutateAsync({ name: plan.title, template: 'blank' })
-    const proposal = await propose(project.id, await suggestIn(project.id, brief))
+    const proposal = await propose(project.id, await suggestIn(project.id, brief, waiting))
     await navigate(`/p/${project.id}${proposal ? `?proposal=${proposal.id}` : ''}`)
   }
   return <DescribeDialog opened={opened} onClose={onClose} words={wordsForNew()} describe={describe} />

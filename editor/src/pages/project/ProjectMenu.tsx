@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconLayoutGrid,
   IconPencil,
+  IconSparkles,
   IconUserPlus,
 } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
@@ -34,6 +35,7 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
   const navigate = useNavigate()
   const share = useAction('share')
   const copies = useAction('copies')
+  const usage = useAction('usage')
   const mayRename = project?.abilities.includes('project.update') ?? false
   if (renaming)
     return (
@@ -65,6 +67,11 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
         <Menu.Item leftSection={<IconDeviceFloppy size={14} />} onClick={copies.run}>
           {copies.label}
         </Menu.Item>
+        {usage.isEnabled && (
+          <Menu.Item leftSection={<IconSparkles size={14} />} onClick={usage.run}>
+            {usage.label}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPencil size={14} />} disabled={!mayRename} onClick={() => setRenaming(true)}>
           {t('projects.rename')}
         </Menu.Item>

@@ -13,6 +13,7 @@ import { announce } from '../../session/announcements.ts'
 import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { showToast } from '../../ui/toast.tsx'
+import { AiUsageDialog } from '../AiUsageDialog.tsx'
 import { DescribeChange } from '../describe/DescribeChange.tsx'
 import { downloadChanges } from '../downloadChanges.ts'
 import { NotFoundPage } from '../NotFoundPage.tsx'
@@ -87,12 +88,13 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
   const status = useSyncStatus()
   const name = useProjectName(project.data?.name)
   const navigate = useNavigate()
-  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'describe' | null>(null)
+  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'describe' | 'usage' | null>(null)
   const [begun, setBegun] = useState('')
   const close = (): void => setDialog(null)
   const isFork = status.kind === 'fork'
   const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
   const mayDescribe = !isFork && project.data?.abilities.includes('document.write') === true
+  const maySeeUsage = project.data?.abilities.includes('ai.usage') === true
   const mayWrite = isFork || (project.data?.abilities.includes('document.write') ?? status.kind !== 'readOnly')
 
   useEffect(
@@ -122,9 +124,10 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
           setDialog('describe')
         },
       }),
+      ...(maySeeUsage && { usage: () => setDialog('usage') }),
       ...(maySuggest && { suggest: () => setFork(session.encode()) }),
     }),
-    [navigate, projectId, mayDescribe, maySuggest, setFork, session],
+    [navigate, projectId, mayDescribe, maySeeUsage, maySuggest, setFork, session],
   )
 
   const isGone = project.error instanceof ApiError && (project.error.status === 404 || project.error.status === 403)
@@ -138,6 +141,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
       <CopiesDialog opened={dialog === 'copies'} onClose={close} />
       <DescribeChange opened={dialog === 'describe'} begun={begun} onClose={close} />
+      <AiUsageDialog path={`/api/projects/${projectId}/ai-usage`} opened={dialog === 'usage'} onClose={close} />
       <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
     </ActionsProvider>

@@ -2,33 +2,41 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { AppError } from '@axiom/shared/errors'
 
-import { readCompletion } from './chatStream.ts'
+import { readCompletion, type Tokens } from './chatStream.ts'
+import type { LanguageModel } from './languageModel.ts'
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant'
   content: string
 }
 
-export interface ChatOptions {
-  /** As `https://api.openai.com/v1` or `http://127.0.0.1:11434/v1`. */
-  baseUrl: string
+export interface ChatRequest {
   model: string
-  apiKey?: string | undefined
-  /** Milliseconds until an answer has to be there, with all repetitions. */
-  timeoutMs?: number
-  /** Milliseconds before the first repetition; then twice as many. */
-  pauseMs?: number
+  messages: readonly ChatMessage[]
+  signal: AbortSignal
+  /** How many characters have come. */
+  onProgress?: ((characters: number) => void) | undefined
+}
+
+export interface Completion {
+  text: string
+  tokens: Tokens
 }
 
 /** Answers a conversation. Throws `unavailable` when there is no whole answer in time. */
-export type Chat = (messages: readonly ChatMessage[], signal: AbortSignal) => Promise<string>
+export type Chat = (request: ChatRequest) => Promise<Completion>
+
+export interface ChatOptions extends Pick<LanguageModel, 'baseUrl' | 'apiKey' | 'timeoutMs'> {
+  /** Milliseconds before the first repetition; then twice as many. */
+  pauseMs?: number
+}
 
 const TRIES = 4
 /** A server that wants more patience than this gets none. */
 const LONGEST_PAUSE_MS = 20_000
 
 /** Speaks the chat completions of OpenAI, as most servers of language models do. The key goes into the header and nowhere else. */
-export function createChat({ baseUrl, model, apiKey, timeoutMs = 90_000, pauseMs = 500 }: ChatOptions): Chat {
+export function createChat({ baseUrl, apiKey, timeoutMs = 90_000, pauseMs = 500 }: ChatOptions): Chat {
   const address = `${baseUrl.replace(/\/+$/, '')}/chat/completions`
   const headers = {
     'content-type': 'application/json',
@@ -36,12 +44,13 @@ export function createChat({ baseUrl, model, apiKey, timeoutMs = 90_000, pauseMs
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
   }
 
-  async function ask(messages: readonly ChatMessage[], signal: AbortSignal): Promise<string> {
-    const body = JSON.stringify({ model, messages, temperature: 0, stream: true })
+  async function ask({ model, messages, signal, onProgress }: ChatRequest): Promise<Completion> {
+    const streaming = { stream: true, stream_options: { include_usage: true } }
+    const body = JSON.stringify({ model, messages, temperature: 0, ...streaming })
     for (let attempt = 0; ; attempt++) {
       // The key is for this server alone, so no redirect is followed.
       const answer = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'error' })
-      if (answer.ok) return readCompletion(answer)
+      if (answer.ok) return withTokens(await readCompletion(answer, onProgress), body)
       await answer.body?.cancel()
       const again = answer.status === 429 || answer.status >= 500
       const pause = Math.max(pauseMs * 2 ** attempt, secondsOf(answer.headers.get('retry-after')) * 1_000)
@@ -50,10 +59,10 @@ export function createChat({ baseUrl, model, apiKey, timeoutMs = 90_000, pauseMs
     }
   }
 
-  return async (messages, given) => {
-    const signal = AbortSignal.any([given, AbortSignal.timeout(timeoutMs)])
+  return async (request) => {
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
     try {
-      return await ask(messages, signal)
+      return await ask({ ...request, signal })
     } catch (error) {
       if (error instanceof AppError) throw error
       // What fetch throws: a refused connection, a stream cut off, or one of the signals.
@@ -65,6 +74,14 @@ export function createChat({ baseUrl, model, apiKey, timeoutMs = 90_000, pauseMs
       throw error
     }
   }
+}
+
+/** Characters of a token, about, where a server does not count them. */
+const CHARACTERS = 4
+
+function withTokens({ text, tokens }: { text: string; tokens: Tokens | null }, asked: string): Completion {
+  const guessed = { input: Math.ceil(asked.length / CHARACTERS), output: Math.ceil(text.length / CHARACTERS) }
+  return { text, tokens: tokens ?? guessed }
 }
 
 function refused(status: number): AppError {

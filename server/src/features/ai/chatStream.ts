@@ -4,14 +4,25 @@ import { isObject } from '@axiom/shared/json'
 /** Characters of one answer; a plan has a few thousand. */
 const MOST = 200_000
 
+/** What a request and its answer came to, as a language model counts. */
+export interface Tokens {
+  input: number
+  output: number
+}
+
 /**
  * The text of a chat completion, from a stream of server-sent events (`data: {…}` … `data: [DONE]`) or from one JSON body, as servers
- * answer that do not stream. Throws `unavailable` for anything else, and for an answer that ends early.
+ * answer that do not stream; `tokens` null where the server does not count them. Throws `unavailable` for anything else, and for an
+ * answer that ends early.
  */
-export async function readCompletion(answer: Response): Promise<string> {
+export async function readCompletion(
+  answer: Response,
+  onProgress: (characters: number) => void = () => undefined,
+): Promise<{ text: string; tokens: Tokens | null }> {
   const streamed = answer.headers.get('content-type')?.includes('text/event-stream') === true
   const body = answer.body?.pipeThrough(new TextDecoderStream()) ?? []
   let [text, rest, received, finished] = ['', '', 0, false]
+  let tokens: Tokens | null = null
   for await (const chunk of body) {
     received += chunk.length
     // Each piece of a stream comes in an envelope of its own.
@@ -24,12 +35,20 @@ export async function readCompletion(answer: Response): Promise<string> {
       if (!line.startsWith('data:')) continue
       const data = line.slice(5).trim()
       if (data === '[DONE]') finished = true
-      else text += pieceOf(parse(data), 'delta')
+      else {
+        const envelope = parse(data)
+        text += pieceOf(envelope, 'delta')
+        tokens = tokensIn(envelope) ?? tokens
+      }
     }
+    onProgress(text.length)
   }
-  if (!streamed) return pieceOf(parse(rest), 'message')
+  if (!streamed) {
+    const envelope = parse(rest)
+    return { text: pieceOf(envelope, 'message'), tokens: tokensIn(envelope) }
+  }
   if (!finished) throw unusable('ended early')
-  return text
+  return { text, tokens }
 }
 
 export const unusable = (what: string): AppError =>
@@ -48,10 +67,18 @@ function parse(text: string): unknown {
 
 /** `choices[0].delta.content` of a piece, `choices[0].message.content` of a whole answer. */
 function pieceOf(envelope: unknown, part: 'delta' | 'message'): string {
-  if (!isObject(envelope) || envelope['error'] !== undefined) throw unusable('was an error')
+  if (!isObject(envelope) || (envelope['error'] ?? null) !== null) throw unusable('was an error')
   const choices = envelope['choices']
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined
   const message = isObject(first) ? first[part] : undefined
   const content = isObject(message) ? message['content'] : undefined
   return typeof content === 'string' ? content : ''
+}
+
+function tokensIn(envelope: unknown): Tokens | null {
+  const usage = isObject(envelope) ? envelope['usage'] : null
+  if (!isObject(usage)) return null
+  const [input, output] = [usage['prompt_tokens'], usage['completion_tokens']].map(Number)
+  const isCount = (n: number | undefined): n is number => n !== undefined && Number.isSafeInteger(n) && n >= 0
+  return isCount(input) && isCount(output) ? { input, output } : null
 }

@@ -4,37 +4,42 @@ import type { Documents } from '../../collaboration/documents.ts'
 import type { Db } from '../../platform/db/port.ts'
 import { createSharedCounts } from '../../platform/http/sharedCounts.ts'
 import type { RequestState } from '../../platform/http/types.ts'
-import type { Mount } from '../auth/index.ts'
+import type { AuthService, Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
-import { createChat, type ChatOptions } from './chatClient.ts'
+import { createAnswerStore } from './answers.ts'
+import { createChat } from './chatClient.ts'
+import type { LanguageModel } from './languageModel.ts'
+import { createMeters } from './meter.ts'
 import { createModelProvider } from './modelProvider.ts'
 import { rulesProvider } from './provider.ts'
 import { aiRoutes } from './routes.ts'
 import { createAiService } from './service.ts'
+import { createUsageStore } from './usage.ts'
+import { createUsageService } from './usageService.ts'
 
-export type { ChatOptions } from './chatClient.ts'
+export type { LanguageModel } from './languageModel.ts'
 
 export interface AiDeps {
   /** None: the built-in rules suggest. */
-  languageModel?: ChatOptions | undefined
+  languageModel?: LanguageModel | undefined
   db: Db
   mount: Mount
   access: ProjectAccess
+  users: Pick<AuthService, 'listUsers'>
   documents: Documents
   now: () => number
 }
 
 /** Suggestions: apps, screens, themes, widgets, improvements. They change nothing; people do. */
-export async function createAi({
-  db,
-  mount,
-  access,
-  documents,
-  now,
-  languageModel,
-}: AiDeps): Promise<{ routes: Router<RequestState> }> {
-  const count = await createSharedCounts(db, now)
-  const provider = languageModel ? createModelProvider(createChat(languageModel), languageModel.model) : rulesProvider
-  const service = createAiService({ access, documents, count, provider })
-  return { routes: aiRoutes(mount, service) }
+export async function createAi(deps: AiDeps): Promise<{ routes: Router<RequestState> }> {
+  const { db, mount, access, documents, now, languageModel: settings } = deps
+  const [count, usage, answers] = await Promise.all([
+    createSharedCounts(db, now),
+    createUsageStore(db, now),
+    createAnswerStore(db, now),
+  ])
+  const provider = settings ? createModelProvider({ chat: createChat(settings), settings, answers }) : rulesProvider
+  const meters = createMeters(usage, settings, now)
+  const service = createAiService({ access, documents, count, provider, meters })
+  return { routes: aiRoutes(mount, service, createUsageService({ ...deps, usage, settings })) }
 }

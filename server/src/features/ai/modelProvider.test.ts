@@ -1,29 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { AppError } from '@axiom/shared/errors'
 import { suggestApp } from '@axiom/shared/suggest/suggestApp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { startChatServer, stream, type Behaviour, type ChatServer } from '../../../test/chatServer.ts'
 import { createTestServer } from '../../../test/createTestServer.ts'
+import { openDb } from '../../platform/db/openDb.ts'
+import type { Db } from '../../platform/db/port.ts'
+import { testStores } from '../../platform/db/test/testDatabase.ts'
+import { createAnswerStore, type AnswerStore } from './answers.ts'
 import { createChat } from './chatClient.ts'
+import { createMeters, type Meter } from './meter.ts'
 import { createModelProvider } from './modelProvider.ts'
+import { createUsageStore } from './usage.ts'
 
 const PLAN = suggestApp('Café tables and réservations 🐝 with guests')
 const JSON_PLAN = JSON.stringify(PLAN)
 const KEY = 'sk-not-for-anybody-else'
 
 let model: ChatServer
-beforeAll(async () => void (model = await startChatServer()))
-afterAll(() => model.close())
+let db: Db
+let dataDir: string
+let answers: AnswerStore
+let meter: Meter
 
-const provider = (more: { timeoutMs?: number } = {}) =>
-  createModelProvider(
-    createChat({ baseUrl: model.baseUrl, model: 'test-1', apiKey: KEY, pauseMs: 5, ...more }),
-    'test-1',
-  )
+beforeAll(async () => {
+  model = await startChatServer()
+  dataDir = await mkdtemp(join(tmpdir(), 'axiom-model-'))
+  db = await openDb(testStores(dataDir))
+  answers = await createAnswerStore(db, Date.now)
+  meter = createMeters(await createUsageStore(db, Date.now), undefined, Date.now)('mara', null)
+})
+afterAll(async () => {
+  await Promise.all([model.close(), db.close()])
+  await rm(dataDir, { recursive: true, force: true })
+})
 
-const ask = (behaviour: Behaviour, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) => {
+const provider = ({ timeoutMs }: { timeoutMs?: number } = {}) => {
+  const settings = { baseUrl: model.baseUrl, model: 'test-1', apiKey: KEY, timeoutMs, dailyRequests: 1_000 }
+  return createModelProvider({ chat: createChat({ ...settings, pauseMs: 5 }), settings, answers })
+}
+
+const about = (brief: string) => ({ task: 'app', brief, models: [] }) as const
+
+let asked = 0
+/** Other words each time: none is kept from before. */
+const ask = async (behaviour: Behaviour, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) => {
   model.behave(behaviour)
-  return provider({ timeoutMs }).plan('Tables and reservations', [], signal)
+  const brief = `Tables and reservations ${++asked}`
+  return (await provider({ timeoutMs }).plan(about(brief), { signal, meter })).plan
 }
 
 async function failed(work: Promise<unknown>): Promise<string> {
@@ -44,7 +72,7 @@ describe('a language model', () => {
     expect(request).toMatchObject({ path: '/v1/chat/completions', authorization: `Bearer ${KEY}` })
     expect(request?.body).toMatchObject({ model: 'test-1', stream: true })
     expect(request?.body.messages.map(({ role }) => role)).toEqual(['system', 'user'])
-    expect(request?.body.messages[1]?.content).toBe('Tables and reservations')
+    expect(request?.body.messages[1]?.content).toBe(`Tables and reservations ${asked}`)
     expect(JSON.stringify(request?.body)).not.toContain(KEY)
   })
 
@@ -127,10 +155,10 @@ describe('a language model', () => {
   it('is not asked twice for the same words', async () => {
     model.behave((response) => stream(response, JSON_PLAN))
     const one = provider()
-    const { signal } = new AbortController()
-    expect(await one.plan('Tables', [], signal)).toEqual(await one.plan('Tables', [], signal))
+    const thinking = { signal: new AbortController().signal, meter }
+    expect(await one.plan(about('Tables'), thinking)).toEqual(await one.plan(about('Tables'), thinking))
     expect(model.asked).toHaveLength(1)
-    await one.plan('Chairs', [], signal)
+    await one.plan(about('Chairs'), thinking)
     expect(model.asked).toHaveLength(2)
   })
 })

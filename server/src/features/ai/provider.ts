@@ -1,19 +1,42 @@
+import type { AiTask } from '@axiom/shared/contracts/ai'
 import type { ModelView } from '@axiom/shared/document/views'
 import type { AppPlan } from '@axiom/shared/suggest/plan'
 import { suggestChange } from '@axiom/shared/suggest/suggestChange'
 
-/** Who thinks of apps. Its plans are checked like input from outside, whoever it is. */
-export interface Provider {
+import type { Meter } from './meter.ts'
+
+export interface Question {
+  task: AiTask
+  brief: string
+  /** What the project has already. */
+  models: readonly ModelView[]
+}
+
+/** On whose account it is thought, how far it is, and when nobody waits any more. */
+export interface Thinking {
+  meter: Meter
+  signal: AbortSignal
+  onProgress?: ((characters: number) => void) | undefined
+}
+
+export interface Thought {
   source: 'rules' | 'model'
   /** What the model is called; null: there is none. */
   model: string | null
-  /** `models`: what the project has already. Throws `unavailable` when it has no usable answer. */
-  plan(brief: string, models: readonly ModelView[], signal: AbortSignal): Promise<AppPlan>
+  plan: AppPlan
+}
+
+/** Who thinks of apps. Its plans are checked like input from outside, whoever it is. */
+export interface Provider {
+  /** Throws `unavailable` when it has no usable answer, `rate_limited` when somebody has had his share. */
+  plan(question: Question, thinking: Thinking): Promise<Thought>
 }
 
 /** The built-in rules: no key, no network, the same answer for the same words. */
 export const rulesProvider: Provider = {
-  source: 'rules',
-  model: null,
-  plan: (brief, models) => Promise.resolve(suggestChange(brief, models)),
+  async plan({ brief, models }, { meter }) {
+    const plan = suggestChange(brief, models)
+    await meter.count({ model: null, outcome: 'answered' })
+    return { source: 'rules', model: null, plan }
+  },
 }

@@ -3,14 +3,25 @@ import type Router from '@koa/router'
 
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
+import { tellProgress } from './eventStream.ts'
 import type { AiService } from './service.ts'
+import type { UsageService } from './usageService.ts'
 
-export function aiRoutes(mount: Mount, ai: AiService): Router<RequestState> {
+export function aiRoutes(mount: Mount, ai: AiService, usage: UsageService): Router<RequestState> {
   return mount(aiApi, {
-    generateApi: ({ ctx, actor, body }) => ai.generateApi(actor, body, untilGone(ctx)),
+    generateApi: ({ ctx, actor, body }) => ai.generateApi(actor, body, { signal: untilGone(ctx) }),
+    async generateApiStream({ ctx, actor, body }) {
+      const signal = untilGone(ctx)
+      const stream = await tellProgress((onProgress) => ai.generateApi(actor, body, { signal, onProgress }))
+      ctx.type = 'text/event-stream'
+      ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+      return stream
+    },
+    usageOfAll: ({ actor }) => usage.ofAll(actor),
+    usage: ({ actor, params }) => usage.ofProject(actor, params.id),
     improvements: async ({ actor, body }) => ({ data: await ai.improvements(actor, body.projectId) }),
     widgets: async ({ actor, body }) => ({ data: await ai.widgets(actor, body) }),
-    screen: ({ actor, body }) => ai.screen(actor, body.projectId, body.brief),
+    screen: ({ ctx, actor, body }) => ai.screen(actor, body.projectId, body.brief, { signal: untilGone(ctx) }),
     theme: ({ actor, body }) => ai.theme(actor, body),
     critique: ({ actor, body }) => ai.critique(actor, body.projectId, body.screenId),
     fromModel: ({ actor, body }) => ai.fromModel(actor, body.projectId, body.modelId),

@@ -10,16 +10,13 @@ import type {
   WidgetSuggestionsInput,
 } from '@axiom/shared/contracts/ai'
 import { applyDifference, type Difference } from '@axiom/shared/document/diff'
-import { addScreen } from '@axiom/shared/document/operations/addScreen'
-import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
-import { differenceOf, planDifference } from '@axiom/shared/suggest/applyPlan'
+import { planDifference } from '@axiom/shared/suggest/applyPlan'
 import { setting } from '@axiom/shared/suggest/finding'
-import { planScreen } from '@axiom/shared/suggest/planScreen'
-import { screenFromModel } from '@axiom/shared/suggest/screenFromModel'
+import { modelNamed, screenOfModel, screenOfPlan, type PlannedScreen } from '@axiom/shared/suggest/planScreen'
 import { critique, suggestImprovements } from '@axiom/shared/suggest/suggestImprovements'
 import { suggestTheme } from '@axiom/shared/suggest/suggestTheme'
 import { suggestWidgets } from '@axiom/shared/suggest/suggestWidgets'
@@ -28,7 +25,8 @@ import type { Documents } from '../../collaboration/documents.ts'
 import type { SharedCounts } from '../../platform/http/sharedCounts.ts'
 import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
-import type { Provider } from './provider.ts'
+import type { Meters } from './meter.ts'
+import type { Provider, Thinking } from './provider.ts'
 
 export interface AiServiceDeps {
   access: ProjectAccess
@@ -36,14 +34,18 @@ export interface AiServiceDeps {
   /** Suggestions cost time, and those of a language model money: counted by account, by all processes together. */
   count: SharedCounts
   provider: Provider
+  meters: Meters
 }
+
+/** Who waits for an answer, and how. */
+export type Waiting = Omit<Thinking, 'meter'>
 
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'suggestion' }
 
 /** Suggestions that one account gets in a minute. */
 export const MOST_IN_A_MINUTE = 60
 
-export function createAiService({ access, documents, count, provider }: AiServiceDeps) {
+export function createAiService({ access, documents, count, provider, meters }: AiServiceDeps) {
   async function allow(actor: UserActor, projectId: string | undefined): Promise<void> {
     if (projectId !== undefined) await access.authorize(actor, projectId, 'document.write')
     const { count: made, msLeft } = await count(`ai ${actor.userId}`, 60)
@@ -57,18 +59,27 @@ export function createAiService({ access, documents, count, provider }: AiServic
     return difference
   }
 
+  async function possibleScreen(projectId: string, make: (doc: ProjectDoc) => PlannedScreen): Promise<ScreenIdea> {
+    const why: string[] = []
+    const difference = await possible(projectId, (doc) => {
+      const planned = make(doc)
+      why.push(...planned.why)
+      return planned.difference
+    })
+    return { why, difference }
+  }
+
   return {
-    async generateApi(
-      actor: UserActor,
-      { brief, projectId }: GenerateApiInput,
-      signal: AbortSignal,
-    ): Promise<AppSuggestion> {
+    async generateApi(actor: UserActor, input: GenerateApiInput, waiting: Waiting): Promise<AppSuggestion> {
+      const { brief, projectId } = input
       await allow(actor, projectId)
       const models = projectId === undefined ? [] : await documents.readDocument(projectId, parseModels)
-      const plan = await provider.plan(brief, models, signal)
+      const task = models.length === 0 ? 'app' : 'change'
+      const meter = meters(actor.userId, projectId ?? null)
+      const thought = await provider.plan({ task, brief, models }, { ...waiting, meter })
+      const { plan } = thought
       const difference = projectId === undefined ? null : await possible(projectId, (doc) => planDifference(doc, plan))
-      const { source, model } = provider
-      return { source, model, plan, difference }
+      return { ...thought, difference }
     },
 
     async improvements(actor: UserActor, projectId: string): Promise<Improvement[]> {
@@ -85,15 +96,14 @@ export function createAiService({ access, documents, count, provider }: AiServic
       })
     },
 
-    async screen(actor: UserActor, projectId: string, brief: string): Promise<ScreenIdea> {
+    async screen(actor: UserActor, projectId: string, brief: string, waiting: Waiting): Promise<ScreenIdea> {
       await allow(actor, projectId)
-      const why: string[] = []
-      const difference = await possible(projectId, (doc) => {
-        const planned = planScreen(doc, brief)
-        why.push(...planned.why)
-        return planned.difference
-      })
-      return { why, difference }
+      const models = await documents.readDocument(projectId, parseModels)
+      const known = modelNamed(models, brief)
+      if (known) return possibleScreen(projectId, (doc) => screenOfModel(doc, known))
+      const meter = meters(actor.userId, projectId)
+      const { plan } = await provider.plan({ task: 'screen', brief, models }, { ...waiting, meter })
+      return possibleScreen(projectId, (doc) => screenOfPlan(doc, plan))
     },
 
     async theme(actor: UserActor, { words, projectId }: DesignThemeInput): Promise<ThemeIdea> {
@@ -114,15 +124,11 @@ export function createAiService({ access, documents, count, provider }: AiServic
 
     async fromModel(actor: UserActor, projectId: string, modelId: string): Promise<ScreenIdea> {
       await allow(actor, projectId)
-      const difference = await possible(projectId, (doc) => {
+      return possibleScreen(projectId, (doc) => {
         const model = parseModels(doc).find(({ id }) => id === modelId)
         if (!model) throw new AppError('not_found')
-        return differenceOf(doc, (copy, origin) => {
-          const parentId = addScreen(copy, { name: model.label }, origin)
-          insertNodes(copy, { parentId, nodes: screenFromModel(model) }, origin)
-        })
+        return screenOfModel(doc, model)
       })
-      return { why: ['Its numbers, a table of its records, and a form with an input for each field.'], difference }
     },
   }
 }

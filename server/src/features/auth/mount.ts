@@ -26,7 +26,7 @@ export interface Call<S extends RouteSpec> {
 
 type AnswerOf<S extends RouteSpec> = S['answer'] extends z.ZodType
   ? z.output<S['answer']>
-  : S['answer'] extends '*/*'
+  : S['answer'] extends '*/*' | 'text/event-stream'
     ? Readable | undefined
     : S['answer'] extends string
       ? string
