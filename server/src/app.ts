@@ -54,7 +54,7 @@ export interface App {
   jobs: Jobs
   mailer: Mailer
   /** Looks after files, as it does by itself now and then. */
-  files: Pick<Files, 'sweep' | 'idle'>
+  files: Pick<Files, 'sweep'>
   /** Sample project and accounts of `npm start -- --demo`. */
   seedDemo(): Promise<Demo>
   /** After a backup was put back, before anybody comes: see `Collaboration.markRestored`. */

@@ -7,7 +7,7 @@ import { createAppUsers } from './features/app-users/index.ts'
 import { createArchives } from './features/archives/index.ts'
 import type { Actor } from './features/auth/index.ts'
 import { createDataSources } from './features/data-sources/index.ts'
-import { createFiles } from './features/files/index.ts'
+import { createFiles, type Files } from './features/files/index.ts'
 import { createHealth, warnOfCollections } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
 import { createMembers } from './features/members/index.ts'
@@ -32,11 +32,17 @@ export async function createFeatures(deps: FeatureDeps) {
   const foundation = await createFoundation(deps, (projectId, saveSnapshot) =>
     tenancy.versions.service.saveForMigration(projectId, saveSnapshot),
   )
-  const tenancy = await createTenancy(deps, foundation)
+  const tenancy = await createTenancy(deps, foundation, (projectId) => content.files.emptyLater(projectId))
   const startFlow: Others['startFlow'] = (...asked) => reactors.flows.start(...asked)
   const content = await createContent(deps, { ...foundation, ...tenancy, startFlow })
   const reactors = await createReactors(deps, { ...foundation, ...content })
-  return { ...foundation, ...tenancy, ...content, ...reactors, ...createOperations(deps, foundation) }
+  return {
+    ...foundation,
+    ...tenancy,
+    ...content,
+    ...reactors,
+    ...createOperations(deps, { ...foundation, ...content }),
+  }
 }
 
 export type Features = Awaited<ReturnType<typeof createFeatures>>
@@ -45,10 +51,11 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 async function createTenancy(
   { db, log, now, addresses, languageModel }: FoundationDeps,
   { keys, store, access, auth, collaboration, tell, events }: Foundation,
+  onRemove: (projectId: string) => Promise<void>,
 ) {
   const { mount, service: users } = auth
   const { documents } = collaboration
-  const projects = createProjects({ mount, store, access, documents, users, now, appUrl: addresses.appUrl })
+  const projects = createProjects({ mount, store, access, documents, users, now, onRemove, appUrl: addresses.appUrl })
   const members = await createMembers({
     db,
     mount,
@@ -147,10 +154,13 @@ async function createContent(
 }
 
 /** What operators and developers ask of the server itself. */
-function createOperations({ db, metrics, isReady, now }: FeatureDeps, { auth, collaboration }: Foundation) {
+function createOperations(
+  { db, metrics, isReady, now }: FeatureDeps,
+  { auth, collaboration, files }: Foundation & { files: Files },
+) {
   const axiom = readVersion()
   const health = createHealth(auth.mount, {
-    dependencies: { store: () => db.ping(), updateLog: () => collaboration.ping() },
+    dependencies: { store: () => db.ping(), updateLog: () => collaboration.ping(), files: () => files.ping() },
     warnings: warnOfCollections(db, now),
     versions: { axiom, node: process.versions.node, documentSchema: SCHEMA_VERSION },
     metrics,

@@ -13,7 +13,8 @@ const DetailedHealth = z.object({
   status: z.enum(['ok', 'failed']),
   /** Seconds since the start. */
   uptime: z.int(),
-  checks: z.object({ store: Check, updateLog: Check }),
+  /** `files`: the folder or bucket of files. */
+  checks: z.object({ store: Check, updateLog: Check, files: Check }),
   /** What works still and will not for ever. */
   warnings: z.array(z.string()),
   versions: z.object({ axiom: z.string(), node: z.string(), documentSchema: z.int() }),

@@ -5,6 +5,7 @@ import { isAccepted, isPicture } from '@axiom/shared/model/files'
 
 import type { BlobStore } from '../../platform/blob/blobStore.ts'
 import { detectType, HEAD_BYTES } from './detectType.ts'
+import type { FileMetrics } from './fileMetrics.ts'
 import { keysOf } from './keys.ts'
 import type { Remover } from './remove.ts'
 import type { FileStore, StoredFile } from './store.ts'
@@ -13,17 +14,18 @@ export interface CompleterDeps {
   store: FileStore
   blobs: BlobStore
   remove: Remover
+  metrics: FileMetrics
   now: () => number
   /** Files are looked at for viruses before anybody can read them. */
   isScanning: boolean
   /** Looks at a file later: viruses, variants. */
-  process: (fileId: string) => void
+  process: (fileId: string) => Promise<void>
 }
 
 /** Makes one file of the bytes that have come (in parts, or these): hashed, its kind judged by its content. */
 export type Completer = (upload: StoredFile, bytes?: readonly Uint8Array[]) => Promise<StoredFile>
 
-export function createCompleter({ store, blobs, remove, now, isScanning, process }: CompleterDeps): Completer {
+export function createCompleter({ store, blobs, remove, metrics, now, isScanning, process }: CompleterDeps): Completer {
   async function* staged({ parts }: StoredFile): AsyncGenerator<Uint8Array> {
     for (const { key } of parts) {
       const part = await blobs.read(key)
@@ -41,6 +43,7 @@ export function createCompleter({ store, blobs, remove, now, isScanning, process
     const type = await detectType(head, upload.name)
     if (!isAccepted(upload.accept, { name: upload.name, type })) {
       await remove(upload)
+      metrics.became('refused')
       throw new AppError('file_type_refused', {
         message: `This file is ${type}; accepted here: ${upload.accept.join(', ')}.`,
       })
@@ -57,7 +60,9 @@ export function createCompleter({ store, blobs, remove, now, isScanning, process
     if (!(await store.change(upload, values))) throw new AppError('conflict')
     for (const { key } of upload.parts) await blobs.remove(key)
     const file = { ...upload, ...values }
-    if (!file.isProcessed) process(file._id)
+    // What dies before it says so is found by the sweep.
+    if (!file.isProcessed) await process(file._id)
+    metrics.became('kept')
     return file
   }
 }

@@ -5,6 +5,7 @@ import { isPicture, type VariantName } from '@axiom/shared/model/files'
 
 import type { BlobStore, ByteRange } from '../../platform/blob/blobStore.ts'
 import type { Context } from '../../platform/http/types.ts'
+import type { FileMetrics } from './fileMetrics.ts'
 import { disposition } from './fileName.ts'
 import { keysOf } from './keys.ts'
 import type { Links } from './links.ts'
@@ -22,8 +23,15 @@ const SHOWN =
   /^(image\/(jpeg|png|webp|avif|gif)|video\/(mp4|webm|ogg)|audio\/[a-z0-9.+-]+|application\/pdf|text\/plain)$/
 const YEAR = 31_536_000
 
+export interface ContentDeps {
+  store: FileStore
+  blobs: BlobStore
+  links: Links
+  metrics: FileMetrics
+}
+
 /** Answers the bytes of a file: whole, a range, a smaller variant, or that nothing has changed. */
-export function createContent({ store, blobs, links }: { store: FileStore; blobs: BlobStore; links: Links }) {
+export function createContent({ store, blobs, links, metrics }: ContentDeps) {
   async function find(projectId: string, id: string, { until, signature }: ContentQuery): Promise<StoredFile> {
     const file = await store.find(projectId, id)
     if (!file || file.state === 'uploading' || file.state === 'removing') throw new AppError('not_found')
@@ -57,6 +65,7 @@ export function createContent({ store, blobs, links }: { store: FileStore; blobs
     if (ctx.method === 'HEAD') return Readable.from([])
     const body = await blobs.read(key, range)
     if (!body) throw new AppError('not_found')
+    metrics.moved('out', length)
     return body
   }
 }

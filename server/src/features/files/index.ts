@@ -9,18 +9,21 @@ import { openDiskBlobs } from '../../platform/blob/diskBlobs.ts'
 import { openS3Blobs, type S3Options } from '../../platform/blob/s3Blobs.ts'
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Logger } from '../../platform/logging/log.ts'
+import type { Metrics } from '../../platform/metrics/metrics.ts'
 import { createClamav, type ClamavOptions } from '../../platform/scan/clamav.ts'
 import type { Mount } from '../auth/index.ts'
 import { createFileArchive, type FileArchive } from './archive.ts'
 import { createBeginner, type FileLimits } from './begin.ts'
 import { type Completer, createCompleter } from './complete.ts'
 import { createContent } from './content.ts'
+import { createFileMetrics } from './fileMetrics.ts'
 import { createHolds, type Holds } from './holds.ts'
+import { createFileJobs } from './jobs.ts'
 import { createLinks } from './links.ts'
 import { presentHeld } from './present.ts'
 import { createProcessor } from './process.ts'
-import { createQueue } from './queue.ts'
 import { createRemover } from './remove.ts'
 import { projectFileRoutes, recordFileRoutes, type UploadGates } from './routes.ts'
 import { createFileService, type FileServiceDeps } from './service.ts'
@@ -48,6 +51,8 @@ export interface FilesDeps extends Omit<FileServiceDeps, 'store' | 'links' | 're
   settings?: FileSettings | undefined
   secret: string
   gates: UploadGates
+  jobs: Jobs
+  metrics: Metrics
   log: Logger
   now: () => number
 }
@@ -66,53 +71,69 @@ export interface Files {
   archive: FileArchive
   /** Removes what nobody holds; answers how many files. */
   sweep: () => Promise<number>
-  /** What waits to be looked at has been. */
-  idle: () => Promise<void>
+  /** Before a project is deleted: its files go, too, after a month. */
+  emptyLater: (projectId: string) => Promise<void>
+  /** Rejects when the folder or bucket does not answer. */
+  ping: () => Promise<void>
   close: () => Promise<void>
 }
 
 const DEFAULT_LIMITS: FileLimits = { maxBytes: 100 * MEGABYTE, quotaBytes: 2_048 * MEGABYTE }
-const SWEEP_MS = 10 * 60_000
 
 /** Files: of projects, and in records and submissions. */
 export async function createFiles(deps: FilesDeps): Promise<Files> {
-  const { db, dataDir, settings = {}, secret, log, now } = deps
+  const { db, dataDir, settings = {}, secret, access, log, now } = deps
   const limits = { ...DEFAULT_LIMITS, ...settings.limits }
   const store = await createFileStore(db)
   const blobs = await openBlobs(dataDir, settings)
   const links = createLinks(secret, now)
-  const remove = createRemover({ store, blobs })
+  const metrics = createFileMetrics(deps.metrics)
+  const { remove, empty } = createRemover({
+    store,
+    blobs,
+    metrics,
+    isGone: async (id) => (await access.resolve(id)) === null,
+  })
   const scanner = settings.clamav ? createClamav(settings.clamav) : null
-  const queue = createQueue(createProcessor({ store, blobs, scanner, log, now }), log)
+  const sweep = createSweep({ store, remove, process: (fileId) => later.process(fileId), log, now })
+  const later = createFileJobs({
+    jobs: deps.jobs,
+    process: createProcessor({ store, blobs, scanner, metrics, log, now }),
+    sweep,
+    empty,
+  })
+  await later.startSweeping()
   const complete: Completer = createCompleter({
     store,
     blobs,
     remove,
+    metrics,
     now,
     isScanning: scanner !== null,
-    process: queue.add,
+    process: later.process,
   })
   const files = createFileService({ ...deps, store, links, remove, limits })
-  const uploads = createUploads({ store, blobs, complete, now })
+  const uploads = createUploads({ store, blobs, complete, metrics, now })
   const begin = createBeginner({ store, limits, now })
-  const routes = { ...deps, files, begin, uploads, store, remove, content: createContent({ store, blobs, links }) }
+  const routes = {
+    ...deps,
+    files,
+    begin,
+    uploads,
+    store,
+    remove,
+    content: createContent({ store, blobs, links, metrics }),
+  }
   const archive = createFileArchive({ store, blobs, begin, uploads })
-  const sweep = createSweep({ store, remove, process: queue.add, log, now })
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.warn({ err: error }, 'files that nobody holds could not be removed'))
-  }, SWEEP_MS).unref()
   return {
     routes: projectFileRoutes(routes),
     recordRoutes: recordFileRoutes(routes),
     archive,
     held: { ...createHolds(store, now), present: (projectId, file) => presentHeld(projectId, file, links) },
     sweep,
-    idle: queue.idle,
-    async close() {
-      clearInterval(timer)
-      await queue.close()
-      await blobs.close()
-    },
+    emptyLater: later.emptyLater,
+    ping: () => blobs.ping(),
+    close: () => blobs.close(),
   }
 }
 

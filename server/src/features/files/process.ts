@@ -5,6 +5,7 @@ import { isPicture, MEGABYTE, type VariantName, VARIANTS } from '@axiom/shared/m
 import type { BlobStore } from '../../platform/blob/blobStore.ts'
 import type { Logger } from '../../platform/logging/log.ts'
 import type { Scanner } from '../../platform/scan/clamav.ts'
+import type { FileMetrics } from './fileMetrics.ts'
 import { keysOf } from './keys.ts'
 import type { FileStore, StoredFile } from './store.ts'
 
@@ -13,6 +14,7 @@ export interface ProcessorDeps {
   blobs: BlobStore
   /** None: files are not looked at. */
   scanner: Scanner | null
+  metrics: FileMetrics
   log: Logger
   now: () => number
 }
@@ -22,7 +24,7 @@ const LARGEST_PICTURE = 50 * MEGABYTE
 const MOST_PIXELS = 64_000_000
 
 /** Looks at a file that has come: first for viruses, then its variants are made. Can be repeated. */
-export function createProcessor({ store, blobs, scanner, log, now }: ProcessorDeps) {
+export function createProcessor({ store, blobs, scanner, metrics, log, now }: ProcessorDeps) {
   async function scan(file: StoredFile): Promise<StoredFile | null> {
     if (file.state !== 'scanning' || !scanner) return file
     const { original } = keysOf(file)
@@ -33,6 +35,7 @@ export function createProcessor({ store, blobs, scanner, log, now }: ProcessorDe
     const updatedAt = new Date(now()).toISOString()
     if (!(await store.change(file, { state, updatedAt, ...(found === null ? {} : { isProcessed: true }) }))) return null
     if (found === null) return { ...file, state }
+    metrics.became('infected')
     log.warn({ projectId: file.projectId, fileId: file._id, found }, 'virus found in a file; its bytes are removed')
     await blobs.remove(original)
     return null

@@ -103,6 +103,12 @@ export async function createFileStore(db: Db) {
         await files.updateOne({ _id: fileId, projectId }, { $set: { idleSince: at } }, { session })
     },
 
+    /** Who held what, and how much it was; nobody asks any more. */
+    async forgetProject(projectId: string): Promise<void> {
+      await uses.deleteMany({ projectId })
+      await usage.deleteOne({ _id: projectId })
+    },
+
     transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
   }
 }
@@ -156,6 +162,12 @@ function fileQueries(files: Collection<StoredFile>) {
         { $set: { state: 'removing' } },
         { session },
       )
+      return matchedCount === 1
+    },
+    someOf: (projectId: string, limit: number) => files.find({ projectId }, { limit }),
+    /** Takes it away from everybody, whoever holds it. */
+    async condemn({ _id, projectId }: StoredFile): Promise<boolean> {
+      const { matchedCount } = await files.updateOne({ _id, projectId }, { $set: { state: 'removing' } })
       return matchedCount === 1
     },
     drop: (id: string) => files.deleteOne({ _id: id, state: 'removing' }),

@@ -11,7 +11,7 @@ const AT_ONCE = 200
 export interface SweepDeps {
   store: FileStore
   remove: Remover
-  process: (fileId: string) => void
+  process: (fileId: string) => Promise<void>
   log: Logger
   now: () => number
 }
@@ -22,7 +22,7 @@ export function createSweep({ store, remove, process, log, now }: SweepDeps) {
   return async (): Promise<number> => {
     let removed = 0
     for (const file of await store.stale(before(GRACE_MS), AT_ONCE)) if (await remove(file)) removed++
-    for (const file of await store.unprocessed(before(LOST_MS), AT_ONCE)) process(file._id)
+    for (const file of await store.unprocessed(before(LOST_MS), AT_ONCE)) await process(file._id)
     if (removed > 0) log.info({ removed }, 'files that nobody held are removed')
     return removed
   }

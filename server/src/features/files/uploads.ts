@@ -6,6 +6,7 @@ import { MEGABYTE } from '@axiom/shared/model/files'
 
 import type { BlobStore } from '../../platform/blob/blobStore.ts'
 import type { Completer } from './complete.ts'
+import type { FileMetrics } from './fileMetrics.ts'
 import { keysOf } from './keys.ts'
 import type { FileStore, StoredFile } from './store.ts'
 
@@ -13,6 +14,7 @@ export interface UploadDeps {
   store: FileStore
   blobs: BlobStore
   complete: Completer
+  metrics: FileMetrics
   now: () => number
 }
 
@@ -20,7 +22,7 @@ export interface UploadDeps {
 const PART = 4 * MEGABYTE
 
 /** Uploads that can be resumed: each knows how far it is, and takes exactly the bytes that follow. */
-export function createUploads({ store, blobs, complete, now }: UploadDeps) {
+export function createUploads({ store, blobs, complete, metrics, now }: UploadDeps) {
   const time = (): string => new Date(now()).toISOString()
 
   async function keep(file: StoredFile, held: readonly Uint8Array[]): Promise<StoredFile> {
@@ -40,6 +42,7 @@ export function createUploads({ store, blobs, complete, now }: UploadDeps) {
     let count = 0
     for await (const chunk of whileThere(body)) {
       count += chunk.length
+      metrics.moved('in', chunk.length)
       if (file.offset + count > file.size)
         throw new AppError('too_large', { message: 'More bytes came than Upload-Length says.' })
       held.push(chunk)

@@ -8,8 +8,9 @@ const SILENCE_MS = 2_000
 
 /** Asks all at once. Why one fails stands in the log of who uses it; here strangers read along. */
 export async function checkAll(dependencies: Dependencies): Promise<DetailedHealth['checks']> {
-  const [store, updateLog] = await Promise.all([check(dependencies.store), check(dependencies.updateLog)])
-  return { store, updateLog }
+  const { store, updateLog, files } = dependencies
+  const [ofStore, ofLog, ofFiles] = await Promise.all([check(store), check(updateLog), check(files)])
+  return { store: ofStore, updateLog: ofLog, files: ofFiles }
 }
 
 async function check(ping: () => Promise<void>): Promise<DetailedHealth['checks']['store']> {

@@ -62,7 +62,7 @@ it('tells the store, the update log and the versions', async () => {
   expect(status).toBe(200)
   expect(body).toMatchObject({
     status: 'ok',
-    checks: { store: { status: 'ok' }, updateLog: { status: 'ok' } },
+    checks: { store: { status: 'ok' }, updateLog: { status: 'ok' }, files: { status: 'ok' } },
     warnings: [],
     versions: { axiom: expect.stringMatching(/^\d+\.\d+\.\d+$/), node: process.versions.node, documentSchema: 1 },
   })
@@ -70,8 +70,9 @@ it('tells the store, the update log and the versions', async () => {
 
 it('answers 503 when one dependency fails, and keeps the reason to itself', async () => {
   for (const dependencies of [
-    { store: works, updateLog: fails },
-    { store: fails, updateLog: works },
+    { store: works, updateLog: fails, files: works },
+    { store: fails, updateLog: works, files: works },
+    { store: works, updateLog: works, files: fails },
   ]) {
     const { status, body } = await get('/health/detailed', dependencies)
     expect(status).toBe(503)
@@ -83,13 +84,13 @@ it('answers 503 when one dependency fails, and keeps the reason to itself', asyn
 it('counts a silent dependency as failed after two seconds', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
-  const checks = checkAll({ store: works, updateLog: hangs })
+  const checks = checkAll({ store: works, updateLog: hangs, files: works })
   await vi.advanceTimersByTimeAsync(2_000)
   expect(await checks).toMatchObject({ store: { status: 'ok' }, updateLog: { status: 'failed' } })
 })
 
 it('lives while a dependency fails, and is not ready any more while it stops', async () => {
-  expect(await get('/health', { store: fails, updateLog: fails })).toMatchObject({ status: 200 })
+  expect(await get('/health', { store: fails, updateLog: fails, files: fails })).toMatchObject({ status: 200 })
   const server = await startServer()
   expect(await server.anonymous('GET', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } })
   server.stopping()

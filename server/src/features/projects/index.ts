@@ -22,6 +22,8 @@ export interface ProjectsDeps {
   users: AuthService
   mount: Mount
   now: () => number
+  /** To be done before a project is deleted. */
+  onRemove: (projectId: string) => Promise<void>
   appUrl: (slug: string) => string
 }
 

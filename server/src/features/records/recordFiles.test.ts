@@ -373,16 +373,14 @@ describe('with a scanner', () => {
       expect((await download(guarded, at)).status).toBe(409)
     release()
     clamd.hold = null
-    await guarded.files.idle()
-    expect(await state(body.id)).toMatchObject({ state: 'ready', variants: ['small'] })
+    await expect.poll(() => state(body.id)).toMatchObject({ state: 'ready', variants: ['small'] })
     expect((await download(guarded, String(url))).bytes.equals(PNG)).toBe(true)
   })
 
   it('[F6] a file with a virus loses its bytes', async () => {
     const { body } = await upload(mara.call, { path, name: 'letter.txt', bytes: `Dear ${EICAR}` })
-    await guarded.files.idle()
-    const { url, ...found } = await state(body.id)
-    expect(found).toMatchObject({ state: 'infected' })
+    await expect.poll(() => state(body.id)).toMatchObject({ state: 'infected' })
+    const { url } = await state(body.id)
     const { status, bytes } = await download(guarded, String(url))
     expect([status, JSON.parse(bytes.toString())]).toMatchObject([403, { code: 'file_infected' }])
     expect((await mara.call('DELETE', `${path}/${body.id}`)).status).toBe(204)
@@ -391,14 +389,13 @@ describe('with a scanner', () => {
   it('[F6] that is away keeps files waiting, and is asked again', async () => {
     await clamd.close()
     const { body } = await upload(mara.call, { path, name: 'note.txt', bytes: 'a note' })
-    await guarded.files.idle()
+    const waits = async (): Promise<string> => (await guarded.anonymous('GET', '/metrics')).body['text'] as string
+    await expect.poll(waits).toContain('axiom_jobs_total{kind="files.process",outcome="repeated"} 1')
     expect(await state(body.id)).toMatchObject({ state: 'scanning' })
     const again = await startClamd({ port: clamd.port })
     time += HOUR
     mara = await guarded.signInAgain(mara)
-    await guarded.files.sweep()
-    await guarded.files.idle()
-    expect(await state(body.id)).toMatchObject({ state: 'ready' })
+    await expect.poll(() => state(body.id)).toMatchObject({ state: 'ready' })
     await again.close()
   })
 })
