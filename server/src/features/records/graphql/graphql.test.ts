@@ -1,10 +1,12 @@
 import { addField } from '@axiom/shared/document/operations/addField'
 import { addModel } from '@axiom/shared/document/operations/addModel'
 import { setModelRule } from '@axiom/shared/document/operations/setModelRule'
+import { RECORD_OPERATIONS } from '@axiom/shared/document/parseModels'
 import type { Audience, RecordOperation } from '@axiom/shared/document/views'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { type Client, createTestServer, type TestServer } from '../../../../test/createTestServer.ts'
+import { registerVisitor, type Visitor } from '../../../../test/visitor.ts'
 
 type Row = Record<string, unknown> & { id: string }
 interface Graphql {
@@ -136,11 +138,91 @@ describe('GraphQL', () => {
   })
 })
 
+describe('GraphQL over many', () => {
+  it('has a schema whatever models are called', async () => {
+    const { body } = await people.owner.call<{ id: string }>('POST', '/api/projects', { name: 'Names' })
+    const names = [
+      'a',
+      'a_page',
+      'a_input',
+      'a_group',
+      'a_aggregate',
+      'a_by_id',
+      'jSON',
+      'iD',
+      'written',
+      'person',
+      'query',
+    ]
+    await server.edit(body.id, (doc, origin) => {
+      for (const name of names)
+        addField(doc, { modelId: addModel(doc, { name }, origin), name: 'data', type: 'text' }, origin)
+    })
+    const query = `{ ${names
+      .slice(0, 9)
+      .map((name) => `${name} { count }`)
+      .join(' ')} }`
+    const answer = await people.owner.call<Graphql>('POST', `/api/dynamic/${body.id}/graphql`, { query })
+    expect([answer.status, answer.body.errors]).toEqual([200, undefined])
+  })
+
+  it('counts and sums groups, filtered', async () => {
+    const { data, errors } = await ask(
+      people.owner,
+      `query($f: JSON) { orders_aggregate(groupBy: ["customer"], sum: ["total"], max: ["total"], filter: $f) { group count sum max avg } }`,
+      { f: { total: { lt: 9 } } },
+    )
+    expect(errors).toBeUndefined()
+    expect(data?.['orders_aggregate']).toEqual([
+      { group: { customer: ada.id }, count: 2, sum: { total: 12 }, max: { total: 7 }, avg: null },
+    ])
+    const wrong = await ask(people.owner, '{ orders_aggregate(sum: ["title"]) { count } }')
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'invalid_filter', errors: [{ path: 'sum' }] })
+  })
+
+  it('creates, changes and deletes all or none', async () => {
+    const count = async (): Promise<number | undefined> =>
+      (await ask(people.owner, '{ customers { count } }')).data?.['customers']?.count
+    const before = await count()
+    const make = 'mutation($d: [customers_input!]!) { create_many_customers(data: $d) { count ids } }'
+    const bad = await ask(people.owner, make, { d: [{ name: 'Bea' }, {}] })
+    expect(bad.errors?.[0]?.extensions).toMatchObject({ code: 'invalid_input', errors: [{ path: '1/name' }] })
+    expect(await count()).toBe(before)
+    const made = await ask(people.owner, make, { d: [{ name: 'Bea' }, { name: 'Cleo' }] })
+    const ids = (made.data?.['create_many_customers'] as unknown as { ids: string[] }).ids
+    expect(ids).toHaveLength(2)
+
+    const change = 'mutation($c: [customers_change!]!) { update_many_customers(changes: $c) { count } }'
+    const [first, second] = ids.map((id) => ({ id, data: { name: 'Dora' }, version: 1 }))
+    expect((await ask(people.owner, change, { c: [first, second] })).data).toEqual({
+      update_many_customers: { count: 2 },
+    })
+    const stale = await ask(people.owner, change, { c: [{ id: ids[0], data: { name: 'Eve' } }, second] })
+    expect(stale.errors?.[0]?.extensions).toMatchObject({ code: 'precondition_failed' })
+    const names = await ask(people.owner, `{ customers(filter: {name: "Dora"}) { count } }`)
+    expect(names.data?.['customers']?.count).toBe(2)
+
+    const remove = 'mutation($i: [ID!]!) { delete_many_customers(ids: $i) { count } }'
+    expect((await ask(people.owner, remove, { i: [...ids, 'nothing'] })).errors?.[0]?.extensions).toMatchObject({
+      code: 'not_found',
+    })
+    expect((await ask(people.owner, remove, { i: ids })).data).toEqual({ delete_many_customers: { count: 2 } })
+    expect(await count()).toBe(before)
+    expect((await ask(people.owner, remove, { i: [] })).errors?.[0]?.extensions).toMatchObject({
+      code: 'invalid_input',
+    })
+  })
+})
+
 /** One operation, as REST and as GraphQL. */
 const OPERATIONS: Record<RecordOperation, (client: Client, id: string) => Promise<[rest: number, graphql: number]>> = {
   list: async (client) => [
     (await client.call('GET', at('customers'))).status,
-    await outcome(client, '{ customers { data { id name } } }'),
+    await both(
+      client,
+      '{ customers { data { id name } } }',
+      '{ customers_aggregate(groupBy: ["name"]) { group count } }',
+    ),
   ],
   read: async (client, id) => [
     (await client.call('GET', at(`customers/${id}`))).status,
@@ -148,21 +230,39 @@ const OPERATIONS: Record<RecordOperation, (client: Client, id: string) => Promis
   ],
   create: async (client) => [
     (await client.call('POST', at('customers'), { name: 'New' })).status === 201 ? 200 : 400,
-    await outcome(client, 'mutation { create_customers(data: {name: "New"}) { id } }'),
+    await both(
+      client,
+      'mutation { create_customers(data: {name: "New"}) { id } }',
+      'mutation { create_many_customers(data: [{name: "New"}]) { count } }',
+    ),
   ],
   update: async (client, id) => [
     (await client.call('PATCH', at(`customers/${id}`), { name: 'Ada' })).status,
-    await outcome(client, `mutation { update_customers(id: "${id}", data: {name: "Ada"}) { id } }`),
+    await both(
+      client,
+      `mutation { update_customers(id: "${id}", data: {name: "Ada"}) { id } }`,
+      `mutation { update_many_customers(changes: [{id: "${id}", data: {name: "Ada"}}]) { count } }`,
+    ),
   ],
   delete: async (client) => {
     const make = async (): Promise<string> =>
       (await people.owner.call<{ data: Row }>('POST', at('customers'), { name: 'Brief' })).body.data.id
-    const [a, b] = [await make(), await make()]
+    const [a, b, c] = [await make(), await make(), await make()]
     return [
       (await client.call('DELETE', at(`customers/${a}`))).status === 204 ? 200 : 400,
-      await outcome(client, `mutation { delete_customers(id: "${b}") }`),
+      await both(
+        client,
+        `mutation { delete_customers(id: "${b}") }`,
+        `mutation { delete_many_customers(ids: ["${c}"]) { count } }`,
+      ),
     ]
   },
+}
+
+/** 200 when both were done, 400 when none was. */
+async function both(client: Client, ...queries: [string, string]): Promise<number> {
+  const [one, many] = [await outcome(client, queries[0]), await outcome(client, queries[1])]
+  return one === many ? one : -1
 }
 
 /** 200 when it was done. */
@@ -213,5 +313,72 @@ describe('GraphQL and REST', () => {
         return { ...row, customer: customer && { id: customer.id, name: customer['name'] } }
       }),
     )
+  })
+})
+
+describe('GraphQL for app users', () => {
+  it('reaches one’s own records only, or what a role may, in each of its operations', async () => {
+    const { body: made } = await people.owner.call<{ id: string; slug: string }>('POST', '/api/projects', {
+      name: 'Own',
+      template: 'blank',
+    })
+    const notes = await server.edit(made.id, (doc, origin) => {
+      const id = addModel(doc, { name: 'notes' }, origin)
+      addField(doc, { modelId: id, name: 'n', type: 'integer' }, origin)
+      return id
+    })
+    const rule = async (audience: Audience): Promise<void> => {
+      await server.edit(made.id, (doc, origin) => {
+        for (const operation of RECORD_OPERATIONS) setModelRule(doc, { id: notes, operation, audience }, origin)
+      })
+      await people.owner.call('POST', `/api/projects/${made.id}/publish`, {})
+    }
+    await rule('own')
+    const settings = { registration: 'open', verifyEmail: false, roles: ['cook'] }
+    await people.owner.call('PUT', `/api/projects/${made.id}/app-user-settings`, settings)
+    const [ann, bob] = [
+      await registerVisitor(server, made.slug, 'Ann'),
+      await registerVisitor(server, made.slug, 'Bob'),
+    ]
+    const as = async (visitor: Visitor, query: string) =>
+      (await visitor.call<Graphql>('POST', `/api/dynamic/${made.id}/graphql`, { query })).body
+    const create = 'mutation { create_many_notes(data: [{n: 1}, {n: 2}]) { ids } }'
+    const idsOf = (answer: Graphql): string[] =>
+      (answer.data?.['create_many_notes'] as unknown as { ids: string[] }).ids
+    const [hers] = idsOf(await as(ann, create))
+    const [his, other] = idsOf(await as(bob, create))
+    expect((await as(ann, '{ notes { count data { id } } }')).data?.['notes']).toMatchObject({ count: 2 })
+    expect((await as(ann, '{ notes_aggregate(sum: ["n"]) { count sum } }')).data?.['notes_aggregate']).toEqual([
+      { count: 2, sum: { n: 3 } },
+    ])
+    const attempts = [
+      `{ notes_by_id(id: "${his}") { n } }`,
+      `mutation { update_notes(id: "${his}", data: {n: 9}) { n } }`,
+      `mutation { update_many_notes(changes: [{id: "${hers}", data: {n: 9}}, {id: "${his}", data: {n: 9}}]) { count } }`,
+      `mutation { delete_notes(id: "${his}") }`,
+      `mutation { delete_many_notes(ids: ["${hers}", "${his}"]) { count } }`,
+    ]
+    for (const query of attempts) {
+      const { errors } = await as(ann, query)
+      expect([query, errors?.[0]?.extensions?.code]).toEqual([query, 'not_found'])
+    }
+    expect((await as(ann, `{ notes_by_id(id: "${hers}") { n } }`)).data?.['notes_by_id']).toEqual({ n: 1 })
+    expect(
+      (await as(bob, `mutation { delete_many_notes(ids: ["${his}", "${other}"]) { count } }`)).errors,
+    ).toBeUndefined()
+
+    await rule('app:cook')
+    expect((await ann.call('POST', `/api/dynamic/${made.id}/graphql`, { query: '{ notes { count } }' })).status).toBe(
+      403,
+    )
+    const roles = { roles: ['cook'] }
+    expect((await people.owner.call('PUT', `/api/projects/${made.id}/app-users/${bob.id}`, roles)).status).toBe(200)
+    expect((await as(bob, '{ notes { count } }')).data?.['notes']).toEqual({ count: 2 })
+    expect((await as(bob, '{ notes_aggregate { count } }')).data?.['notes_aggregate']).toEqual([{ count: 2 }])
+    expect(
+      (await as(bob, `mutation { update_many_notes(changes: [{id: "${hers}", data: {n: 5}}]) { count } }`)).data,
+    ).toEqual({
+      update_many_notes: { count: 1 },
+    })
   })
 })

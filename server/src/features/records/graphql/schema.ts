@@ -1,12 +1,11 @@
 import { type Caller, isAllowed } from '@axiom/shared/access/audience'
-import type { FieldView } from '@axiom/shared/document/views'
+import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { columnOfField } from '@axiom/shared/model/columns'
 import type { CompiledContract, CompiledModel } from '@axiom/shared/model/compile'
 import { freeName } from '@axiom/shared/model/names'
 import { isMany } from '@axiom/shared/model/relations'
 import {
   GraphQLBoolean,
-  type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
   GraphQLFloat,
   GraphQLID,
@@ -23,11 +22,17 @@ import {
 } from 'graphql'
 
 import type { Doer } from './resolvers.ts'
+import {
+  aggregateField,
+  AnyJson,
+  createManyField,
+  deleteManyField,
+  type Field,
+  nameOfPart,
+  updateManyField,
+} from './wholeFields.ts'
 
 type Fields = GraphQLFieldConfigMap<Record<string, unknown>, Doer>
-type Field = GraphQLFieldConfig<Record<string, unknown>, Doer>
-
-const AnyJson = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON value.' })
 
 const Person = new GraphQLObjectType({
   name: 'Person',
@@ -45,15 +50,30 @@ export function buildSchema({ models }: CompiledContract, caller: Caller): Graph
   const add = (fields: Fields, name: string, field: Field): void => {
     fields[freeName(name, Object.keys(fields))] = field
   }
-  for (const compiled of models.values()) {
-    const { model } = compiled
-    const may = (operation: Parameters<typeof isAllowed>[1]): boolean => isAllowed(model, operation, caller)
+  const all = [...models.values()]
+  const may = ({ model }: CompiledModel, operation: RecordOperation): boolean => isAllowed(model, operation, caller)
+  // A collection has its own name, whatever else would be called like it.
+  for (const compiled of all)
+    if (may(compiled, 'list')) add(query, compiled.model.name, listField(compiled, types.record(compiled)))
+  for (const compiled of all) {
+    const { name } = compiled.model
     const record = types.record(compiled)
-    if (may('list')) add(query, model.name, listField(compiled, record))
-    if (may('read')) add(query, `${model.name}_by_id`, readField(compiled, record))
-    if (may('create')) add(mutation, `create_${model.name}`, createField(compiled, record))
-    if (may('update')) add(mutation, `update_${model.name}`, updateField(compiled, record))
-    if (may('delete')) add(mutation, `delete_${model.name}`, deleteField(compiled))
+    if (may(compiled, 'list')) add(query, `${name}_aggregate`, aggregateField(compiled))
+    if (may(compiled, 'read')) add(query, `${name}_by_id`, readField(compiled, record))
+    if (may(compiled, 'create')) {
+      const input = inputOf(compiled, 'input')
+      add(mutation, `create_${name}`, createField(compiled, record, input))
+      add(mutation, `create_many_${name}`, createManyField(compiled, input))
+    }
+    if (may(compiled, 'update')) {
+      const input = inputOf(compiled, 'patch')
+      add(mutation, `update_${name}`, updateField(compiled, record, input))
+      add(mutation, `update_many_${name}`, updateManyField(compiled, input))
+    }
+    if (may(compiled, 'delete')) {
+      add(mutation, `delete_${name}`, deleteField(compiled))
+      add(mutation, `delete_many_${name}`, deleteManyField(compiled))
+    }
   }
   if (Object.keys(query).length + Object.keys(mutation).length === 0) return null
   // A schema without queries is none: who may only write is told so.
@@ -82,13 +102,13 @@ function createTypes(models: readonly CompiledModel[], caller: Caller) {
   return { record }
 }
 
-/** `order_items` → `Order_items`; two that differ in their first letter only cannot be: names begin with small ones. */
+/** `order_items` → `Order_items`; names of models begin small, so no two become one. */
 function typeName({ model }: CompiledModel, models: readonly CompiledModel[]): string {
   const name = model.name.charAt(0).toUpperCase() + model.name.slice(1)
-  return ['Query', 'Mutation', 'Person', 'Boolean', 'String', 'Int', 'Float'].includes(name)
-    ? `${name}_${models.length}`
-    : name
+  return TAKEN.has(name) ? `${name}_${models.length}_` : name
 }
+
+const TAKEN = new Set(['Query', 'Mutation', 'Person', 'Written', 'JSON', 'Boolean', 'String', 'Int', 'Float', 'ID'])
 
 function recordFields(
   compiled: CompiledModel,
@@ -156,17 +176,19 @@ function inputType(field: FieldView): GraphQLInputType {
   return isMany(field) ? new GraphQLList(new GraphQLNonNull(GraphQLID)) : GraphQLID
 }
 
-function inputOf({ model, inputs: sent }: CompiledModel, suffix: string): GraphQLInputObjectType | GraphQLScalarType {
+type Input = GraphQLInputObjectType | GraphQLScalarType
+
+function inputOf(compiled: CompiledModel, part: 'input' | 'patch'): Input {
+  const sent = compiled.inputs
   if (sent.length === 0) return AnyJson
   const fields = sent.map((field) => [field.name, { type: inputType(field), description: field.label }] as const)
-  const name = `${model.name.charAt(0).toUpperCase()}${model.name.slice(1)}_${suffix}`
-  return new GraphQLInputObjectType({ name, fields: Object.fromEntries(fields) })
+  return new GraphQLInputObjectType({ name: nameOfPart(compiled, part), fields: Object.fromEntries(fields) })
 }
 
 function listField(compiled: CompiledModel, record: GraphQLObjectType): Field {
   const { model } = compiled
   const page = new GraphQLObjectType({
-    name: `${record.name}_page`,
+    name: nameOfPart(compiled, 'page'),
     fields: {
       data: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(record))) },
       nextCursor: { type: GraphQLString },
@@ -196,22 +218,22 @@ function readField(compiled: CompiledModel, record: GraphQLObjectType): Field {
   }
 }
 
-function createField(compiled: CompiledModel, record: GraphQLObjectType): Field {
+function createField(compiled: CompiledModel, record: GraphQLObjectType, input: Input): Field {
   return {
     type: new GraphQLNonNull(record),
     description: `Create one of ${compiled.model.label}`,
-    args: { data: { type: new GraphQLNonNull(inputOf(compiled, 'input')) } },
+    args: { data: { type: new GraphQLNonNull(input) } },
     resolve: (_source, args, doer, info) => doer.create(compiled, args, info),
   }
 }
 
-function updateField(compiled: CompiledModel, record: GraphQLObjectType): Field {
+function updateField(compiled: CompiledModel, record: GraphQLObjectType, input: Input): Field {
   return {
     type: new GraphQLNonNull(record),
     description: `Change some fields of one of ${compiled.model.label}; with a version only if nobody changed it since`,
     args: {
       id: { type: new GraphQLNonNull(GraphQLID) },
-      data: { type: new GraphQLNonNull(inputOf(compiled, 'patch')) },
+      data: { type: new GraphQLNonNull(input) },
       version: { type: GraphQLInt },
     },
     resolve: (_source, args, doer, info) => doer.update(compiled, args, info),
