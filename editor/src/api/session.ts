@@ -11,6 +11,7 @@ import {
   leaveLater,
   refresh,
   subscribeSession,
+  withoutRenewal,
   type SessionState,
 } from './token.ts'
 
@@ -29,12 +30,14 @@ export async function signUp(input: RegisterInput): Promise<void> {
 }
 
 /** Signs in whoever works here, and nobody else: his changes wait for him. */
-export async function signInAgain(input: LoginInput): Promise<void> {
-  const answer = await api.post<SessionAnswer>('/api/auth/login', input, { signedIn: false })
-  const { known } = getSession()
-  if (known === null || known.id === answer.user.id) return acceptSession(answer)
-  await endOnServer(answer.csrfToken)
-  throw new ApiError(403, { code: 'forbidden', title: t('auth.wrongPerson', { name: known.name }) })
+export function signInAgain(input: LoginInput): Promise<void> {
+  return withoutRenewal(async () => {
+    const answer = await api.post<SessionAnswer>('/api/auth/login', input, { signedIn: false })
+    const { known } = getSession()
+    if (known === null || known.id === answer.user.id) return acceptSession(answer)
+    await endOnServer(answer.csrfToken)
+    throw new ApiError(403, { code: 'forbidden', title: t('auth.wrongPerson', { name: known.name }) })
+  })
 }
 
 /** Ends the session here at once, and on the server as soon as it can be reached; local work stays unless the caller wipes it. */

@@ -80,6 +80,20 @@ export function refresh(): Promise<void> {
   return refreshing
 }
 
+/** Nobody renews while `work` tries a sign-in that may be somebody else's: the browser already has its cookie, and it may be ended again. */
+export async function withoutRenewal(work: () => Promise<void>): Promise<void> {
+  await refreshing?.catch(() => undefined)
+  const working = work()
+  const held = working
+    // Whoever asked for a renewal meanwhile looks for a token, not for how this ended.
+    .catch(() => undefined)
+    .finally(() => {
+      if (refreshing === held) refreshing = null
+    })
+  refreshing = held
+  return working
+}
+
 async function renew(): Promise<void> {
   let answer: Response
   try {
