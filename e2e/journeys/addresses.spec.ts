@@ -1,7 +1,9 @@
-import { expect, test } from '@playwright/test'
+import { chromium, expect, test } from '@playwright/test'
 
+import { startDns, type TestDns } from '../../server/test/startDns.ts'
 import { type Actor, newProject, signUp } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
+import { CHROMIUM } from '../fixtures/chromium.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // Where an app is reached, and by whom.
@@ -9,9 +11,11 @@ test.describe.configure({ mode: 'serial' })
 
 let server: TestServer
 let mara: Actor
+let dns: TestDns
 
 test.beforeAll(async ({ browser }) => {
-  server = await startServer()
+  dns = await startDns()
+  server = await startServer({ DNS_SERVERS: dns.address })
   mara = await signUp(browser, server, 'Mara')
   await newProject(mara, 'Order tracking')
 })
@@ -19,6 +23,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await mara?.context.close()
   await server?.close()
+  await dns?.close()
 })
 
 test('publishing says what those who can open the app would be refused', async () => {
@@ -62,5 +67,41 @@ test('an address is checked while it is typed; the old one leads to the new', as
   await expect(app).toHaveURL(`http://fern-house.localhost:${server.appsPort}/`)
   await expect(app.getByRole('button', { name: 'Place order' })).toBeVisible()
   await visitor.close()
+  expect(errors).toEqual([])
+})
+
+test('a domain of one’s own leads to the app once a record proves it', async () => {
+  const { page, errors } = mara
+  await page.getByRole('textbox', { name: 'Domain', exact: true }).fill('no domain')
+  await expect(page.getByText('Give a name like shop.example.com.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Domain', exact: true }).fill('https://Shop.Example.test/')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText('Put these two records')).toBeVisible()
+  const name = await page.getByLabel('Name of the TXT record of shop.example.test', { exact: true }).innerText()
+  const value = await page.getByLabel('Value of the TXT record of shop.example.test', { exact: true }).innerText()
+  await page.getByRole('button', { name: 'Check now' }).click()
+  await expect(page.getByText('There is no such TXT record yet.')).toBeVisible()
+  dns.set(name, value)
+  await page.getByRole('button', { name: 'Check now' }).click()
+  await expect(page.getByText('Active')).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+
+  // A browser whose name servers know the domain.
+  const browser = await chromium.launch({
+    ...CHROMIUM,
+    args: [...CHROMIUM.args, `--host-resolver-rules=MAP shop.example.test 127.0.0.1:${server.appsPort}`],
+  })
+  const app = await browser.newPage()
+  await app.goto('http://shop.example.test/')
+  await expect(app.getByRole('button', { name: 'Place order' })).toBeVisible()
+  const api = await app.evaluate(async () => (await fetch('/api/dynamic/orders')).status)
+  expect(api).toBe(401)
+
+  await page.getByRole('button', { name: 'Remove shop.example.test' }).click()
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await expect(page.getByText('Active')).toHaveCount(0)
+  await app.goto('http://shop.example.test/')
+  await expect(app.getByRole('heading', { name: 'There is no app here' })).toBeVisible()
+  await browser.close()
   expect(errors).toEqual([])
 })

@@ -14,6 +14,7 @@ import type { Files, FileSettings } from './features/files/index.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { openCache } from './platform/cache/openCache.ts'
 import type { Db } from './platform/db/port.ts'
+import { createTxtResolver } from './platform/dns/txt.ts'
 import { dropForgedHeaders } from './platform/http/forwarded.ts'
 import { createLimits, type LimitName, type LimitRule } from './platform/http/limit.ts'
 import { createSharedCounts } from './platform/http/sharedCounts.ts'
@@ -98,7 +99,6 @@ export async function createApp({
     bus,
     jobs,
     mailer: mail.mailer,
-    outbound: { allow: parseAllowList(env.OUTBOUND_ALLOW) },
     log,
     metrics,
     limits,
@@ -106,7 +106,7 @@ export async function createApp({
     now,
     addresses,
     isReady,
-    languageModel: languageModelOf(env),
+    ...outsideOf(env),
     files: fileSettingsOf(env),
   })
   const { auth, collaboration, expressions, projects, members, records, dataSources } = features
@@ -156,6 +156,15 @@ async function keysOf({ SECRETS_KEY, MONGODB_URI, DATA_DIR }: Env, secret: strin
   const [first, ...others] = SECRETS_KEY
   if (first !== undefined) return [first, ...others]
   return MONGODB_URI === undefined ? readOrMakeKeys(DATA_DIR) : [secret]
+}
+
+/** Whom it asks beyond its own store. */
+function outsideOf(env: Env) {
+  return {
+    languageModel: languageModelOf(env),
+    outbound: { allow: parseAllowList(env.OUTBOUND_ALLOW) },
+    resolveTxt: createTxtResolver(env.DNS_SERVERS),
+  }
 }
 
 function languageModelOf(env: Env): LanguageModel | undefined {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 import { AI_TASKS, type AiTask } from '@axiom/shared/contracts/ai'
 import { z } from 'zod'
 
@@ -13,6 +15,11 @@ const List = z.string().transform((text) =>
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
+}
+
+function isServer(text: string): boolean {
+  const [, address = text] = /^(?:\[(.+)\]|([^:]+)):\d{1,5}$/.exec(text)?.filter(Boolean) ?? []
+  return isIP(address) !== 0
 }
 
 const EnvSchema = z.object({
@@ -40,6 +47,8 @@ const EnvSchema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Apps are served on `<slug>.<APPS_DOMAIN>`; default `localhost:<APPS_PORT>`. */
   APPS_DOMAIN: z.string().min(1).optional(),
+  /** Name servers that are asked whether a domain is proved, `ip` or `ip:port`; none: those of the system. */
+  DNS_SERVERS: List.pipe(z.array(z.string().refine(isServer, 'addresses like 9.9.9.9 or 127.0.0.1:5353'))).default([]),
   /** At least 32 characters; made and kept in the data folder when absent. */
   JWT_SECRET: z.string().min(32).optional(),
   /** Seals the secrets of data sources; the newest first, older ones only open. Made and kept in the data folder when absent. */

@@ -7,6 +7,7 @@ import { createAppUsers } from './features/app-users/index.ts'
 import { createArchives } from './features/archives/index.ts'
 import type { Actor } from './features/auth/index.ts'
 import { createDataSources } from './features/data-sources/index.ts'
+import { createDomains } from './features/domains/index.ts'
 import { createFiles, type Files } from './features/files/index.ts'
 import { createHealth, warnOfCollections } from './features/health/index.ts'
 import { createHistory } from './features/history/index.ts'
@@ -49,7 +50,7 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
-  { db, log, now, addresses, languageModel }: FoundationDeps,
+  { db, jobs, resolveTxt, log, now, addresses, languageModel }: FoundationDeps,
   { keys, store, access, auth, collaboration, tell, events }: Foundation,
   onRemove: (projectId: string) => Promise<void>,
 ) {
@@ -72,8 +73,11 @@ async function createTenancy(
   const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
   const ai = await createAi({ db, mount, access, users, documents, now, languageModel })
+  const { appsDomain, publicOrigin } = addresses
+  const publicHost = publicOrigin === null ? null : new URL(publicOrigin).hostname
+  const domains = await createDomains({ db, mount, access, jobs, resolveTxt, now, appsDomain, publicHost })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
-  return { projects, members, apiKeys, versions, proposals, ai, history }
+  return { projects, members, apiKeys, versions, proposals, ai, history, domains }
 }
 
 /** What visitors of apps and callers of the generated API get. */

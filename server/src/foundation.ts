@@ -12,6 +12,7 @@ import type { Bus } from './platform/bus/bus.ts'
 import type { Cache } from './platform/cache/cache.ts'
 import type { StoreAddress } from './platform/db/openDb.ts'
 import type { Db } from './platform/db/port.ts'
+import type { ResolveTxt } from './platform/dns/txt.ts'
 import { createExpressionPool } from './platform/expressions/pool.ts'
 import type { Limits } from './platform/http/limit.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
@@ -41,6 +42,8 @@ export interface FoundationDeps extends StoreAddress {
   secret: string
   /** Keeps secrets that must be read again, those of other servers. */
   sealer: Sealer
+  /** Asked for the proofs of domains. */
+  resolveTxt: ResolveTxt
   /** Where requests of projects may go. */
   outbound: ResolvePolicy
   now: () => number

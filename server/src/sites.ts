@@ -25,6 +25,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     proposals,
     ai,
     publishing,
+    domains,
     appUsers,
     submissions,
     mails,
@@ -47,6 +48,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     proposals.routes,
     ai.routes,
     publishing.routes,
+    domains.routes,
     ...appUsers.routes,
     submissions.publicRoutes,
     submissions.routes,
@@ -83,10 +85,10 @@ export function createAppsSite(
   features: Features,
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
-  const { access, publishing, appUsers, submissions, files, records, dataSources } = features
+  const { access, publishing, domains, appUsers, submissions, files, records, dataSources } = features
   const { visitorOf, registrationOf, missingOf, frameOriginsOf } = appUsers
   const visitors = { visitorOf, registrationOf, missingOf, frameOriginsOf }
-  const apps = { access, publishing: publishing.service, domain, ...visitors }
+  const apps = { access, publishing: publishing.service, domain, projectOf: domains.projectOf, ...visitors }
   // Apps have origins of their own: their addresses are those that visitors ask for.
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })
   site.use(appOfHost(apps))

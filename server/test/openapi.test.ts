@@ -105,6 +105,7 @@ beforeAll(async () => {
     formId: form.guardedId,
     sourceId: stock.id,
     id: project.id,
+    slug: project.slug,
     versionId: version.id,
     proposalId: proposal.id,
     releaseId: release.id,
@@ -140,6 +141,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   'dataSources.list': '?project={id}',
   'submissions.challenge': '?form={formId}',
   'projects.checkSlug': '?slug=orders',
+  'domains.allowed': '?domain={slug}.localhost',
   'history.difference': `?at=${new Date().toISOString()}`,
   'history.state': `?at=${new Date().toISOString()}`,
 }
@@ -183,6 +185,7 @@ describe('the platform describes itself', () => {
       now: Date.now,
       addresses: addressesOf(readEnv({}), () => 0),
       sealer: createSealer(['a test key of at least 32 characters']),
+      resolveTxt: async () => null,
       outbound: { allow: parseAllowList([]) },
       isReady: () => true,
     })

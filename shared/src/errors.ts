@@ -43,6 +43,7 @@ export const ERRORS = {
   },
   email_taken: { status: 409, message: 'An account with this email exists already. Sign in instead.' },
   slug_taken: { status: 409, message: 'This address is taken by another project. Choose another one.' },
+  domain_taken: { status: 409, message: 'This domain belongs to somebody else here. Choose another one.' },
   not_unique: { status: 409, message: 'A record with this value exists already, and the field must be unique.' },
   still_referenced: { status: 409, message: 'Other records still refer to this one. Change or delete them first.' },
   data_misfit: {

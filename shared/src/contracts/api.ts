@@ -9,6 +9,7 @@ import { archivesApi, ImportedProject } from './archives.ts'
 import { authApi, SessionAnswer, User } from './auth.ts'
 import { AnyJson, ProblemAnswer } from './common.ts'
 import { DataSource, dataSourcesApi, queriesApi } from './dataSources.ts'
+import { Domain, domainsApi } from './domains.ts'
 import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, Upload } from './files.ts'
 import { flowHooksApi, FlowRun, FlowRunDetails, flowsApi, FlowSecret, FlowSummary } from './flows.ts'
 import { healthApi } from './health.ts'
@@ -52,6 +53,7 @@ const API = {
   proposals: proposalsApi,
   ai: aiApi,
   publishing: publishingApi,
+  domains: domainsApi,
   appUsers: appUsersApi,
   appAccess: appAccessApi,
   submissions: submissionsApi,
@@ -80,6 +82,7 @@ export const NAMED = {
   AppInvitation,
   AppSuggestion,
   DataSource,
+  Domain,
   HistoryEntry,
   FileUsage,
   FileUse,

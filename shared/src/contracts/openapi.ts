@@ -193,6 +193,7 @@ const TAGS: Record<string, string> = {
   proposals: 'Proposals',
   ai: 'Suggestions',
   publishing: 'Publishing',
+  domains: 'Domains',
   submissions: 'Submissions',
   files: 'Files',
   recordFiles: 'Files in records',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
 import { Section } from '../../ui/Panel.tsx'
+import { DomainsSection } from './DomainsSection.tsx'
 import { SlugForm } from './SlugForm.tsx'
 
 /** Under which addresses the app is reached. */
@@ -11,6 +12,7 @@ export function AddressPart(): ReactNode {
       <Section title={t('address.title')}>
         <SlugForm />
       </Section>
+      <DomainsSection />
     </div>
   )
 }

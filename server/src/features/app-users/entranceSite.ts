@@ -3,8 +3,8 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { Context, HttpMiddleware } from '../../platform/http/types.ts'
 import { actorOf, readCookie } from '../auth/index.ts'
+import { findAppOf } from '../publishing/index.ts'
 import type { AppEntrance } from './entrance.ts'
-import { appOf } from './site.ts'
 
 /** The key of the secret link, kept by the browser of who came by it. */
 export const LINK_COOKIE = 'axiom-link'
@@ -17,7 +17,10 @@ const MISSING = Symbol('missing')
  */
 export function guardEntrance(entrance: AppEntrance): HttpMiddleware {
   return async (ctx, next) => {
-    const { id } = appOf(ctx)
+    const project = findAppOf(ctx)
+    // At an address without an app there is the page that says so.
+    if (!project) return next()
+    const { id } = project
     allowFrames(ctx, await entrance.frameOrigins(id))
     const missing = await entrance.missing(id, actorOf(ctx), readCookie(ctx, LINK_COOKIE))
     Object.assign(ctx.state, { [MISSING]: missing })

@@ -18,8 +18,9 @@ const VISITOR = Symbol('visitor')
 export function identify(visitors: Visitors): HttpMiddleware {
   return async (ctx, next) => {
     const cookie = readCookie(ctx, SESSION_COOKIE)
-    if (cookie !== null && ridesOwnCookies(ctx)) {
-      const known = await visitors.find(appOf(ctx).id, cookie)
+    const project = findAppOf(ctx)
+    if (project && cookie !== null && ridesOwnCookies(ctx)) {
+      const known = await visitors.find(project.id, cookie)
       if (known === null) writeCookie(ctx, SESSION_COOKIE, null)
       Object.assign(ctx.state, { [VISITOR]: known?.visitor })
       setActor(ctx, actorFrom(known, ctx))

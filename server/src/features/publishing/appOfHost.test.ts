@@ -14,6 +14,7 @@ async function start(): Promise<number> {
     access: { resolve: async () => null, findMoved: async () => null },
     publishing: null,
     domain: 'localhost',
+    projectOf: async () => null,
   }
   site.use(problemDetails())
   site.use(appOfHost(deps as unknown as AppsSiteDeps))

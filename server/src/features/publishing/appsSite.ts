@@ -21,6 +21,8 @@ export interface AppsSiteDeps {
   publishing: PublishingService
   /** `localhost`, or the domain below which apps live; without a port. */
   domain: string
+  /** The project of a host that people brought along; null for none. */
+  projectOf: (host: string) => Promise<string | null>
   /** Who is signed in at the app. */
   visitorOf: (ctx: Context) => Visitor | null
   registrationOf: (projectId: string) => Promise<Registration>
@@ -31,11 +33,15 @@ export interface AppsSiteDeps {
 
 const PROJECT = Symbol('project')
 
-/** Finds the project by the host, `<slug>.<domain>`: one origin per app, so that apps share neither storage nor sessions. */
-export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
+/** Finds the project by the host, `<slug>.<domain>` or a domain of its own: one origin per app, so that apps share neither storage nor sessions. */
+export function appOfHost({ access, domain, projectOf }: AppsSiteDeps): HttpMiddleware {
   return async (ctx, next) => {
     const slug = ctx.hostname.endsWith(`.${domain}`) ? ctx.hostname.slice(0, -domain.length - 1) : null
-    if (slug === null) return redirectToHost(ctx, domain, next)
+    if (slug === null) {
+      const id = await projectOf(ctx.hostname)
+      const mapped = id === null ? null : await access.resolve(id)
+      return mapped ? serveMapped(ctx, mapped, next) : redirectToHost(ctx, domain, next)
+    }
     const project = await access.resolve(slug)
     // An id is no address of an app.
     if (project?.slug !== slug) {
@@ -51,6 +57,16 @@ export function appOfHost({ access, domain }: AppsSiteDeps): HttpMiddleware {
 /** The project whose app a request asks for; null on the editor's origin. */
 export function findAppOf(ctx: Context): ResolvedProject | null {
   return (Reflect.get(ctx.state, PROJECT) as ResolvedProject | undefined) ?? null
+}
+
+/** On a domain of its own an app's API needs no name of the project: `/api/dynamic/orders`. */
+async function serveMapped(ctx: Context, project: ResolvedProject, next: () => Promise<unknown>): Promise<void> {
+  const api = '/api/dynamic/'
+  const own = `${api}${project.id}/`
+  if (ctx.path.startsWith(api) && !ctx.path.startsWith(own)) ctx.path = own + ctx.path.slice(api.length)
+  Object.assign(ctx.state, { [PROJECT]: project })
+  if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
+  await next()
 }
 
 /** People get the page, which asks for an app, finds none and says so; programs a problem. */
