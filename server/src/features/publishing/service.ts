@@ -1,4 +1,5 @@
 import type { Entrance } from '@axiom/shared/contracts/appAccess'
+import type { FieldMisfits } from '@axiom/shared/contracts/misfits'
 import type { PublishCheck, PublishInput, Release } from '@axiom/shared/contracts/publishing'
 import { setRelease } from '@axiom/shared/document/operations/setRelease'
 import type { ServerOrigin } from '@axiom/shared/document/projectDoc'
@@ -13,7 +14,8 @@ import type { Events } from '../events/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
 import type { ActiveRelease, RecordService } from '../records/index.ts'
 import { createActiveReleases } from './activeReleases.ts'
-import type { ListedRelease, ReleaseStore } from './store.ts'
+import { changedModels } from './changedModels.ts'
+import { appOf, type ListedRelease, type ReleaseStore } from './store.ts'
 import { findWarnings } from './warnings.ts'
 
 /** Who may open an app. */
@@ -44,6 +46,12 @@ export function createPublishingService(deps: PublishingDeps) {
 
   async function compile(projectId: string): Promise<CompiledApp> {
     return documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
+  }
+
+  /** What changed fields mean to the rows that there are; who has changed nothing does not wait until all have been read. */
+  async function misfitsOf(projectId: string, { models }: CompiledApp, env: 'draft' | 'live'): Promise<FieldMisfits[]> {
+    const [live, last] = await Promise.all([active.get(projectId), store.findLast(projectId)])
+    return records().misfitsOf(models, env, changedModels(models, [live && live.app, last && appOf(last)]))
   }
 
   async function present(release: ListedRelease): Promise<Release> {
@@ -79,7 +87,7 @@ export function createPublishingService(deps: PublishingDeps) {
       const draftRows = firstPublish ? await records().countRows(projectId, 'draft') : 0
       const app = await compile(projectId)
       // The first time, the draft's rows are those that visitors may get.
-      const misfits = await records().misfitsOf(app.models, firstPublish ? 'draft' : 'live')
+      const misfits = await misfitsOf(projectId, app, firstPublish ? 'draft' : 'live')
       const entrance = chosen ?? (await who().entranceOf(projectId))
       return { warnings: findWarnings(app, entrance), entrance, firstPublish, draftRows, misfits }
     },
@@ -92,7 +100,7 @@ export function createPublishingService(deps: PublishingDeps) {
         throw new AppError('invalid_input', { message: 'There is no screen to publish. Add one first.' })
       const isFirst = (await active.get(projectId)) === null
       const copies = input.copyDraftRows && isFirst
-      const misfits = isFirst && !copies ? [] : await records().misfitsOf(app.models, isFirst ? 'draft' : 'live')
+      const misfits = isFirst && !copies ? [] : await misfitsOf(projectId, app, isFirst ? 'draft' : 'live')
       if (input.onMisfit === undefined && misfits.some(({ fails }) => fails > 0)) throw new AppError('data_misfit')
       await saveVersion(actor, projectId)
       if (copies) await records().copyDraftRows(projectId)

@@ -37,6 +37,9 @@ export async function createReleaseStore(db: Db) {
     find: (projectId: string, id: string) => releases.findOne({ _id: id, projectId }),
     findActive: (projectId: string): Promise<ListedRelease | null> =>
       releases.findOne({ projectId, active: true }, withoutApp),
+    /** The newest, be it active or not. */
+    findLast: async (projectId: string): Promise<StoredRelease | null> =>
+      (await releases.find({ projectId }, { sort: { number: -1 }, limit: 1 }))[0] ?? null,
     list: (projectId: string): Promise<ListedRelease[]> =>
       releases.find({ projectId }, { sort: { number: -1 }, limit: 200, ...withoutApp }),
     /** Inserts and activates, and tells of it in the same transaction; the number follows the last one. */

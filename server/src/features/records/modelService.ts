@@ -29,11 +29,11 @@ export function createModelService({ store, contracts, access, convert }: ModelS
   return {
     convert,
 
-    /** Of these models' rows, before they are the contract. */
-    async misfitsOf(models: readonly ModelView[], env: Env): Promise<FieldMisfits[]> {
+    /** Of the rows of those of these models that are named, before they are the contract. */
+    async misfitsOf(models: readonly ModelView[], env: Env, named: ReadonlySet<string>): Promise<FieldMisfits[]> {
       const found: FieldMisfits[] = []
       for (const compiled of compileModels(models).models.values())
-        found.push(...(await findMisfits(store, compiled, env)))
+        if (named.has(compiled.model.id)) found.push(...(await findMisfits(store, compiled, env)))
       return found
     },
 
