@@ -1,4 +1,5 @@
 import { createFlows } from './features/flows/index.ts'
+import { createJobsFeature } from './features/jobs/index.ts'
 import { createMails } from './features/mails/index.ts'
 import type { PublishingService } from './features/publishing/index.ts'
 import type { RecordService } from './features/records/index.ts'
@@ -31,5 +32,6 @@ export async function createReactors(
     flows,
     webhooks: await createWebhooks({ ...deps, mount, access, events }),
     mails: createMails({ ...deps, mount, access }),
+    jobs: createJobsFeature({ ...deps, mount, access }),
   }
 }

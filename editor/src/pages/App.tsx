@@ -17,6 +17,7 @@ import { SignUpPage } from './SignUpPage.tsx'
 
 const ProjectPage = lazy(() => import('./project/ProjectPage.tsx').then((page) => ({ default: page.ProjectPage })))
 const PreviewPage = lazy(() => import('./project/PreviewPage.tsx').then((page) => ({ default: page.PreviewPage })))
+const JobsPage = lazy(() => import('./JobsPage.tsx').then((page) => ({ default: page.JobsPage })))
 const ApiDocsPage = lazy(() => import('./docs/ApiDocsPage.tsx').then((page) => ({ default: page.ApiDocsPage })))
 
 const queryClient = new QueryClient({
@@ -49,6 +50,7 @@ const router = createBrowserRouter([
     children: [
       { path: '/', element: <DashboardPage /> },
       { path: '/join', element: <JoinPage /> },
+      { path: '/jobs', element: <JobsPage /> },
       { path: '/p/:projectId', element: <ProjectPage /> },
       { path: '/p/:projectId/preview', element: <PreviewPage /> },
       { path: '/docs/:projectId?', element: <ApiDocsPage /> },

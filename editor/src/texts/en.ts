@@ -4,6 +4,7 @@ import { copyTexts } from './copyTexts.ts'
 import { fileTexts } from './fileTexts.ts'
 import { flowTexts } from './flowTexts.ts'
 import { historyTexts } from './historyTexts.ts'
+import { jobTexts } from './jobTexts.ts'
 import { modelTexts } from './modelTexts.ts'
 import { panelTexts } from './panelTexts.ts'
 import { proposalTexts } from './proposalTexts.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...fileTexts,
   ...copyTexts,
   ...historyTexts,
+  ...jobTexts,
   ...modelTexts,
   ...panelTexts,
   ...ruleTexts,

@@ -30,6 +30,7 @@ export const ABILITIES = {
   'submissions.mark': 'editor',
   'submissions.delete': 'editor',
   'mails.list': 'owner',
+  'jobs.manage': 'owner',
   'ai.usage': 'owner',
   'webhooks.manage': 'editor',
   'flows.run': 'editor',

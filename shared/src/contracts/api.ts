@@ -14,6 +14,7 @@ import { FileUse, FileUsage, FileValue, filesApi, ProjectFile, recordFilesApi, U
 import { flowHooksApi, FlowRun, FlowRunDetails, flowsApi, FlowSecret, FlowSummary } from './flows.ts'
 import { healthApi } from './health.ts'
 import { HistoryEntry, historyApi } from './history.ts'
+import { Job, jobsApi } from './jobs.ts'
 import { KeptMail, mailsApi } from './mails.ts'
 import { Member, membersApi, ShareLink } from './members.ts'
 import { FieldMisfits, misfitsApi } from './misfits.ts'
@@ -58,6 +59,7 @@ const API = {
   appAccess: appAccessApi,
   submissions: submissionsApi,
   mails: mailsApi,
+  jobs: jobsApi,
   files: filesApi,
   recordFiles: recordFilesApi,
   webhooks: webhooksApi,
@@ -96,6 +98,7 @@ export const NAMED = {
   FlowSummary,
   ImportedProject,
   Improvement,
+  Job,
   KeptMail,
   Member,
   Problem: ProblemAnswer,

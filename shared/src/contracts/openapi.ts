@@ -195,6 +195,7 @@ const TAGS: Record<string, string> = {
   publishing: 'Publishing',
   domains: 'Domains',
   submissions: 'Submissions',
+  jobs: 'Jobs',
   files: 'Files',
   recordFiles: 'Files in records',
   records: 'Records',

@@ -12,6 +12,7 @@ import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { RenameInput } from '../../ui/RenameInput.tsx'
+import { JobsNote } from '../jobs/JobsNote.tsx'
 import { WebhooksRow } from '../webhooks/WebhooksRow.tsx'
 import { openFlow, useFlowState } from './flowState.ts'
 import { KeptMailsNote } from './KeptMailsNote.tsx'
@@ -53,6 +54,7 @@ export function FlowsPanel(): ReactNode {
           ))}
         </ul>
         <WebhooksRow />
+        <JobsNote />
         <KeptMailsNote />
       </div>
     </>

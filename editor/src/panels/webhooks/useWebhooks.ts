@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 
 const SOON_MS = 2_000
-const LATER_MS = 15_000
+const LATER_MS = 5_000
 
 function useBase(): string {
   return `/api/projects/${useProjectSession().projectId}/webhooks`

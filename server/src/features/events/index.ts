@@ -54,6 +54,7 @@ export function createEvents(jobs: Jobs, now: () => number): Events {
   const { enqueue } = jobs.define({
     kind: 'events.tell',
     payload: z.array(ProjectEvent),
+    owner: ([first]) => first?.projectId ?? null,
     async run(events) {
       for (const event of events) for (const reactor of reactors) await reactor.react(event)
     },

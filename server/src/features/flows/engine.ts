@@ -48,6 +48,7 @@ export function createEngine(deps: EngineDeps) {
   const { enqueue } = jobs.define({
     kind: 'flows.step',
     payload: Ticket,
+    owner: ({ projectId }) => projectId,
     concurrency: 8,
     attempts: ATTEMPTS,
     backoff: { firstMs: 2_000, maxMs: 300_000 },

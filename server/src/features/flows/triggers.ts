@@ -26,6 +26,7 @@ export function createTriggers({ store, jobs, source, engine, log, now }: Trigge
   const due = jobs.define({
     kind: 'flows.due',
     payload: Due,
+    owner: ({ projectId }) => projectId,
     async run({ projectId, flowId }, { id }) {
       const flow = await findLive(projectId, flowId)
       if (flow?.trigger.kind !== 'schedule') return

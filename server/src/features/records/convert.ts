@@ -48,6 +48,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
   const job = jobs.define({
     kind: 'records.convert',
     payload: Conversion,
+    owner: ({ projectId }) => projectId,
     concurrency: 1,
     timeoutMs: 30 * 60_000,
     run: (conversion, { signal }) => run(conversion, signal),

@@ -34,6 +34,7 @@ export async function createRetention({ store, access, inbox, jobs, now }: Reten
   const { enqueue, schedule } = jobs.define({
     kind: 'submissions.expire',
     payload: Payload,
+    owner: ({ projectId }) => projectId,
     concurrency: 1,
     async run({ projectId }, { signal }) {
       // As it is set by now, not as it was when the job was made.

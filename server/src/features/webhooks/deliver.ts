@@ -55,6 +55,7 @@ export function createDeliver({ store, jobs, outbound, secret, now, onChanged }:
   const { enqueue } = jobs.define({
     kind: 'webhooks.deliver',
     payload: Ticket,
+    owner: ({ projectId }) => projectId,
     concurrency: 8,
     attempts: ATTEMPTS,
     backoff: BACKOFF,

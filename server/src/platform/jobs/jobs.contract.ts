@@ -116,6 +116,50 @@ export function describeJobs(title: string, { storesOf, redisUrl }: JobsUnderTes
       expect(await jobs.listDead(10)).toEqual([expect.objectContaining(dead)])
     })
 
+    it('shows whose jobs wait and were given up, and does them again or forgets them when somebody says so', async () => {
+      const jobs = await open()
+      let fails = true
+      const done: string[] = []
+      const { enqueue } = jobs.define(
+        spec(
+          async ({ name }, { id }) => {
+            if (fails) throw new Hopeless('never')
+            done.push(`${name} ${id}`)
+          },
+          { owner: ({ name }) => name },
+        ),
+      )
+      await enqueue({ name: 'ann' })
+      await enqueue({ name: 'ben' }, { delayMs: 60_000 })
+      const list = async (isDead: boolean, owner?: string) => jobs.list({ isDead, owner, limit: 10 })
+      expect((await list(false)).map(({ owner, state }) => [owner, state])).toEqual([
+        ['ann', 'waiting'],
+        ['ben', 'waiting'],
+      ])
+      jobs.start()
+      await vi.waitFor(async () => expect(await list(true, 'ann')).toHaveLength(1))
+      expect(await list(true, 'ben')).toEqual([])
+      const [dead] = await list(true)
+      expect(dead).toMatchObject({ kind: 'test.say', owner: 'ann', state: 'dead', attempts: 1, error: 'never' })
+      const id = dead?.id ?? ''
+      // Whose it is not, for him there is none.
+      expect([await jobs.retry(id, 'ben'), await jobs.discard(id, 'ben'), await jobs.retry('other')]).toEqual([
+        false,
+        false,
+        false,
+      ])
+      fails = false
+      expect(await jobs.retry(id, 'ann')).toBe(true)
+      await vi.waitFor(() => expect(done).toEqual([`ann ${id}`]))
+      expect([await list(true), await jobs.retry(id)]).toEqual([[], false])
+      const [waiting] = await list(false, 'ben')
+      expect(await jobs.retry(waiting?.id ?? '')).toBe(true)
+      await vi.waitFor(() => expect(done[1]).toBe(`ben ${waiting?.id}`))
+      await enqueue({ name: 'cay' }, { delayMs: 60_000 })
+      const [last] = await list(false)
+      expect([await jobs.discard(last?.id ?? '', 'cay'), await list(false)]).toEqual([true, []])
+    })
+
     it('does not repeat what is hopeless, nor what does not end in time', async () => {
       const jobs = await open()
       const hopeless: JobSpec<Name>['run'] = () => Promise.reject(new Hopeless('never'))

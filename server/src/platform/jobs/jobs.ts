@@ -29,6 +29,8 @@ export interface JobSpec<T extends Json> {
    * cannot help.
    */
   run: (payload: T, call: JobCall) => Promise<void>
+  /** Whose it is, for those who look after their own; none: the installation's. */
+  owner?: (payload: T) => string | null
   /** Told once when the job is given up; `id` as in `JobCall`. */
   onDead?: (payload: T, error: string, id: string) => Promise<void>
   /** How many run at the same time in one process; 4 unless told. */
@@ -69,6 +71,26 @@ export interface DeadJob {
   diedAt: Date
 }
 
+/** A job as those see it who look after them; what it works on stays out. */
+export interface JobInfo {
+  id: string
+  kind: string
+  owner: string | null
+  state: 'waiting' | 'running' | 'dead'
+  attempts: number
+  /** Of the last attempt. */
+  error: string | null
+  /** When it is due, or was given up. */
+  at: Date
+}
+
+export interface JobQuery {
+  isDead: boolean
+  /** Only those of this owner. */
+  owner?: string | undefined
+  limit: number
+}
+
 /** A kind of job, ready to be used. */
 export interface JobKind<T extends Json> {
   enqueue: Enqueue<T>
@@ -89,6 +111,12 @@ export interface Jobs {
   unschedule(name: string, options?: WithSession): Promise<void>
   /** Given up in the last 30 days, the newest first. */
   listDead(limit: number): Promise<DeadJob[]>
+  /** What waits or runs, the next first; or what was given up, the newest first. */
+  list(query: JobQuery): Promise<JobInfo[]>
+  /** What waits is due now, what was given up begins anew, as the same job. False when there is none, or it runs. */
+  retry(id: string, owner?: string): Promise<boolean>
+  /** Forgets what waits or was given up. False when there is none, or it runs. */
+  discard(id: string, owner?: string): Promise<boolean>
   /** Begins to work. */
   start(): void
   /** Takes nothing new, and waits for what is under way; what has not ended after `graceMs` is left to others at once. */

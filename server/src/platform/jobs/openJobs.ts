@@ -5,7 +5,7 @@ import type { Logger } from '../logging/log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { createEmbeddedRunner, type Runner, type RunnerDeps } from './embeddedRunner.ts'
 import { createJobMetrics } from './jobMetrics.ts'
-import type { EnqueueOptions, JobKind, Jobs, JobSpec } from './jobs.ts'
+import type { EnqueueOptions, JobInfo, JobKind, Jobs, JobSpec } from './jobs.ts'
 import { createJobStore, type JobStore } from './jobStore.ts'
 import { createPerform, LEASE_MS } from './perform.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
@@ -31,10 +31,10 @@ export interface JobsOptions {
 /** Jobs of an installation. Throws when Redis is there and would lose them. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
   const { db, log, metrics, now = Date.now, redisUrl, pollMs = POLL_MS, leaseMs = LEASE_MS } = options
-  const store = await createJobStore(db, now)
+  const specs = new Map<string, JobSpec<Json>>()
+  const store = await createJobStore(db, now, (kind, payload) => specs.get(kind)?.owner?.(payload) ?? null)
   const schedules = await createSchedules(db, store, now)
   const perform = createPerform({ store, now, log, metrics: createJobMetrics(metrics, store), leaseMs })
-  const specs = new Map<string, JobSpec<Json>>()
   const wake = (): void => poller?.wake()
   const open = await runnerFor(redisUrl, log)
   let poller: ReturnType<typeof startPolling> | null = null
@@ -49,6 +49,19 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       const rows = await store.listDead(limit)
       return rows.map(({ _id: id, payload, ...rest }) => ({ id, ...rest, payload: JSON.parse(payload) as Json }))
     },
+    async list({ isDead, owner, limit }) {
+      if (isDead) return (await store.dead(owner, limit)).map(({ diedAt, ...row }) => toInfo(row, 'dead', diedAt))
+      const rows = await store.waiting(owner, limit)
+      return rows.map(({ run, claim, dueAt, ...row }) =>
+        toInfo({ ...row, _id: run }, claim === null ? 'waiting' : 'running', dueAt),
+      )
+    },
+    async retry(id, owner) {
+      const found = (await store.revive(id, owner)) || (await store.hurry(id, owner))
+      if (found) wake()
+      return found
+    },
+    discard: (id, owner) => store.discard(id, owner),
     start() {
       const runner = open({ store, perform, specs, leaseMs, wake })
       poller = startPolling({ runner, schedules, kinds: [...specs.keys()], pollMs, log })
@@ -58,6 +71,12 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       poller = null
     },
   }
+}
+
+type Row = Pick<JobInfo, 'kind' | 'attempts' | 'error'> & { _id: string; owner?: string | null }
+
+function toInfo({ _id: id, kind, owner = null, attempts, error }: Row, state: JobInfo['state'], at: Date): JobInfo {
+  return { id, kind, owner, state, attempts, error, at }
 }
 
 type OpenRunner = (deps: RunnerDeps) => Runner

@@ -39,6 +39,7 @@ export async function openMailer({ db, jobs, now, smtp: options }: MailerOptions
   const { enqueue } = jobs.define<StoredLetter>({
     kind: 'mail.send',
     payload: StoredLetter,
+    owner: ({ projectId }) => projectId,
     attempts: ATTEMPTS,
     concurrency: 2,
     async run(letter, { id }) {

@@ -1,0 +1,28 @@
+/** Work for later, for those who look after it; spread into the catalogue. */
+export const jobTexts = {
+  'jobs.title': 'Jobs',
+  'jobs.lead':
+    'What the server does by itself: mails, webhooks, steps of flows, pictures. Each is tried several times, ever more patiently, and then given up.',
+  'jobs.dead': 'Given up',
+  'jobs.waiting': 'Waiting',
+  'jobs.none': 'Nothing waits, and nothing was given up.',
+  'jobs.givenUp': '{count} {count:job|jobs} of this project {count:was|were} given up.',
+  'jobs.retry': 'Do it again',
+  'jobs.now': 'Do it now',
+  'jobs.discard': 'Forget',
+  'jobs.discardSure': 'Forget for good',
+  'jobs.attempts': '{count} {count:attempt|attempts}',
+  'jobs.running': 'running',
+  'jobs.due': 'due {when}',
+  'jobs.ofProject': 'project {id}',
+  'job.events.tell': 'Tell what happened',
+  'job.files.emptyProject': 'Delete the files of a deleted project',
+  'job.files.process': 'Look at a file',
+  'job.files.sweep': 'Clean up files',
+  'job.flows.due': 'Start a flow',
+  'job.flows.step': 'Step of a flow',
+  'job.mail.send': 'Mail',
+  'job.records.convert': 'Bring rows to their changed fields',
+  'job.submissions.expire': 'Delete old submissions',
+  'job.webhooks.deliver': 'Webhook',
+} as const
