@@ -25,6 +25,8 @@ import { exportOperation, importOperation } from './openapi/transfer.ts'
 export interface OpenApiOptions {
   projectId: string
   title: string
+  /** Which state of the models it describes. */
+  version: string
   /** Origin of the server. */
   url: string
   /** Who reads it. */
@@ -62,7 +64,11 @@ export function buildOpenApi(contract: CompiledContract, options: OpenApiOptions
   const isOpen = options.env === 'live'
   return {
     openapi: '3.1.0',
-    info: { title: options.title, version: '1.0.0', description: 'Generated from the live models of this project.' },
+    info: {
+      title: options.title,
+      version: options.version,
+      description: 'Generated from the live models of this project.',
+    },
     servers: [{ url: options.url }],
     security: [{ bearer: [] }, { apiKey: [] }, ...(isOpen ? [{}] : [])],
     paths: paths as JsonObject,

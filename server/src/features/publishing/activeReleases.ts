@@ -18,7 +18,7 @@ export function createActiveReleases(store: ReleaseStore, now: () => number) {
     const active = await store.findActive(projectId)
     if (!active || active._id === kept?.id) return active && kept
     const whole = await store.find(projectId, active._id)
-    return whole && { id: whole._id, app: appOf(whole) }
+    return whole && { id: whole._id, number: whole.number, app: appOf(whole) }
   }
 
   return {

@@ -69,6 +69,23 @@ describe('publishing', () => {
     expect(await server.edit(project.id, (doc) => doc.roots.meta.get('release'))).toBe(first.id)
   })
 
+  it('the description of the API has the version of the release that answers', async () => {
+    const project = await newProject('Versioned')
+    const version = async (env = ''): Promise<unknown> => {
+      const { body } = await owner.call<{ info: { version: string } }>(
+        'GET',
+        `/api/dynamic/${project.id}/openapi.json${env}`,
+      )
+      return body.info.version
+    }
+    expect(await version()).toBe('0.0.0-draft')
+    const first = await publish(project)
+    await publish(project)
+    expect([await version(), await version('?env=draft')]).toEqual(['2.0.0', '2.0.0-draft'])
+    await activate(project, first.id)
+    expect(await version()).toBe('1.0.0')
+  })
+
   it('changes nothing for a release that is none, or of another project', async () => {
     const [project, other] = [await newProject('Mine'), await newProject('Other')]
     const [, foreign] = [await publish(project), await publish(other)]

@@ -14,6 +14,8 @@ import { createValidators, type Validators } from './validate.ts'
 
 export interface ActiveRelease {
   id: string
+  /** The first release of a project is 1. */
+  number: number
   app: CompiledApp
 }
 
@@ -70,6 +72,11 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
     /** Endpoints that people made, beside those of the collections. */
     apis: async (projectId: string, env: Env): Promise<readonly ApiView[]> => (await load(projectId, env)).apis,
     queries: async (projectId: string, env: Env): Promise<readonly QueryView[]> => (await load(projectId, env)).queries,
+    /** Of the release that answers, as generators of clients want it; a draft has none of its own. */
+    async version(projectId: string, env: Env): Promise<string> {
+      const release = await activeRelease(projectId)
+      return `${release?.number ?? 0}.0.0${env === 'draft' ? '-draft' : ''}`
+    },
     /** Live if there is a release, else draft. */
     defaultEnv: async (projectId: string): Promise<Env> => ((await activeRelease(projectId)) ? 'live' : 'draft'),
     async model(

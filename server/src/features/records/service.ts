@@ -107,6 +107,7 @@ export function createRecordService(deps: RecordServiceDeps) {
       return buildOpenApi(await contracts.seen(project.id, env, caller), {
         projectId: project.id,
         title: project.name,
+        version: await contracts.version(project.id, env),
         url,
         caller,
         env,
