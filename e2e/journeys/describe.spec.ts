@@ -59,9 +59,9 @@ test('a brief becomes a suggestion that two people see, accept in parts and whol
   await ben.page.getByRole('button', { name: new RegExp(BRIEF) }).click()
   await expect(row(ben.page, 'Model Suppliers')).toBeVisible()
 
-  await row(page, 'Model Products').getByRole('button', { name: 'Accept this one' }).click()
-  await expect(row(page, 'Model Products')).toHaveCount(0)
-  await expect(row(page, 'Model Suppliers')).toBeVisible()
+  await row(page, 'Model Suppliers').getByRole('button', { name: 'Accept this one' }).click()
+  await expect(row(page, 'Model Suppliers')).toHaveCount(0)
+  await expect(row(page, 'Model Products')).toBeVisible()
   await page.getByRole('button', { name: 'Accept all' }).click()
   await expect(nodeByText(ben.page, /^Overview$/)).toBeVisible()
   await page.getByRole('button', { name: 'Take back what was accepted' }).click()

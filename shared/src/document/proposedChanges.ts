@@ -81,6 +81,24 @@ export function entriesIn(doc: ProjectDoc, entries: readonly DifferenceEntry[], 
   })
 }
 
+/** A part that shall be made, with the new models that it cannot do without: those that its widgets show and its relations point to. */
+export function withNeeded(
+  doc: ProjectDoc,
+  entries: readonly DifferenceEntry[],
+  picked: readonly DifferenceEntry[],
+): DifferenceEntry[] {
+  const models = new Set(
+    entries.flatMap(({ root, row }) => (root === 'models' && row !== null && !doc.roots.models.has(row) ? [row] : [])),
+  )
+  const chosen = new Set(picked)
+  // It grows while it is walked: a model that is needed may need others.
+  for (const { to } of chosen) {
+    if (to?.kind !== 'value' || typeof to.value !== 'string' || !models.delete(to.value)) continue
+    for (const entry of entriesIn(doc, entries, { kind: 'rows', ids: [to.value] })) chosen.add(entry)
+  }
+  return entries.filter((entry) => chosen.has(entry))
+}
+
 /** New row → the row that it belongs to. */
 function ownersOf(entries: readonly DifferenceEntry[]): Map<string, string> {
   const owners = new Map<string, string>()

@@ -9,6 +9,7 @@ import { compileApp } from '../model/app.ts'
 import { compileModels } from '../model/compile.ts'
 import { completeProps, findWidget } from '../widgets/registry.ts'
 import { applyPlan } from './applyPlan.ts'
+import type { AppPlan, FieldPlan } from './plan.ts'
 import { suggestApp } from './suggestApp.ts'
 import { BRIEFS } from './test/briefs.ts'
 
@@ -50,4 +51,54 @@ it('is one step: undo takes all of it back', () => {
   expect(parseModels(doc)).toHaveLength(2)
   undo.undo()
   expect(compileApp(doc, 'p')).toEqual(before)
+})
+
+const relationsOf = (plan: AppPlan): string[] => {
+  const doc = newProject()
+  applyPlan(doc, plan, EDITOR)
+  const models = parseModels(doc)
+  return models.flatMap(({ name, fields }) =>
+    fields
+      .filter(({ type }) => type === 'relation')
+      .map(({ name: field, constraints: { target, required = false } }) => {
+        const to = models.find(({ id }) => id === target)?.name
+        return `${name}.${field} → ${to}${required ? '!' : ''}`
+      }),
+  )
+}
+
+it('refers to other models by relations, but where strangers send records', () => {
+  expect(relationsOf(suggestApp('Inventory for a small shop with suppliers and reorder levels'))).toEqual([
+    'products.supplier → suppliers',
+  ])
+  const open = suggestApp('Customers can book appointments with dentists on our website')
+  const sent = open.models.find(({ rules }) => rules.create !== undefined)
+  expect(sent?.fields.some(({ refersTo }) => refersTo !== undefined)).toBe(true)
+  expect(relationsOf(open).filter((one) => one.startsWith(`${sent?.name}.`))).toEqual([])
+})
+
+it('demands no record that would need itself', () => {
+  const field = (name: string, refersTo: string): FieldPlan => ({
+    name,
+    label: name,
+    type: 'text',
+    required: true,
+    unique: false,
+    options: [],
+    refersTo,
+  })
+  const model = (name: string, ...refs: string[]) => ({
+    name,
+    label: name,
+    rules: {},
+    fields: refs.map((to) => field(`${to}Ref`, to)),
+  })
+  const models = [model('a', 'b', 'a'), model('b', 'c'), model('c', 'a'), model('d', 'a')]
+  expect(relationsOf({ title: 'Round', models, screens: [], why: [] })).toEqual([
+    'a.bRef → b',
+    'a.aRef → a',
+    'b.cRef → c',
+    'c.aRef → a',
+    'd.aRef → a!',
+  ])
 })

@@ -26,16 +26,31 @@ export function applyPlan(doc: ProjectDoc, plan: AppPlan, origin: Origin): void 
 export function planDifference(doc: ProjectDoc, plan: AppPlan): Difference {
   return differenceOf(doc, (copy, origin) => {
     const there = new Map(parseModels(copy).map((model) => [model.name, model]))
-    const made = new Map(
-      plan.models.map((model) => {
-        const known = there.get(model.name)
-        return [model.name, known ? extendModel(copy, known, model, origin) : makeModel(copy, model, origin)]
-      }),
+    // All models first: fields refer to them.
+    const ids = new Map(
+      plan.models.map(({ name, label }) => [name, there.get(name)?.id ?? addModel(copy, { name, label }, origin)]),
     )
+    for (const model of plan.models) {
+      const making: Making = { doc: copy, origin, model, id: ids.get(model.name) ?? '', ids, plan }
+      const known = there.get(model.name)
+      if (known) extendModel(making, known)
+      else fillModel(making)
+    }
     const all = new Map(parseModels(copy).map((model) => [model.id, model]))
-    const modelOf = (name: string): ModelView | undefined => all.get(made.get(name) ?? '')
+    const modelOf = (name: string): ModelView | undefined => all.get(ids.get(name) ?? '')
     makeScreens(copy, plan, modelOf, origin)
   })
+}
+
+/** One model of a plan, as it is made. */
+interface Making {
+  doc: ProjectDoc
+  origin: Origin
+  plan: AppPlan
+  model: ModelPlan
+  id: string
+  /** Of all models of the plan, by name. */
+  ids: ReadonlyMap<string, string>
 }
 
 /** What `work` would change, tried on a copy. */
@@ -50,41 +65,63 @@ export function differenceOf(doc: ProjectDoc, work: (copy: ProjectDoc, origin: O
   }
 }
 
-function makeModel(doc: ProjectDoc, { name, label, rules, fields }: ModelPlan, origin: Origin): string {
-  const id = addModel(doc, { name, label }, origin)
-  if (rules.create !== undefined) setModelRule(doc, { id, operation: 'create', audience: rules.create }, origin)
-  for (const field of fields) makeField(doc, id, field, origin)
-  return id
+function fillModel(making: Making): void {
+  const { doc, origin, id, model } = making
+  const { create } = model.rules
+  if (create !== undefined) setModelRule(doc, { id, operation: 'create', audience: create }, origin)
+  for (const field of model.fields) makeField(making, field)
 }
 
 /** What is there stays as it is; fields that it lacks are added, also where its records are typed and listed. */
-function extendModel(doc: ProjectDoc, known: ModelView, { fields }: ModelPlan, origin: Origin): string {
-  const { id } = known
-  const lacking = fields.filter(({ name }) => !known.fields.some((field) => field.name === name))
-  const made = new Set(lacking.map((field) => makeField(doc, id, field, origin)))
-  const added = parseModels(doc).flatMap((model) => model.fields.filter((field) => made.has(field.id)))
+function extendModel(making: Making, known: ModelView): void {
+  const { doc, origin, id, model } = making
+  const lacking = model.fields.filter(({ name }) => !known.fields.some((field) => field.name === name))
+  const made = new Set(lacking.map((field) => makeField(making, field)))
+  const added = parseModels(doc).flatMap(({ fields }) => fields.filter((field) => made.has(field.id)))
   if (added.length > 0) showFields(doc, id, added, origin)
-  return id
 }
 
-function makeField(doc: ProjectDoc, modelId: string, plan: FieldPlan, origin: Origin): string {
-  const { name, label, type, options, required, unique, min, max, maxLength, refersTo } = plan
+function makeField(making: Making, field: FieldPlan): string {
+  const { doc, origin, id: modelId } = making
+  const { name, label, options, required, unique, min, max, maxLength } = field
+  const target = targetOf(making, field)
+  if (target !== null) {
+    const constraints = { target, ...(required && !isCircular(making, field) ? { required } : {}) }
+    return addField(doc, { modelId, name, label, type: 'relation', constraints }, origin)
+  }
   const limits = { min, max, maxLength }
   const constraints = {
     ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
     ...(required ? { required } : {}),
     ...(unique ? { unique } : {}),
     // Looked up by it.
-    ...(refersTo === undefined ? {} : { indexed: true }),
+    ...(field.refersTo === undefined ? {} : { indexed: true }),
   }
-  const id = addField(doc, { modelId, name, label, type, constraints, options }, origin)
-  if (!required || type !== 'select') return id
-  const field = parseModels(doc)
-    .flatMap((model) => model.fields)
-    .find((one) => one.id === id)
-  const [first] = field?.options ?? []
+  const id = addField(doc, { modelId, name, label, type: field.type, constraints, options }, origin)
+  if (!required || field.type !== 'select') return id
+  const [first] = parseModels(doc).flatMap(({ fields }) => fields.find((one) => one.id === id)?.options ?? [])
   if (first) setField(doc, { id, constraints: { default: first.id } }, origin)
   return id
+}
+
+/** The model that a field points to; strangers who send records see no others to choose from, and write a name instead. */
+function targetOf({ model, ids }: Making, { type, refersTo }: FieldPlan): string | null {
+  if (refersTo === undefined || type !== 'text' || model.rules.create !== undefined) return null
+  return ids.get(refersTo) ?? null
+}
+
+/** Whether the first record of a model would need one that needs it. */
+function isCircular({ plan, model }: Making, { refersTo }: FieldPlan): boolean {
+  const needed = [refersTo]
+  // It grows while it is walked.
+  for (const name of needed) {
+    if (name === model.name) return true
+    const { fields = [] } = plan.models.find((one) => one.name === name) ?? {}
+    for (const field of fields)
+      if (field.required && field.refersTo !== undefined && !needed.includes(field.refersTo))
+        needed.push(field.refersTo)
+  }
+  return false
 }
 
 function makeScreens(

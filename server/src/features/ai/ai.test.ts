@@ -109,6 +109,30 @@ describe('suggestions', () => {
     expect((await guest.call('GET', `${base}/${id}/state`)).status).toBe(404)
   })
 
+  it('in parts: a screen comes with the models that it shows and those they refer to, and leaves with none', async () => {
+    const { project } = await newProject()
+    const brief = 'Inventory for a small shop with suppliers and reorder levels'
+    const base = `/api/projects/${project.id}/proposals`
+    const { body } = await owner.call<AppSuggestion>('POST', '/api/ai/generate-api', { brief, projectId: project.id })
+    const made = { title: brief, reason: 'ai', difference: body.difference }
+    const { id } = (await owner.call<Proposal>('POST', base, made)).body
+    const rowsOf = async () => (await owner.call<ProposalDetails>('GET', `${base}/${id}`)).body.others
+    const screen = (await rowsOf()).find(({ root, name }) => root === 'screens' && name === 'Products')
+    const scope = { kind: 'rows', ids: [screen?.id] }
+    await owner.call('POST', `${base}/${id}/accept`, { scope })
+    const { models, screens } = await app(project)
+    expect([models, screens].map((rows) => rows.map(({ name }) => name))).toEqual([
+      ['products', 'suppliers'],
+      ['Home', 'Products'],
+    ])
+    await owner.call('POST', `${base}/${id}/undo`)
+    await owner.call('POST', `${base}/${id}/discard`, { scope })
+    expect((await rowsOf()).map(({ name }) => name)).toEqual(expect.arrayContaining(['Products', 'Suppliers']))
+    await owner.call('POST', `${base}/${id}/accept`, {})
+    expect((await app(project)).screens.map(({ name }) => name)).toEqual(['Overview', 'Suppliers'])
+    expect((await app(project)).models).toHaveLength(2)
+  })
+
   it('without a project there is a plan and nothing to apply', async () => {
     const { body } = await owner.call<AppSuggestion>('POST', '/api/ai/generate-api', { brief: 'Books and loans' })
     expect(AppSuggestion.parse(body)).toMatchObject({

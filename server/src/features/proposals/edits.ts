@@ -1,7 +1,7 @@
 import type { AcceptProposalInput } from '@axiom/shared/contracts/proposals'
 import { applyDifference, keyOf, type DifferenceEntry } from '@axiom/shared/document/diff'
 import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
-import { applyReversibly, entriesIn, standOf } from '@axiom/shared/document/proposedChanges'
+import { applyReversibly, entriesIn, standOf, withNeeded } from '@axiom/shared/document/proposedChanges'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
@@ -22,7 +22,9 @@ export async function makeAccepted(
 ): Promise<Pick<Entries, 'accepted' | 'inverse'>> {
   const { projectId, open } = proposal
   const pick = (doc: ProjectDoc): DifferenceEntry[] =>
-    entriesIn(doc, open, scope).filter((entry) => overwrite || standOf(doc, entry) !== 'conflict')
+    withNeeded(doc, open, entriesIn(doc, open, scope)).filter(
+      (entry) => overwrite || standOf(doc, entry) !== 'conflict',
+    )
   await judge(documents, projectId, await documents.readDocument(projectId, pick))
   return documents.editDocument(projectId, {
     reason: ORIGIN.reason,
