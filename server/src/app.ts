@@ -145,7 +145,7 @@ export async function createApp({
       // Not after the documents: jobs read and edit them.
       await jobs.stop()
       mail.close()
-      await features.files.close()
+      await Promise.all([features.files.close(), features.visits.close()])
       await Promise.all([expressions.close(), dataSources.close(), collaboration.close(), cache.close()])
     },
   }

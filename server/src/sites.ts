@@ -26,6 +26,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     ai,
     publishing,
     domains,
+    visits,
     appUsers,
     submissions,
     mails,
@@ -50,6 +51,7 @@ export function editorRoutes(features: Features): Router<RequestState>[] {
     ai.routes,
     publishing.routes,
     domains.routes,
+    visits.routes,
     ...appUsers.routes,
     submissions.publicRoutes,
     submissions.routes,
@@ -87,7 +89,7 @@ export function createAppsSite(
   features: Features,
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
-  const { access, publishing, domains, appUsers, submissions, files, records, dataSources } = features
+  const { access, publishing, domains, visits, appUsers, submissions, files, records, dataSources } = features
   const { visitorOf, registrationOf, missingOf, frameOriginsOf } = appUsers
   const visitors = { visitorOf, registrationOf, missingOf, frameOriginsOf }
   const apps = { access, publishing: publishing.service, domain, projectOf: domains.projectOf, ...visitors }
@@ -100,6 +102,7 @@ export function createAppsSite(
   mountRouters(site, [
     appRoutes(apps),
     ...appUsers.visitorRoutes,
+    visits.visitorRoutes,
     submissions.publicRoutes,
     files.recordRoutes,
     dataSources.queryRoutes,

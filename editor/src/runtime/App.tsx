@@ -1,7 +1,8 @@
 import type { ServedApp } from '@axiom/shared/model/visibleApp'
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { FetchJson } from '../widgets/fetchJson.ts'
+import type { Keeper } from '../widgets/formPost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
 import { createOutbox } from './outbox/outbox.ts'
@@ -9,6 +10,7 @@ import { OutboxFoot } from './outbox/OutboxFoot.tsx'
 import { forgetKeptApp } from './shell/keptApp.ts'
 import { NewerRelease } from './shell/NewerRelease.tsx'
 import { tellHeight } from './tellHeight.ts'
+import { tellVisit } from './tellVisit.ts'
 
 interface Props {
   first: ServedApp
@@ -43,6 +45,24 @@ export function App({ first, fetchJson }: Props): ReactNode {
       <NewerRelease releaseId={app.releaseId} />
     </div>
   )
-  const world = { app, session, env: noEnv, fetchJson, watch, keeper: outbox }
+  const onScreen = useRef('')
+  const onShown = useCallback((screenId: string) => {
+    onScreen.current = screenId
+    tellVisit('view', screenId)
+  }, [])
+  const keeper = useMemo(() => withTelling(outbox, () => tellVisit('sent', onScreen.current)), [outbox])
+  const world = { app, session, env: noEnv, fetchJson, watch, keeper, onShown }
   return <AppView key={who ?? ''} {...world} foot={foot} />
+}
+
+/** Tells of each entry that the server has taken. */
+function withTelling(keeper: Keeper, tell: () => void): Keeper {
+  return {
+    ...keeper,
+    async deliver(post) {
+      const answer = await keeper.deliver(post)
+      if (answer?.status === 201) tell()
+      return answer
+    },
+  }
 }

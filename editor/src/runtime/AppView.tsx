@@ -39,6 +39,8 @@ export interface AppViewProps {
   session?: VisitorSession
   /** Given by the editor's preview; else the window decides. */
   breakpoint?: Breakpoint
+  /** Told which screen is open. */
+  onShown?: (screenId: string) => void
   /** What is said at the foot of the app. */
   foot?: ReactNode
   /** In the preview, addresses stay inside; in an app they are the browser's. */
@@ -60,6 +62,7 @@ export function AppView(props: AppViewProps): ReactNode {
     session = PREVIEW_SESSION,
     breakpoint,
     foot,
+    onShown,
     embedded = false,
   } = props
   const [address, go] = useAddress(embedded)
@@ -75,6 +78,10 @@ export function AppView(props: AppViewProps): ReactNode {
   const host = useAppHost({ app, shown, address, session, env, fetchJson, token, keeper, watch, go, notify: setNote })
   const own = accountPageOf(address)
   const main = useArrival(own ?? shown?.screen.id)
+  const open = own === null ? shown?.screen.id : undefined
+  useEffect(() => {
+    if (open !== undefined) onShown?.(open)
+  }, [open, onShown])
   const title = shown?.screen.title ?? ''
   useEffect(() => {
     if (!embedded) document.title = title === '' || title === app.name ? app.name : `${title} · ${app.name}`

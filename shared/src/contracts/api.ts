@@ -26,6 +26,7 @@ import type { RouteSpec } from './route.ts'
 import { RuleReach, rulesApi } from './rules.ts'
 import { Submission, SubmissionForm, submissionsApi } from './submissions.ts'
 import { Version, VersionDifference, versionsApi } from './versions.ts'
+import { Visits, visitsApi } from './visits.ts'
 import { Webhook, WebhookDelivery, webhooksApi } from './webhooks.ts'
 
 export const platformApi = {
@@ -55,6 +56,7 @@ const API = {
   ai: aiApi,
   publishing: publishingApi,
   domains: domainsApi,
+  visits: visitsApi,
   appUsers: appUsersApi,
   appAccess: appAccessApi,
   submissions: submissionsApi,
@@ -120,6 +122,7 @@ export const NAMED = {
   User,
   Version,
   VersionDifference,
+  Visits,
   Webhook,
   WebhookDelivery,
   WidgetIdea,

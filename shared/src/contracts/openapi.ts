@@ -194,6 +194,7 @@ const TAGS: Record<string, string> = {
   ai: 'Suggestions',
   publishing: 'Publishing',
   domains: 'Domains',
+  visits: 'Visits',
   submissions: 'Submissions',
   jobs: 'Jobs',
   files: 'Files',

@@ -8,8 +8,9 @@ import { AccessPart } from './AccessPart.tsx'
 import { AddressPart } from './AddressPart.tsx'
 import { AppUsersPart } from './AppUsersPart.tsx'
 import { ReleaseList } from './ReleaseList.tsx'
+import { VisitsPart } from './VisitsPart.tsx'
 
-const PARTS = ['releases', 'address', 'access', 'users'] as const
+const PARTS = ['releases', 'address', 'access', 'users', 'visits'] as const
 type Part = (typeof PARTS)[number]
 
 /** Everything about the published app: what visitors get, and who they are. */
@@ -17,7 +18,7 @@ export function ReleasesPanel(): ReactNode {
   const [part, setPart] = useState<Part>('releases')
   const isReadOnly = useEditorState((state) => state.readOnly)
   // Lookers-on may not see who uses the app.
-  const parts = PARTS.filter((each) => each === 'releases' || !isReadOnly)
+  const parts = PARTS.filter((each) => each === 'releases' || each === 'visits' || !isReadOnly)
   return (
     <>
       <PanelHead title={t('action.panel.publish')} />
@@ -36,7 +37,8 @@ export function ReleasesPanel(): ReactNode {
       {part === 'address' && !isReadOnly && <AddressPart />}
       {part === 'users' && !isReadOnly && <AppUsersPart />}
       {part === 'access' && !isReadOnly && <AccessPart />}
-      {(part === 'releases' || isReadOnly) && <ReleaseList />}
+      {part === 'visits' && <VisitsPart />}
+      {(part === 'releases' || (isReadOnly && part !== 'visits')) && <ReleaseList />}
     </>
   )
 }

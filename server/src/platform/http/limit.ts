@@ -16,6 +16,7 @@ export const DEFAULT_LIMITS = {
   signIn: { points: 60, seconds: 60 },
   submissions: { points: 20, seconds: 60 },
   uploads: { points: 60, seconds: 60 },
+  visits: { points: 120, seconds: 60 },
 } as const satisfies Record<string, LimitRule>
 
 export type LimitName = keyof typeof DEFAULT_LIMITS
