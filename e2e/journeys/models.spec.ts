@@ -71,6 +71,17 @@ test('two tables become models with rows, one refers to the other, and a field b
   await page.getByRole('button', { name: 'Convert, and leave the others empty' }).click()
   await expect(note).toBeHidden()
 
+  await page.getByRole('button', { name: /^Customers/ }).first().click()
+  await page.getByRole('radio', { name: 'Fields' }).click()
+  await page.getByRole('button', { name: /^Revenue/ }).click()
+  await page.getByRole('combobox', { name: 'Shown as' }).selectOption({ label: 'Money' })
+  await page.getByRole('textbox', { name: 'Currency' }).fill('chf')
+  await page.keyboard.press('Enter')
+  expect(await seriousFindings(page)).toEqual([])
+  await page.getByRole('radio', { name: 'Rows' }).click()
+  await expect(dock.getByText('CHF 1,234.50')).toBeVisible()
+  await expect(dock.getByText('CHF 99.90')).toBeVisible()
+
   await page.getByRole('button', { name: 'Diagram of the models' }).click()
   const diagram = page.getByRole('dialog')
   await expect(diagram.getByRole('group', { name: /^Orders, 3 fields/ })).toBeVisible()

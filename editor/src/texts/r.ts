@@ -1,3 +1,6 @@
+import type { FieldView } from '@axiom/shared/document/views'
+import { formatFieldNumber } from '@axiom/shared/model/formatNumber'
+
 import { runtimeTexts } from './runtimeTexts.ts'
 import { createTexts } from './translate.ts'
 
@@ -9,6 +12,11 @@ const LOCALE = 'en'
 
 const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** A number of a field, as that says. */
+export function formatValue(value: number, { constraints }: Pick<FieldView, 'constraints'>): string {
+  return formatFieldNumber(value, constraints, LOCALE)
+}
 
 export function formatNumber(value: number, decimals?: number): string {
   const digits = decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }

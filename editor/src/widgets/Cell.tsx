@@ -2,7 +2,7 @@ import type { FieldView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import { useContext, type ReactNode } from 'react'
 
-import { formatDay, formatMoment, formatNumber, r } from '../texts/r.ts'
+import { formatDay, formatMoment, formatValue, r } from '../texts/r.ts'
 import { FileLinks } from './FileLinks.tsx'
 import { isBlank, safeUrl, shown } from './props.ts'
 import { idsIn, ReferenceTitles } from './references.ts'
@@ -34,7 +34,7 @@ export function Cell({ field, value, isInert }: CellProps): ReactNode {
       return value === true ? r('value.yes') : r('value.no')
     case 'integer':
     case 'number':
-      return typeof value === 'number' ? formatNumber(value) : text
+      return typeof value === 'number' ? formatValue(value, field) : text
     case 'date':
       return formatDay(text)
     case 'datetime':
@@ -72,7 +72,7 @@ function computed({ type, constraints }: FieldView, value: Json): string {
   if (constraints.result === 'date') return formatDay(text)
   if (constraints.result === 'datetime') return formatMoment(text)
   if (typeof value === 'boolean') return value ? r('value.yes') : r('value.no')
-  return typeof value === 'number' ? formatNumber(value) : text
+  return typeof value === 'number' ? formatValue(value, { constraints }) : text
 }
 
 function Badge({ field, label }: { field: FieldView; label: string }): ReactNode {

@@ -5,16 +5,17 @@ import { toJson, toText } from './parseNode.ts'
 import { parsePlace, TRASH } from './place.ts'
 import type { ProjectDoc, Row } from './projectDoc.ts'
 import { compareOrder } from './tree.ts'
-import type {
-  Audience,
-  ComputedType,
-  FieldConstraints,
-  FieldType,
-  FieldView,
-  ModelView,
-  OnDelete,
-  OptionView,
-  RecordOperation,
+import {
+  type Audience,
+  type ComputedType,
+  type FieldConstraints,
+  type FieldType,
+  type FieldView,
+  type ModelView,
+  NUMBER_LOOKS,
+  type OnDelete,
+  type OptionView,
+  type RecordOperation,
 } from './views.ts'
 
 export const FIELD_TYPES: readonly FieldType[] = [
@@ -140,6 +141,9 @@ const CONSTRAINT_TYPES: Record<keyof FieldConstraints, string | readonly string[
   onDelete: ON_DELETE,
   expression: 'string',
   result: COMPUTED_TYPES,
+  shownAs: NUMBER_LOOKS,
+  currency: 'string',
+  decimals: 'number',
 }
 
 /** Keeps the constraints of the right type; others are as if absent. */

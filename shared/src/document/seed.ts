@@ -63,7 +63,7 @@ function seedOrders(doc: ProjectDoc): void {
     }),
     status: field({ name: 'status', label: 'Status', type: 'select' }),
     delivery: field({ name: 'delivery', label: 'Delivery', type: 'date' }),
-    total: field({ name: 'total', label: 'Total', type: 'number', constraints: { min: 0 } }),
+    total: field({ name: 'total', label: 'Total', type: 'number', constraints: { min: 0, shownAs: 'currency' } }),
     note: field({ name: 'note', label: 'Note', type: 'longText', constraints: { maxLength: 2000 } }),
   }
   const [first] = ['New', 'Picking', 'On the road', 'Delivered'].map((label) =>

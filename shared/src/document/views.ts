@@ -87,6 +87,9 @@ export interface OptionView {
   index: string
 }
 
+export const NUMBER_LOOKS = ['number', 'currency', 'percent'] as const
+export type NumberLook = (typeof NUMBER_LOOKS)[number]
+
 export interface FieldConstraints {
   required?: boolean
   unique?: boolean
@@ -113,6 +116,12 @@ export interface FieldConstraints {
   maxSize?: number
   /** Files: how many at most. */
   maxFiles?: number
+  /** How people read a number; absent: as it is. */
+  shownAs?: NumberLook
+  /** Of a number that is money: ISO 4217; absent: EUR. */
+  currency?: string
+  /** Of a number: places that are always shown. */
+  decimals?: number
 }
 
 export interface FieldAccess {

@@ -3,9 +3,11 @@ import type { Json } from '@axiom/shared/json'
 import { knownOptions } from '@axiom/shared/model/choices'
 import { columnOfField } from '@axiom/shared/model/columns'
 import { filesIn } from '@axiom/shared/model/files'
+import { formatFieldNumber } from '@axiom/shared/model/formatNumber'
 import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
+import { formatDay } from '../../texts/r.ts'
 import { t } from '../../texts/t.ts'
 import { FileLinks } from '../../widgets/FileLinks.tsx'
 import { idsIn } from './useTitles.ts'
@@ -28,7 +30,8 @@ export function CellView({ field, value, titles }: CellProps): ReactNode {
     )
   if (value === null || (Array.isArray(value) && value.length === 0)) return <span className="ax-cell-none">–</span>
   if (typeof value === 'boolean') return <YesNo value={value} />
-  if (typeof value === 'number') return field.type === 'autoNumber' ? value : value.toLocaleString('en')
+  if (typeof value === 'number')
+    return field.type === 'autoNumber' ? value : formatFieldNumber(value, field.constraints, 'en')
   if (typeof value === 'string') return <Word field={field} value={value} />
   if (field.type === 'multiSelect' && Array.isArray(value))
     return value.map((label) => typeof label === 'string' && <Option key={label} field={field} label={label} />)
@@ -51,7 +54,9 @@ function YesNo({ value }: { value: boolean }): ReactNode {
 
 function Word({ field, value }: { field: FieldView; value: string }): ReactNode {
   if (field.type === 'select') return <Option field={field} label={value} />
-  if (columnOfField(field).type !== 'datetime') return value
+  const { type } = columnOfField(field)
+  if (type === 'date') return formatDay(value)
+  if (type !== 'datetime') return value
   return new Date(value).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
 }
 

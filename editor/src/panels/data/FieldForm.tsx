@@ -2,6 +2,7 @@ import { setField, type SetField } from '@axiom/shared/document/operations/setFi
 import { trashField } from '@axiom/shared/document/operations/trashField'
 import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import { columnOfField } from '@axiom/shared/model/columns'
 import { canBeUnique, isUnique } from '@axiom/shared/model/compile'
 import { API_NAME, freeName, RESERVED_FIELDS } from '@axiom/shared/model/names'
 import { isFilledIn, isMany } from '@axiom/shared/model/relations'
@@ -19,6 +20,7 @@ import { FileForm } from './FileForm.tsx'
 import { ComputedForm, NumberForm } from './FilledInForms.tsx'
 import { MisfitNote } from './MisfitNote.tsx'
 import { toApiName } from './names.ts'
+import { NumberLook } from './NumberLook.tsx'
 import { OptionList } from './OptionList.tsx'
 import { ReferenceForm } from './ReferenceForm.tsx'
 import { UniqueNote } from './UniqueNote.tsx'
@@ -117,6 +119,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
         {isUnique(field) && field.type !== 'autoNumber' && <UniqueNote model={model} field={field} />}
         {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
         {type === 'autoNumber' && <NumberForm field={field} onSet={set} />}
+        {isNumber(field) && <NumberLook field={field} onSet={set} />}
         {type === 'computed' && <ComputedForm field={field} onSet={set} />}
         {type === 'file' && <FileForm field={field} onSet={set} />}
         <Limits field={field} onSet={set} />
@@ -124,6 +127,11 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
       </div>
     </fieldset>
   )
+}
+
+function isNumber(field: FieldView): boolean {
+  const { type } = columnOfField(field)
+  return type === 'number' || type === 'integer'
 }
 
 /** What the server fills in needs no rules; an index helps where values are compared. */
