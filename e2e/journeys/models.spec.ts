@@ -71,7 +71,10 @@ test('two tables become models with rows, one refers to the other, and a field b
   await page.getByRole('button', { name: 'Convert, and leave the others empty' }).click()
   await expect(note).toBeHidden()
 
-  await page.getByRole('button', { name: /^Customers/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Customers/ })
+    .first()
+    .click()
   await page.getByRole('radio', { name: 'Fields' }).click()
   await page.getByRole('button', { name: /^Revenue/ }).click()
   await page.getByRole('combobox', { name: 'Shown as' }).selectOption({ label: 'Money' })
