@@ -10,8 +10,9 @@ export const ApiInput = z.strictObject({
   method: z.enum(API_METHODS),
   /** Below `/api/dynamic/<project>`, with parameters: `/open-orders/:customer`. */
   path: z.string().min(2).max(200),
-  /** Id of the model, for what is done with records. */
+  /** Id of the model, for what is done with records; or by the name of its collection. */
   modelId: z.string().max(60).default(''),
+  collectionName: z.string().max(60).optional(),
   /** Id of the query, for `query`. */
   queryId: z.string().max(60).default(''),
   /** Id of the flow, for `flow`: it is started, and the answer does not wait for its end. */
@@ -31,6 +32,8 @@ export const ProjectApi = z.object({
   method: z.enum(API_METHODS),
   path: z.string(),
   modelId: z.string(),
+  /** Of the model, as it is called now; null where it stands for something else. */
+  collectionName: z.string().nullable(),
   queryId: z.string(),
   flowId: z.string(),
   operation: z.enum(API_OPERATIONS),

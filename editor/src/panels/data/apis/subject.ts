@@ -31,7 +31,7 @@ export function methodsFor(subject: ApiSubject, { operation }: Pick<ApiInput, 'o
 /** A form's first values: those of an endpoint, or of a new one. */
 export function startOf(subject: ApiSubject, api: ProjectApi | null): ApiInput {
   if (api !== null) {
-    const { id: _id, problem: _problem, auth, ...known } = api
+    const { id: _id, problem: _problem, collectionName: _name, auth, ...known } = api
     return { ...known, auth: isAudience(auth) ? auth : 'viewer' }
   }
   const nothing = { modelId: '', queryId: '', flowId: '', fields: null, transform: '', cacheTtl: 0 }

@@ -175,6 +175,18 @@ describe('endpoints that people make', () => {
     expect((await visitor.call('GET', `/api/projects/${projectId}/apis`)).status).toBe(404)
   })
 
+  it('name their collection as it is called, and may be made by that name', async () => {
+    const { body } = await save({ modelId: '', collectionName: 'orders', path: '/named' })
+    expect(body).toMatchObject({ modelId, collectionName: 'orders', problem: null })
+    await server.edit(projectId, (doc, origin) => setModel(doc, { id: modelId, name: 'requests' }, origin))
+    const { body: renamed } = await owner.call<ProjectApi>('GET', `/api/projects/${projectId}/apis/${body.id}`)
+    expect(renamed).toMatchObject({ modelId, collectionName: 'requests' })
+    expect(await save({ modelId: '', collectionName: 'orders', path: '/gone' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'collectionName' }] },
+    })
+  })
+
   it('say when a collection that came later answers in their place', async () => {
     const { id } = await make({ path: '/reports' })
     await server.edit(projectId, (doc, origin) => setModel(doc, { id: modelId, name: 'reports' }, origin))

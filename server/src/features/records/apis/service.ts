@@ -93,5 +93,10 @@ export type ApiService = ReturnType<typeof createApiService>
 function present({ index: _place, fields, ...api }: ApiView, known: Known): ProjectApi {
   const model = known.models.find(({ id }) => id === api.modelId)
   const names = fields?.flatMap((id) => model?.fields.find((field) => field.id === id)?.name ?? []) ?? null
-  return { ...api, fields: names, problem: problemOf({ ...api, fields, index: _place }, known) }
+  return {
+    ...api,
+    collectionName: model?.name ?? null,
+    fields: names,
+    problem: problemOf({ ...api, fields, index: _place }, known),
+  }
 }

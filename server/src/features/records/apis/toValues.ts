@@ -14,8 +14,13 @@ export interface Known {
   flows: readonly FlowView[]
 }
 
+type Input = Omit<ApiInput, 'collectionName'>
+
 /** What is stored of an endpoint, fields by their ids. Throws `invalid_input`. `id`: of the one that it replaces. */
-export function toValues(input: ApiInput, known: Known, id: string | null): ApiValues {
+export function toValues({ collectionName, ...given }: ApiInput, known: Known, id: string | null): ApiValues {
+  const named = known.models.find(({ name }) => name === collectionName)
+  if (collectionName !== undefined && !named) refuse('collectionName', 'There is no such collection.')
+  const input = { ...given, modelId: given.modelId || (named?.id ?? '') }
   const problem = pathProblem(
     input.path,
     known.models.map(({ name }) => name),
@@ -36,7 +41,7 @@ export function toValues(input: ApiInput, known: Known, id: string | null): ApiV
   }
 }
 
-function modelValues(input: ApiInput, { models }: Known): Pick<ApiValues, 'modelId' | 'fields'> {
+function modelValues(input: Input, { models }: Known): Pick<ApiValues, 'modelId' | 'fields'> {
   const model = models.find(({ id }) => id === input.modelId) ?? refuse('modelId', 'There is no such model.')
   const reads = input.operation === 'list' || input.operation === 'read'
   if ((input.method === 'GET') !== reads) refuse('method', reads ? 'What reads is a GET.' : 'A GET changes nothing.')
@@ -53,7 +58,7 @@ function modelValues(input: ApiInput, { models }: Known): Pick<ApiValues, 'model
   return { modelId: model.id, fields }
 }
 
-function queryValues(input: ApiInput, { queries }: Known): Pick<ApiValues, 'queryId'> {
+function queryValues(input: Input, { queries }: Known): Pick<ApiValues, 'queryId'> {
   const query = queries.find(({ id }) => id === input.queryId) ?? refuse('queryId', 'There is no such query.')
   if (input.method !== 'GET' && input.method !== 'POST') refuse('method', 'A query is asked by GET or POST.')
   const strange = parametersIn(input.path).find((name) => !query.parameters.some((one) => one.name === name))
@@ -61,7 +66,7 @@ function queryValues(input: ApiInput, { queries }: Known): Pick<ApiValues, 'quer
   return { queryId: query.id }
 }
 
-function flowValues(input: ApiInput, { flows }: Known): Pick<ApiValues, 'flowId'> {
+function flowValues(input: Input, { flows }: Known): Pick<ApiValues, 'flowId'> {
   const flow = flows.find(({ id }) => id === input.flowId) ?? refuse('flowId', 'There is no such flow.')
   if (input.method !== 'POST') refuse('method', 'A flow is started by POST.')
   return { flowId: flow.id }
