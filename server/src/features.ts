@@ -95,7 +95,7 @@ async function createContent(
     startFlow,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>> & Pick<Others, 'startFlow'>,
 ) {
-  const { db, bus, cache, jobs, limits, mailer, now, addresses, dataDir, sealer, outbound } = deps
+  const { db, bus, cache, jobs, limits, log, mailer, now, addresses, dataDir, sealer, outbound } = deps
   const { mount } = auth
   const { documents } = collaboration
   const common = { db, mount, access, documents, events, now }
@@ -123,6 +123,7 @@ async function createContent(
   const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
   const records = await createRecords({
     ...common,
+    log,
     jobs,
     bus,
     cache,

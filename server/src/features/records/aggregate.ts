@@ -26,8 +26,10 @@ export async function aggregate({ store, hot }: { store: RecordStore; hot: HotRe
     const path = pathOf(findTarget(compiled, field))
     Object.assign(accumulators, { [`r${i}`]: { [`$${name}`]: path } })
   }
+  const search = parseSearch(params)
+  if (search !== null) store.expectSearch(compiled, env)
   const filter = {
-    $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, parseSearch(params))],
+    $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, search)],
   }
   const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
   const rows = await hot.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })

@@ -14,6 +14,10 @@ import { type Change, createChangeTails } from './changeTail.ts'
 import { createRecordStore, type RecordStore } from './store.ts'
 import { floorOf } from './uuidv7.ts'
 
+const unexpected = (error: unknown): never => {
+  throw error
+}
+
 let dir: string
 let db: Db
 let store: RecordStore
@@ -23,7 +27,7 @@ const now = (): number => clock
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'axiom-tail-'))
   db = await openDb(testStores(dir))
-  store = await createRecordStore(db, now, noCache)
+  store = await createRecordStore({ db, now, cache: noCache, onIndexFailure: unexpected })
 })
 afterEach(async () => {
   vi.useRealTimers()

@@ -8,6 +8,7 @@ import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import type { Logger } from '../../platform/logging/log.ts'
 import type { Actor, Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
@@ -41,6 +42,7 @@ export interface RecordsDeps {
   access: ProjectAccess
   files: HeldFiles
   limits: Limits
+  log: Logger
   mount: Mount
   jobs: Jobs
   now: () => number
@@ -67,7 +69,10 @@ export async function createRecords(deps: RecordsDeps): Promise<{
   customEndpoints: HttpMiddleware
   service: RecordService
 }> {
-  const store = await createRecordStore(deps.db, deps.now, deps.cache)
+  const store = await createRecordStore({
+    ...deps,
+    onIndexFailure: (err) => deps.log.error({ err }, 'words could not be indexed'),
+  })
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
   const service = createRecordService({ ...deps, store, hot: createHotReads(store, deps.cache), contracts, feed })

@@ -22,6 +22,7 @@ export async function listRecords(
   const { compiled, env, scope } = at
   const steps = parseExpand(compiled, query.expand, at)
   const asked = { $and: [queryFilter(at, query.filter), searchFilter(compiled, query.search)] }
+  if (query.search !== null) store.expectSearch(compiled, env)
   const filter = { $and: [scope.filter, asked] }
   const sort = toSort(query.order)
   // Of what is asked alone: what a rule leaves of it may change from page to page, as with the time.

@@ -22,6 +22,10 @@ import { collectionOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import * as any from './test/randomRules.ts'
 
+const unexpected = (error: unknown): never => {
+  throw error
+}
+
 /** Another number of runs, or another seed, from the environment. */
 const RUNS = Number(process.env['RULES_RUNS'] ?? 150)
 const SEED = process.env['RULES_SEED']
@@ -33,7 +37,7 @@ let store: RecordStore
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'axiom-rules-'))
   db = await openDb(testStores(folder))
-  store = await createRecordStore(db, Date.now, noCache)
+  store = await createRecordStore({ db, now: Date.now, cache: noCache, onIndexFailure: unexpected })
 })
 afterAll(async () => {
   await db.close()

@@ -13,6 +13,7 @@ import { createChangeRows } from './changeRows.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
 import { createRecordWrites } from './recordWrites.ts'
 import { collectionOf, type Env, type StoredCounter, type StoredIdempotency, type StoredRecord } from './stored.ts'
+import { createWordIndexes } from './wordIndexes.ts'
 
 interface NumberSeries {
   modelId: string
@@ -22,8 +23,15 @@ interface NumberSeries {
   start: number
 }
 
+export interface RecordStoreDeps {
+  db: Db
+  now: () => number
+  cache: Cache
+  onIndexFailure: (error: unknown) => void
+}
+
 /** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
-export async function createRecordStore(db: Db, now: () => number, cache: Cache) {
+export async function createRecordStore({ db, now, cache, onIndexFailure }: RecordStoreDeps) {
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
   const counters: Collection<StoredCounter> = db.collection('record_counters')
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
@@ -32,6 +40,7 @@ export async function createRecordStore(db: Db, now: () => number, cache: Cache)
 
   return {
     ...createRecordIndexes({ collection: of, now }),
+    ...createWordIndexes({ collection: of, onFailure: onIndexFailure }),
     ...createRecordWrites({ db, cache, collection: of }),
     ...(await createChangeRows(db)),
     /** The record, if it matches; within a transaction as it is there. */

@@ -128,6 +128,64 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       })
     })
 
+    it('finds words and beginnings of words, the same with an index as without, and after every change', async () => {
+      const texts = db.collection<Thing>('texts')
+      await texts.insertMany([
+        { _id: '1', a: 'The quick brown fox', b: 'Zürich 8001' },
+        { _id: '2', a: 'quickly, browned', b: null },
+        { _id: '3', a: 'a(b) e-mail: ada@example.org', b: 'QUICK' },
+        { _id: '4', a: 17 },
+      ])
+      const find = async (text: string, paths = ['a', 'b']): Promise<string> =>
+        (await texts.find({ $words: { text, paths } }, { sort: { _id: 1 } })).map(({ _id }) => _id).join('')
+      const answers = async (): Promise<string[]> =>
+        Promise.all([
+          ...['quick', 'QUICK bro', 'uick', 'zür', 'ZÜR', 'zur', 'ada example', 'b', '800', '17', '"quick" *'].map(
+            (text) => find(text),
+          ),
+          find('quick', ['a']),
+          find('quick', ['b']),
+          find('quick zür', ['a']),
+          find('-'),
+          texts.countDocuments({ $and: [{ $words: { text: 'quick', paths: ['a'] } }, { b: null }] }).then(String),
+          texts.countDocuments({ $nor: [{ $words: { text: 'quick', paths: ['a', 'b'] } }] }).then(String),
+        ])
+      const wanted = ['123', '12', '', '1', '1', '', '3', '123', '1', '', '123', '12', '3', '', '', '1', '1']
+      expect(await answers()).toEqual(wanted)
+      await texts.indexWords(['b', 'a'])
+      expect(await answers()).toEqual(wanted)
+      await texts.replaceOne({ _id: '2' }, { _id: '2', a: 'slow', b: 'snail' })
+      await texts.deleteOne({ _id: '3' })
+      await texts.insertOne({ _id: '5', a: 'sloth', b: '' })
+      await texts.updateOne({ _id: '4' }, { $set: { a: 'slowly' } })
+      expect([await find('quick'), await find('slo'), await find('snail'), await find('ada')]).toEqual([
+        '1',
+        '245',
+        '2',
+        '',
+      ])
+      // Over other paths: another index, and no trace of the first.
+      await texts.indexWords(['a'])
+      expect([await find('slo'), await find('snail'), await find('slow', ['a'])]).toEqual(['245', '2', '24'])
+      // Also many alternatives; and so many documents at once that they are put into the index by the next searches.
+      const ids = Array.from({ length: 1_500 }, (_, i) => `n${i}`)
+      await texts.insertMany(ids.map((_id) => ({ _id, a: 'zircon one' })))
+      expect(await texts.countDocuments({ $words: { text: 'zirc', paths: ['a'] } })).toBe(1_500)
+      await texts.updateMany({ _id: { $in: ids.slice(0, 1_200) } }, { $set: { a: 'zircon two' } })
+      await texts.deleteMany({ _id: { $in: ids.slice(300) } })
+      for (const [text, count] of [
+        ['one', 0],
+        ['two', 300],
+        ['zirc', 300],
+        ['zircon two', 300],
+      ] as const)
+        expect(await texts.countDocuments({ $words: { text, paths: ['a'] } })).toBe(count)
+      await db.withTransaction(async (session) => {
+        await texts.insertOne({ _id: '6', a: 'slower' }, { session })
+        expect(await texts.countDocuments({ $words: { text: 'slow', paths: ['a'] } }, { session })).toBe(3)
+      })
+    })
+
     it('gives back what was stored, dates and all, and projects', async () => {
       expect(await things.findOne({ _id: '1' })).toEqual({
         _id: '1',

@@ -43,8 +43,15 @@ export interface Filter {
   $and?: Filter[]
   $or?: Filter[]
   $nor?: Filter[]
+  $words?: Words
   [path: string]: Value | Condition | Filter[] | undefined
 }
+
+/**
+ * Each word of `text` begins a word of some text at one of the paths; without case. A word is letters and digits in a row. Where there
+ * is no word nothing is found.
+ */
+export type Words = { text: string; paths: string[] }
 
 /** Documents that one `$refersTo` may find where the store has to look them up first; more are refused as `invalid_filter`. */
 export const MOST_REFERRED = 100_000
@@ -149,6 +156,11 @@ export interface Collection<T extends Document> {
   ): Promise<Record<string, Value>[]>
   /** Making one that exists already does nothing. Throws `DuplicateKey` when documents contradict a unique one; then nothing is made. */
   createIndex(paths: Sort, options?: IndexOptions): Promise<void>
+  /**
+   * Makes `$words` over these paths fast, as far as the store can; resolves when it is. Others are served meanwhile. Another one over the
+   * same collection goes.
+   */
+  indexWords(paths: string[]): Promise<void>
   listIndexes(): Promise<IndexInfo[]>
   /** Takes the index of that name (of `listIndexes`) away; nothing happens when there is none. */
   dropIndex(name: string): Promise<void>

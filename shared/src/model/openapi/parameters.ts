@@ -98,7 +98,7 @@ function filterParameters(compiled: CompiledModel, { hops }: Reach): JsonObject[
     }),
   )
   return [
-    parameter('search', { type: 'string', maxLength: 200 }, 'Text that some text field contains.'),
+    parameter('search', { type: 'string', maxLength: 200 }, 'Words; each begins a word of some text field.'),
     asJson('filter', filter, 'A filter as JSON: {"and":[{"status":{"eq":"New"}}]}.'),
     asJson('or', { type: 'array', items: filter, minItems: 1, maxItems: 60 }, 'Filters of which one must match.'),
     ...tests,

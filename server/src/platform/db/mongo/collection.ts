@@ -167,6 +167,11 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     }
   }
 
+  /** There is no index for the beginnings of words: each question looks (`compileFilter`). */
+  indexWords(_paths: string[]): Promise<void> {
+    return Promise.resolve()
+  }
+
   async listIndexes(): Promise<IndexInfo[]> {
     try {
       return readIndexes(await this.#stored.indexes())

@@ -1,7 +1,8 @@
 import { isObject } from '@axiom/shared/json'
 
 import { checkPath } from '../paths.ts'
-import type { Filter } from '../port.ts'
+import type { Filter, Words } from '../port.ts'
+import { wordsOf } from '../words.ts'
 import { encodeValue } from './encode.ts'
 
 /** A filter of the driver. */
@@ -16,6 +17,7 @@ export function compileFilter(filter: Filter): MongoFilter {
     if (key === '$and') return [all((value as Filter[]).map(compileFilter))]
     if (key === '$or') return [any((value as Filter[]).map(compileFilter))]
     if (key === '$nor') return [not(any((value as Filter[]).map(compileFilter)))]
+    if (key === '$words') return [findWords(value as Words)]
     return compilePath(key === '_id' ? key : checkPath(key), value)
   })
   return all(parts)
@@ -57,6 +59,17 @@ function compileOperator(path: string, operator: string, operand: unknown): Mong
 function hasOrder(operator: string, operand: unknown): boolean {
   if (operand === null) return operator.endsWith('e')
   return typeof operand !== 'object' || operand instanceof Date
+}
+
+/** At the beginning, or behind what is no part of a word. */
+const WORD_BEGINS = String.raw`(^|[^\p{L}\p{N}\p{M}\p{Co}])`
+
+/** MongoDB's own index of texts knows whole words only, and not where they stand: every document that the rest leaves is looked at. */
+function findWords({ text, paths }: Words): MongoFilter {
+  const words = wordsOf(text)
+  if (words.length === 0) return NOTHING
+  const begins = (word: string) => ({ $regex: WORD_BEGINS + escapeText(word), $options: 'i' })
+  return all(words.map((word) => any(paths.map((path) => ({ [checkPath(path)]: begins(word) })))))
 }
 
 /** A text as an expression that matches exactly it. */

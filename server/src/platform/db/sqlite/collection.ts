@@ -14,7 +14,7 @@ import {
   type WithSession,
 } from '../port.ts'
 import { upsertBase } from './applyUpdate.ts'
-import { collectionsIn, compileFilter, type Sql, type SqlValue } from './compileFilter.ts'
+import { collectionsIn, compileFilter } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
 import { decodeDocument, encodeDocument } from './encode.ts'
@@ -22,7 +22,9 @@ import { dropSql, indexSql, listSql, readIndexes } from './indexes.ts'
 import type { UpdateAnswer } from './messages.ts'
 import { tableOf } from './paths.ts'
 import { project } from './project.ts'
+import type { Sql, SqlValue } from './sql.ts'
 import { Table, type Threads } from './table.ts'
+import { wordIndexOf } from './wordIndex.ts'
 import { newDocumentId } from './writer.ts'
 
 /** Documents that are looked at in their order before others ways are tried. */
@@ -79,7 +81,10 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
 
   async #where(filter: Filter, options: WithSession): Promise<Sql> {
     await this.#table.ensureOthers(collectionsIn(filter), options)
-    return compileFilter(filter)
+    const index = this.#table.words()
+    const where = compileFilter(filter, index)
+    if (index && !options.session && where.sql.includes(`"v_${index.name}"`)) await this.#table.settleWords(index)
+    return where
   }
 
   #isOrdered(sort: Sort): boolean {
@@ -153,6 +158,10 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
     if (options.sorted === true && path !== undefined) this.#table.noteOrder(path, true)
     if (options.expireAfterSeconds !== undefined && path !== undefined)
       this.#table.expire(path, options.expireAfterSeconds)
+  }
+
+  indexWords(paths: string[]): Promise<void> {
+    return this.#table.indexWords(wordIndexOf(this.name, paths))
   }
 
   async listIndexes(): Promise<IndexInfo[]> {

@@ -1,26 +1,25 @@
 import { isObject } from '@axiom/shared/json'
 
-import type { Condition, Filter, Reference } from '../port.ts'
+import type { Condition, Filter, Reference, Words } from '../port.ts'
 import { encodeValue } from './encode.ts'
 import { dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
-
-export type SqlValue = string | number | null
-
-/** A boolean SQL expression with its bound parameters; never NULL where negation matters. */
-export interface Sql {
-  sql: string
-  params: SqlValue[]
-}
+import type { Sql } from './sql.ts'
+import { findWords, type WordIndex } from './wordIndex.ts'
 
 const TRUE: Sql = { sql: '1', params: [] }
 
-/** Compiles a filter of the port; every value is bound, never pasted. Throws RangeError for an unknown operator (a bug). */
-export function compileFilter(filter: Filter): Sql {
+/**
+ * Compiles a filter of the port; every value is bound, never pasted. `index`: of the words in the collection. Throws RangeError for an
+ * unknown operator (a bug).
+ */
+export function compileFilter(filter: Filter, index: WordIndex | null = null): Sql {
+  const compile = (part: Filter): Sql => compileFilter(part, index)
   const parts = Object.entries(filter).flatMap(([key, value]): Sql[] => {
     if (value === undefined) return []
-    if (key === '$and') return [all((value as Filter[]).map(compileFilter))]
-    if (key === '$or') return [any((value as Filter[]).map(compileFilter))]
-    if (key === '$nor') return [not(any((value as Filter[]).map(compileFilter)))]
+    if (key === '$and') return [all((value as Filter[]).map(compile))]
+    if (key === '$or') return [any((value as Filter[]).map(compile))]
+    if (key === '$nor') return [not(any((value as Filter[]).map(compile)))]
+    if (key === '$words') return [findWords(value as Words, index)]
     return [compilePath(key, value)]
   })
   return all(parts)
@@ -42,9 +41,9 @@ function compileOperator(path: string, operator: string, operand: unknown): Sql 
     case '$ne':
       return not(equals(path, operand))
     case '$in':
-      return any((operand as unknown[]).map((value) => equals(path, value)))
+      return among(path, operand as unknown[])
     case '$nin':
-      return not(any((operand as unknown[]).map((value) => equals(path, value))))
+      return not(among(path, operand as unknown[]))
     case '$exists':
       return { sql: `${typeAt(path)} IS ${operand === true ? 'NOT ' : ''}NULL`, params: [] }
     case '$gt':
@@ -77,6 +76,19 @@ function equals(path: string, value: unknown): Sql {
   return any([direct, member(path, sameAs('e.value', 'e.type', `json_extract(e.value,'$."$date"')`, value))])
 }
 
+/** Texts that are compared one by one; SQLite takes no thousand alternatives. */
+const FEW = 20
+
+function among(path: string, values: readonly unknown[]): Sql {
+  const texts = values.filter((value) => typeof value === 'string')
+  if (texts.length <= FEW) return any(values.map((value) => equals(path, value)))
+  const params = [JSON.stringify(texts)]
+  const list = '(SELECT value FROM json_each(?))'
+  const direct = { sql: `(${extract(path)} IN ${list} AND ${typeAt(path)} = 'text')`, params }
+  const others = values.filter((value) => typeof value !== 'string').map((value) => equals(path, value))
+  return any([direct, member(path, { sql: `e.type = 'text' AND e.value IN ${list}`, params }), ...others])
+}
+
 function dateAtOr(path: string): string {
   return path === '_id' ? 'NULL' : dateAt(path)
 }
@@ -96,7 +108,8 @@ function sameAs(value: string, type: string, date: string, operand: unknown): Sq
 function member(path: string, test: Sql): Sql {
   if (path === '_id') return { sql: '0', params: [] }
   const each = `SELECT 1 FROM json_each(doc,'${jsonPath(path)}') AS e WHERE ${test.sql}`
-  return { sql: `(${typeAt(path)} = 'array' AND EXISTS (${each}))`, params: test.params }
+  // What is said of `_id` is always true; without it SQLite sees no way to the partial index of arrays, and reads the whole table.
+  return { sql: `(${typeAt(path)} = 'array' AND _id >= '' AND EXISTS (${each}))`, params: test.params }
 }
 
 /** Order comparison within one type only, as MongoDB brackets types. */
@@ -139,7 +152,8 @@ function search(path: string, position: '> 0' | '= 1', operand: unknown): Sql {
 /** A subquery: whatever it names is of its own table. */
 function refersTo(path: string, { collection, filter }: Reference): Sql {
   const { sql, params } = compileFilter(filter)
-  const ids = `SELECT _id FROM ${tableOf(collection)} WHERE ${sql}`
+  // As a value, not as a column: a column's affinity would keep the index of the path out.
+  const ids = `SELECT +_id FROM ${tableOf(collection)} WHERE ${sql}`
   const direct = { sql: `${extract(path)} IN (${ids})`, params }
   return any([direct, member(path, { sql: `e.type = 'text' AND e.value IN (${ids})`, params })])
 }

@@ -1,5 +1,5 @@
 import type { Update } from '../port.ts'
-import type { SqlValue } from './compileFilter.ts'
+import type { SqlValue } from './sql.ts'
 
 /** What the store's threads are asked. SQL is made by the main thread; the worker executes. */
 export type Request =

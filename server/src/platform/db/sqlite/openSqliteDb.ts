@@ -23,7 +23,14 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
   const reader = startReaders(file)
   const writer = createWriter(writerThread)
   const ttl: { table: string; path: string; seconds: number }[] = []
-  const threads: Threads = { writer, reader, tables: new Map(), ordered: new Set(), onTtl: (rule) => ttl.push(rule) }
+  const threads: Threads = {
+    writer,
+    reader,
+    tables: new Map(),
+    ordered: new Set(),
+    words: new Map(),
+    onTtl: (rule) => ttl.push(rule),
+  }
 
   const sweep = async (): Promise<void> => {
     for (const { table, path, seconds } of ttl) {

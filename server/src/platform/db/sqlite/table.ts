@@ -1,8 +1,9 @@
 import { DuplicateKey, type WithSession } from '../port.ts'
-import type { SqlValue } from './compileFilter.ts'
 import type { Request } from './messages.ts'
 import { tableOf } from './paths.ts'
+import type { SqlValue } from './sql.ts'
 import { SqliteError, type Thread } from './thread.ts'
+import { dropSql, fillSql, makeSql, NAMES_SQL, nextSql, settleSql, waitingSql, type WordIndex } from './wordIndex.ts'
 import type { Writer } from './writer.ts'
 
 export interface Threads {
@@ -14,6 +15,8 @@ export interface Threads {
   tables: Map<string, { made: Promise<void>; exists: boolean }>
   /** Tables and paths that an index orders, as far as it is known here. */
   ordered: Set<string>
+  /** Indexes of words by table, once all documents are in them. */
+  words: Map<string, WordIndex>
 }
 
 /** A collection's table: made at its first use, read by the reader, written by the writer. */
@@ -52,6 +55,49 @@ export class Table {
         throw isUniqueError(error) ? new DuplicateKey(this.#name, paths) : error
       }
     }
+  }
+
+  /** The index of words that can be asked. */
+  words(): WordIndex | null {
+    return this.#threads.words.get(this.#table) ?? null
+  }
+
+  /** Makes it and reads all documents into it, in pieces; what is written meanwhile is put there by its triggers. */
+  async indexWords(index: WordIndex): Promise<void> {
+    await this.#ensure({})
+    const { writer, reader, words } = this.#threads
+    if (this.words()?.name === index.name) return
+    const table = this.#table.slice(1, -1)
+    const known = await reader.ask<{ name: string }[]>({ op: 'all', sql: NAMES_SQL, params: [table] })
+    words.delete(this.#table)
+    for (const { name } of known) if (name !== index.name) await writer.write({ op: 'exec', sql: dropSql(name) })
+    await writer.write({ op: 'exec', sql: makeSql(index) })
+    const isFull = { op: 'all', sql: `SELECT 1 FROM "w_${index.name}" WHERE n = 0`, params: [] } as const
+    if ((await writer.write<unknown[]>({ ...isFull, params: [] })).length === 0) await this.#fillWords(index)
+    words.set(this.#table, index)
+  }
+
+  /** Where many documents have changed since: puts some of them into the index. */
+  async settleWords(index: WordIndex): Promise<void> {
+    const { writer, reader } = this.#threads
+    const rows = await reader.ask<{ last: string | null }[]>({ op: 'all', sql: waitingSql(index), params: [] })
+    const last = rows[0]?.last ?? null
+    if (last === null) return
+    // A change between two of them would be taken for one that was put there.
+    await writer.transaction(async (session) => {
+      for (const sql of settleSql(index)) await writer.write({ op: 'run', sql, params: [last] }, session)
+    })
+  }
+
+  async #fillWords(index: WordIndex): Promise<void> {
+    const { writer } = this.#threads
+    const next = async (after: string): Promise<string | null> => {
+      const rows = await writer.write<{ last: string | null }[]>({ op: 'all', sql: nextSql(index), params: [after] })
+      return rows[0]?.last ?? null
+    }
+    for (let after = '', last = await next(after); last !== null; after = last, last = await next(after))
+      for (const sql of fillSql(index)) await writer.write({ op: 'run', sql, params: [after, last] })
+    await writer.write({ op: 'run', sql: `INSERT OR IGNORE INTO "w_${index.name}" (n, id) VALUES (0, '')`, params: [] })
   }
 
   noteOrder(path: string, isOrdered: boolean): void {

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { haveWords } from '../words.ts'
 import { applyUpdate } from './applyUpdate.ts'
 import { decodeValue, encodeDocument } from './encode.ts'
 import { pick } from './extremes.ts'
@@ -21,6 +22,15 @@ for (const [name, wanted] of Object.entries(EXTREMES)) {
   })
 }
 db.function('axiom_lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : null))
+
+db.function('axiom_words', { deterministic: true }, (texts, words) =>
+  haveWords(
+    (JSON.parse(String(texts)) as unknown[]).filter((one) => typeof one === 'string'),
+    String(words).split(' '),
+  )
+    ? 1
+    : 0,
+)
 
 const STATEMENTS = 300
 const statements = new Map<string, StatementSync>()

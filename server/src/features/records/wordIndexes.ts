@@ -1,0 +1,42 @@
+import type { CompiledModel } from '@axiom/shared/model/compile'
+
+import type { Collection } from '../../platform/db/port.ts'
+import { searchedPaths } from './query/toFilter.ts'
+import { collectionOf, type Env, type StoredRecord } from './stored.ts'
+
+/** So many records are looked at faster than an index is kept. */
+const FEW = 2_000
+
+export interface WordIndexesDeps {
+  collection: (modelId: string, env: Env) => Collection<StoredRecord>
+  /** An index could not be made; the next search tries again. */
+  onFailure: (error: unknown) => void
+}
+
+/** Indexes of words for models that are searched: others do not pay for them at every write. */
+export function createWordIndexes({ collection, onFailure }: WordIndexesDeps) {
+  /** By collection: the paths that are indexed, or are about to be. */
+  const known = new Map<string, string>()
+
+  async function make(key: string, records: Collection<StoredRecord>, paths: string[]): Promise<void> {
+    try {
+      if ((await records.countDocuments({}, { limit: FEW + 1 })) > FEW) await records.indexWords(paths)
+      else known.delete(key)
+    } catch (error) {
+      known.delete(key)
+      onFailure(error)
+    }
+  }
+
+  return {
+    /** Somebody searches a model: from now on quickly, if it has many records. Until then each search looks at all of them. */
+    expectSearch({ whole }: CompiledModel, env: Env): void {
+      const key = collectionOf(whole.model.id, env)
+      const paths = searchedPaths(whole)
+      const shape = paths.join()
+      if (paths.length === 0 || known.get(key) === shape) return
+      known.set(key, shape)
+      void make(key, collection(whole.model.id, env), paths)
+    },
+  }
+}

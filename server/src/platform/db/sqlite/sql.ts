@@ -1,0 +1,8 @@
+/** What a statement takes for a `?`. */
+export type SqlValue = string | number | null
+
+/** A boolean SQL expression with its bound parameters; never NULL where negation matters. */
+export interface Sql {
+  sql: string
+  params: SqlValue[]
+}
