@@ -48,6 +48,8 @@ export const sourceTexts = {
   'sources.password': 'Password',
   'sources.kept': 'Kept. Type to replace it',
   'sources.host': 'Server',
+  'sources.srv': 'By SRV records',
+  'sources.srvHint': 'As mongodb+srv://: the name leads to its servers and their ports.',
   'sources.port': 'Port',
   'sources.database': 'Database',
   'sources.user': 'User',

@@ -48,7 +48,12 @@ export const SourceConfig = z.discriminatedUnion('type', [
   Http.extend({ type: z.literal('graphql') }),
   Database.extend({ type: z.literal('postgresql') }),
   Database.extend({ type: z.literal('mysql') }),
-  Database.extend({ type: z.literal('mongodb'), authDatabase: z.string().max(120).default('admin') }),
+  Database.extend({
+    type: z.literal('mongodb'),
+    authDatabase: z.string().max(120).default('admin'),
+    /** As `mongodb+srv://`: the name leads to servers by its SRV records, and the port is theirs. */
+    srv: z.boolean().default(false),
+  }),
   Upload.extend({ type: z.literal('sqlite') }),
   Upload.extend({ type: z.literal('csv') }),
   Upload.extend({ type: z.literal('json') }),

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../texts/t.ts'
 import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
+import { Switch } from '../../ui/Segments.tsx'
 import type { SourceDraft } from './sourceDraft.ts'
 
 interface Props {
@@ -59,15 +60,26 @@ export function SourceFields({ draft, hasSecret, onChange }: Props): ReactNode {
       return (
         <>
           <Line label={t('sources.host')} value={config.host} onCommit={(host) => set({ ...config, host })} />
-          <PropRow label={t('sources.port')}>
-            <NumberField
-              label={t('sources.port')}
-              value={config.port}
-              min={1}
-              max={65_535}
-              onCommit={(port) => set({ ...config, port: port ?? 1 })}
-            />
-          </PropRow>
+          {config.type === 'mongodb' && (
+            <PropRow label={t('sources.srv')} help={t('sources.srvHint')}>
+              <Switch
+                label={t('sources.srv')}
+                checked={config.srv}
+                onChange={(srv) => set({ ...config, srv, ...(srv && config.tls === 'off' ? { tls: 'trusted' } : {}) })}
+              />
+            </PropRow>
+          )}
+          {!(config.type === 'mongodb' && config.srv) && (
+            <PropRow label={t('sources.port')}>
+              <NumberField
+                label={t('sources.port')}
+                value={config.port}
+                min={1}
+                max={65_535}
+                onCommit={(port) => set({ ...config, port: port ?? 1 })}
+              />
+            </PropRow>
+          )}
           <Line
             label={t('sources.database')}
             value={config.database}

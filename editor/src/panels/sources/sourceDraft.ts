@@ -29,7 +29,7 @@ export function configOf(type: SourceType): SourceConfig {
     case 'mysql':
       return { type, host: '', port: 3306, database: '', user: '', tls: 'off' }
     case 'mongodb':
-      return { type, host: '', port: 27_017, database: '', user: '', tls: 'off', authDatabase: 'admin' }
+      return { type, host: '', port: 27_017, database: '', user: '', tls: 'off', authDatabase: 'admin', srv: false }
     case 'sqlite':
     case 'csv':
     case 'json':

@@ -17,8 +17,9 @@ function destinationOf(config: SourceConfig): string {
       return JSON.stringify([config.type, config.url, config.auth])
     case 'postgresql':
     case 'mysql':
-    case 'mongodb':
       return JSON.stringify([config.type, config.host, config.port, config.tls])
+    case 'mongodb':
+      return JSON.stringify([config.type, config.host, config.srv || config.port, config.tls])
     default:
       return config.type
   }

@@ -54,6 +54,44 @@ describe('queries on MongoDB', () => {
     await client.close()
   })
 
+  it('finds its servers by SRV records, below the same parent only, each judged by itself', async () => {
+    const secret = address.password === '' ? null : decodeURIComponent(address.password)
+    const named = { ...config, host: 'stock.example.test', srv: true, port: 1 }
+    const asked: string[] = []
+    const open = (servers: { host: string; port: number }[], allow = [`db1.example.test:${port}`], readOnly = true) =>
+      connectSource({
+        config: named,
+        secret,
+        readOnly,
+        limits: LIMITS,
+        file: null,
+        policy: {
+          allow: parseAllowList(allow),
+          lookup: () => Promise.resolve([{ address: host === 'localhost' ? '127.0.0.1' : host, family: 4 }]),
+          lookupSrv: (name) => (asked.push(name), Promise.resolve(servers)),
+        },
+      })
+    const connected = await open(
+      [
+        { host: 'db0.example.test', port: 1 },
+        { host: 'db1.example.test.', port },
+      ],
+      [`db1.example.test:${port}`, 'db0.example.test:1'],
+    )
+    expect(asked).toEqual(['_mongodb._tcp.stock.example.test'])
+    expect((await ask({ collection: 'stock', count: {} }, {}, connected)).data).toEqual(3)
+    await connected.close()
+    const writing = await open([{ host: 'db1.example.test', port }], undefined, false)
+    await writing.ping()
+    await writing.close()
+    await expect(open([{ host: 'db1.example.test', port }], [])).rejects.toMatchObject({ code: 'outbound_refused' })
+    for (const elsewhere of ['evil.test', 'example.test', 'db1.evilexample.test'])
+      await expect(open([{ host: elsewhere, port }], [`${elsewhere}:${port}`])).rejects.toMatchObject({
+        code: 'outbound_failed',
+      })
+    await expect(open([])).rejects.toMatchObject({ code: 'outbound_failed' })
+  })
+
   const ask = (request: object | string, values = {}, connector = source) =>
     connector.run(typeof request === 'string' ? request : JSON.stringify(request), values)
 

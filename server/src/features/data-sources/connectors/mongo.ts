@@ -3,10 +3,11 @@ import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import { bindJson, RequestError } from '@axiom/shared/queries/httpRequest'
 import type { ParameterValues } from '@axiom/shared/queries/parameters'
-import type { Db, Document, FindCursor, AggregationCursor } from 'mongodb'
+import type { AggregationCursor, Db, Document, FindCursor, MongoClient } from 'mongodb'
 import { z } from 'zod'
 
 import { reachOutbound } from '../../../platform/outbound/reach.ts'
+import { resolveService, type ResolvePolicy, type Server } from '../../../platform/outbound/resolve.ts'
 import { queryFailed, type ConfigOf, type Connector, type ConnectOptions } from './connector.ts'
 import { Rows } from './rows.ts'
 
@@ -45,25 +46,11 @@ const REFUSED = new Set([
 const WRITES = ['insertOne', 'updateOne', 'deleteOne'] as const
 const SAMPLE = 100
 
-/** MongoDB, by its driver, connected to the one server that is named: others that it tells of are not followed. */
+/** MongoDB, by its driver, connected to one server that is named, by the source or its SRV records: others that it tells of are not followed. */
 export async function connectMongo(options: ConnectOptions<ConfigOf<'mongodb'>>): Promise<Connector> {
-  const { config, secret, policy, limits } = options
-  const [mongo, address] = await Promise.all([import('mongodb'), reachOutbound(config.host, config.port, policy)])
-  const client = new mongo.MongoClient(
-    `mongodb://${address.includes(':') ? `[${address}]` : address}:${config.port}/`,
-    {
-      directConnection: true,
-      readPreference: 'secondaryPreferred',
-      maxPoolSize: 3,
-      maxIdleTimeMS: 30_000,
-      serverSelectionTimeoutMS: 5_000,
-      connectTimeoutMS: 5_000,
-      ...(config.user === ''
-        ? {}
-        : { auth: { username: config.user, password: secret ?? '' }, authSource: config.authDatabase }),
-      ...(config.tls === 'off' ? {} : { tls: true, servername: config.host, tlsInsecure: config.tls === 'any' }),
-    },
-  )
+  const { config, policy, limits } = options
+  const [mongo, servers] = await Promise.all([import('mongodb'), serversOf(config, policy)])
+  const client = await firstThatServes(servers, (server) => openClient(mongo, options, server))
   const db = client.db(config.database)
   const parse = (request: string, values: ParameterValues): Request =>
     readRequest(options.readOnly, mongo.BSON.EJSON.parse(toBound(request, values), { relaxed: true }))
@@ -92,6 +79,54 @@ export async function connectMongo(options: ConnectOptions<ConfigOf<'mongodb'>>)
     ping: () => ask(async () => void (await db.command({ ping: 1 }))),
     close: () => client.close(),
   }
+}
+
+/** The one that is named, or those that its SRV records name. */
+async function serversOf(config: ConfigOf<'mongodb'>, policy: ResolvePolicy): Promise<Server[]> {
+  return config.srv ? resolveService('_mongodb._tcp', config.host, policy) : [config]
+}
+
+async function firstThatServes<T>(servers: readonly Server[], open: (server: Server) => Promise<T>): Promise<T> {
+  let failure: unknown
+  for (const server of servers) {
+    try {
+      return await open(server)
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/** A connection to one server; of several, where something may be written, only the primary will do. */
+async function openClient(
+  mongo: typeof import('mongodb'),
+  { config, secret, policy, readOnly }: ConnectOptions<ConfigOf<'mongodb'>>,
+  { host, port }: Server,
+): Promise<MongoClient> {
+  const address = await reachOutbound(host, port, policy)
+  const client = new mongo.MongoClient(`mongodb://${address.includes(':') ? `[${address}]` : address}:${port}/`, {
+    directConnection: true,
+    readPreference: 'secondaryPreferred',
+    maxPoolSize: 3,
+    maxIdleTimeMS: 30_000,
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
+    ...(config.user === ''
+      ? {}
+      : { auth: { username: config.user, password: secret ?? '' }, authSource: config.authDatabase }),
+    ...(config.tls === 'off' ? {} : { tls: true, servername: host, tlsInsecure: config.tls === 'any' }),
+  })
+  if (!config.srv || readOnly) return client
+  try {
+    const hello = await client.db('admin').command({ hello: 1 })
+    if (hello['isWritablePrimary'] === true) return client
+  } catch (error) {
+    await client.close()
+    throw toAppError(error)
+  }
+  await client.close()
+  throw new AppError('outbound_failed', { message: 'None of these servers takes writes now.' })
 }
 
 function toBound(request: string, values: ParameterValues): string {
