@@ -50,7 +50,7 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
-  { db, jobs, resolveTxt, log, now, addresses, languageModel }: FoundationDeps,
+  { db, jobs, resolveTxt, log, metrics, now, addresses, languageModel }: FoundationDeps,
   { keys, store, access, auth, collaboration, tell, events }: Foundation,
   onRemove: (projectId: string) => Promise<void>,
 ) {
@@ -72,7 +72,7 @@ async function createTenancy(
   const versions = await createVersions({ db, mount, access, documents, events, now })
   const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
   const proposals = await createProposals({ db, mount, access, documents, now })
-  const ai = await createAi({ db, mount, access, users, documents, now, languageModel })
+  const ai = await createAi({ db, mount, access, users, documents, metrics, now, languageModel })
   const { appsDomain, publicOrigin } = addresses
   const publicHost = publicOrigin === null ? null : new URL(publicOrigin).hostname
   const domains = await createDomains({ db, mount, access, jobs, resolveTxt, now, appsDomain, publicHost })

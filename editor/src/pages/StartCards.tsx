@@ -30,7 +30,7 @@ export function StartCards({ onDescribe }: { onDescribe: () => void }): ReactNod
           onClick={() => start('orders')}
         />
         <StartCard
-          title={t('describe.title')}
+          title={t('describe.card')}
           hint={t('describe.hint')}
           picture={<IconSparkles size={18} stroke={1.5} />}
           onClick={onDescribe}

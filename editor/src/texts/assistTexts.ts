@@ -3,7 +3,8 @@ export const assistTexts = {
   'action.describe': 'Describe a change…',
   'describe.title': 'Describe what you need',
   'describe.changeTitle': 'Describe a change',
-  'describe.hint': 'In words, as a suggestion',
+  'describe.card': 'Describe it',
+  'describe.hint': 'In your own words',
   'describe.instead': 'Describe it instead',
   'describe.lead':
     'Say what is kept and what is known about each. Models, endpoints and screens come as a suggestion: nothing is made before you accept it.',

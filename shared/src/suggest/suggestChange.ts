@@ -72,15 +72,15 @@ function besides(brief: string, models: readonly ModelView[]): AppPlan {
     return { ...known, fields: merged(known.fields, wanted) }
   })
   const isNew = plan.models.some((model) => !isKnown(model))
+  const known = plan.models.filter(isKnown)
+  // What is said of them as if they were new is not so.
+  const said = plan.why.filter((sentence) => !known.some(({ label }) => sentence.startsWith(`${label}: `)))
   return {
     ...plan,
     models: planned,
     // A screen for what is new; where nothing is, the words want to see what is there.
     screens: plan.screens.filter(({ kind, model }) => kind === 'list' && (!isNew || !existing.has(model))),
-    why: [
-      ...plan.models.filter(isKnown).map(({ label }) => `${label} are in the project and stay.`),
-      ...plan.why,
-    ].slice(0, 60),
+    why: [...known.map(({ label }) => `${label} are in the project and stay.`), ...said].slice(0, 60),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import { propose, suggestApp, suggestIn } from '../../api/suggestions.ts'
@@ -11,12 +11,18 @@ import { wordsForNew } from './words.ts'
 export function DescribeNewProject({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
   const create = useCreateProject()
   const navigate = useNavigate()
+  /** Made by a try that failed after it: the next one goes on there. */
+  const made = useRef<string | null>(null)
   const describe: Describe = async (brief, waiting) => {
     // First the thought, then the project: who gives up meanwhile has none to throw away.
     const { plan } = await suggestApp({ brief }, waiting)
-    const project = await create.mutateAsync({ name: plan.title, template: 'blank' })
-    const proposal = await propose(project.id, await suggestIn(project.id, brief, waiting))
-    await navigate(`/p/${project.id}${proposal ? `?proposal=${proposal.id}` : ''}`)
+    made.current ??= (await create.mutateAsync({ name: plan.title, template: 'blank' })).id
+    const proposal = await propose(made.current, await suggestIn(made.current, brief, waiting))
+    await navigate(`/p/${made.current}${proposal ? `?proposal=${proposal.id}` : ''}`)
   }
-  return <DescribeDialog opened={opened} onClose={onClose} words={wordsForNew()} describe={describe} />
+  const close = (): void => {
+    made.current = null
+    onClose()
+  }
+  return <DescribeDialog opened={opened} onClose={close} words={wordsForNew()} describe={describe} />
 }

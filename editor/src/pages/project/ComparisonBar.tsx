@@ -17,6 +17,8 @@ export function ComparisonBar(): ReactNode {
   const compared = useEditorState((state) => state.compared)
   const screenId = useEditorState((state) => state.screenId)
   if (!comparison) return null
+  // The other state by itself has no marks.
+  const hasMarks = compared !== 'past'
   const here = comparison.marks.filter((mark) => mark.screenId === screenId)
   const shown = KINDS.map((kind) => ({ kind, count: here.filter((mark) => mark.kind === kind).length }))
   return (
@@ -24,9 +26,10 @@ export function ComparisonBar(): ReactNode {
       <span className="ax-cut" title={comparison.title}>
         <b>{comparison.title}</b> {comparison.relation}
       </span>
-      {here.length === 0 && <span className="ax-muted">{t('compare.nothingHere')}</span>}
+      {hasMarks && here.length === 0 && <span className="ax-muted">{t('compare.nothingHere')}</span>}
       {shown.map(
         ({ kind, count }) =>
+          hasMarks &&
           count > 0 && (
             <span key={kind} className="ax-row">
               <DifferenceSign kind={kind} />

@@ -4,6 +4,7 @@ import type { Documents } from '../../collaboration/documents.ts'
 import type { Db } from '../../platform/db/port.ts'
 import { createSharedCounts } from '../../platform/http/sharedCounts.ts'
 import type { RequestState } from '../../platform/http/types.ts'
+import type { Metrics } from '../../platform/metrics/metrics.ts'
 import type { AuthService, Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createAnswerStore } from './answers.ts'
@@ -27,19 +28,20 @@ export interface AiDeps {
   access: ProjectAccess
   users: Pick<AuthService, 'listUsers'>
   documents: Documents
+  metrics: Metrics
   now: () => number
 }
 
 /** Suggestions: apps, screens, themes, widgets, improvements. They change nothing; people do. */
 export async function createAi(deps: AiDeps): Promise<{ routes: Router<RequestState> }> {
-  const { db, mount, access, documents, now, languageModel: settings } = deps
+  const { db, mount, access, documents, metrics, now, languageModel: settings } = deps
   const [count, usage, answers] = await Promise.all([
     createSharedCounts(db, now),
     createUsageStore(db, now),
     createAnswerStore(db, now),
   ])
   const provider = settings ? createModelProvider({ chat: createChat(settings), settings, answers }) : rulesProvider
-  const meters = createMeters(usage, settings, now)
+  const meters = createMeters({ usage, settings, metrics, now })
   const service = createAiService({ access, documents, count, provider, meters })
   return { routes: aiRoutes(mount, service, createUsageService({ ...deps, usage, settings })) }
 }

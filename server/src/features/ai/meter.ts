@@ -1,5 +1,6 @@
 import { AppError } from '@axiom/shared/errors'
 
+import type { Metrics } from '../../platform/metrics/metrics.ts'
 import type { Tokens } from './chatStream.ts'
 import type { LanguageModel } from './languageModel.ts'
 import type { Spent, UsageStore } from './usage.ts'
@@ -20,8 +21,25 @@ export interface Meter {
   count(count: Count): Promise<void>
 }
 
+export interface MeterDeps {
+  usage: UsageStore
+  /** None: the built-in rules. */
+  settings?: LanguageModel | undefined
+  metrics: Metrics
+  now: () => number
+}
+
+const figuresOf = (metrics: Metrics) => ({
+  answers: metrics.counter('axiom_ai_answers_total', 'Suggestions of apps and screens by engine and outcome.', [
+    'engine',
+    'outcome',
+  ]),
+  tokens: metrics.counter('axiom_ai_tokens_total', 'Tokens of language models by engine and kind.', ['engine', 'kind']),
+})
+
 /** Counts what is asked for a person and project, and stops where the operator wants it. */
-export function createMeters(usage: UsageStore, settings: LanguageModel | undefined, now: () => number) {
+export function createMeters({ usage, settings, metrics, now }: MeterDeps) {
+  const { answers, tokens: used } = figuresOf(metrics)
   const { prices, dailyRequests = DAILY_REQUESTS, monthlyCost, currency = '' } = settings ?? {}
   const costOf = ({ input, output }: Tokens): number =>
     prices ? Math.round(input * prices.input + output * prices.output) : 0
@@ -37,8 +55,12 @@ export function createMeters(usage: UsageStore, settings: LanguageModel | undefi
         throw new AppError('rate_limited', { message, retryAfter: secondsUntil(nextMonth(now()), now()) })
       }
     },
-    count: ({ model, outcome, tokens = { input: 0, output: 0 } }) =>
-      usage.add({ userId, projectId, model, outcome, tokens, micros: costOf(tokens) }),
+    async count({ model, outcome, tokens = { input: 0, output: 0 } }) {
+      answers.inc({ engine: model ?? 'rules', outcome })
+      used.inc({ engine: model ?? 'rules', kind: 'input' }, tokens.input)
+      used.inc({ engine: model ?? 'rules', kind: 'output' }, tokens.output)
+      await usage.add({ userId, projectId, model, outcome, tokens, micros: costOf(tokens) })
+    },
   })
 }
 

@@ -11,6 +11,7 @@ import { createTestServer } from '../../../test/createTestServer.ts'
 import { openDb } from '../../platform/db/openDb.ts'
 import type { Db } from '../../platform/db/port.ts'
 import { testStores } from '../../platform/db/test/testDatabase.ts'
+import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { createAnswerStore, type AnswerStore } from './answers.ts'
 import { createChat } from './chatClient.ts'
 import { createMeters, type Meter } from './meter.ts'
@@ -32,7 +33,10 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'axiom-model-'))
   db = await openDb(testStores(dataDir))
   answers = await createAnswerStore(db, Date.now)
-  meter = createMeters(await createUsageStore(db, Date.now), undefined, Date.now)('mara', null)
+  meter = createMeters({ usage: await createUsageStore(db, Date.now), metrics: createMetrics(), now: Date.now })(
+    'mara',
+    null,
+  )
 })
 afterAll(async () => {
   await Promise.all([model.close(), db.close()])

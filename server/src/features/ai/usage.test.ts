@@ -78,6 +78,9 @@ describe('what a language model is asked', () => {
         people: [{ ...spent, userId: owner.session.user.id, name: 'Owner', model: 'large' }],
       },
     ])
+    const figures = (await server.anonymous<{ text: string }>('GET', '/metrics')).body.text
+    expect(figures).toContain('axiom_ai_answers_total{engine="large",outcome="kept"} 1')
+    expect(figures).toContain('axiom_ai_tokens_total{engine="large",kind="output"} 500')
     expect((await admin.call('GET', `/api/projects/${id}/ai-usage`)).status).toBe(404)
     expect((await admin.call<AiUsage>('GET', '/api/ai/usage')).body.total).toEqual(spent)
     expect((await owner.call('GET', '/api/ai/usage')).status).toBe(403)
