@@ -147,7 +147,7 @@ async function createContent(
     appUrl: addresses.appUrl,
     files: files.held,
   })
-  const outside = { dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
+  const outside = { cache, dataDir, sealer, policy: outbound, activeRelease, records: records.service, expressions }
   const dataSources = await createDataSources({ ...common, ...outside })
   const archives = createArchives({
     ...common,

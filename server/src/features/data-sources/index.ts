@@ -16,7 +16,7 @@ import { createRunner } from './runner.ts'
 import { createSourceService } from './service.ts'
 import { createSourceStore } from './store.ts'
 
-export interface DataSourcesDeps extends Pick<QueryServiceDeps, 'documents' | 'activeRelease' | 'records'> {
+export interface DataSourcesDeps extends Pick<QueryServiceDeps, 'documents' | 'activeRelease' | 'records' | 'cache'> {
   db: Db
   dataDir: string
   mount: Mount

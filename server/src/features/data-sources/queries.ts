@@ -7,6 +7,7 @@ import type { Json } from '@axiom/shared/json'
 import { readParameters, type ParameterValues } from '@axiom/shared/queries/parameters'
 
 import type { Documents } from '../../collaboration/documents.ts'
+import type { Cache } from '../../platform/cache/cache.ts'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Actor } from '../auth/index.ts'
 import type { ActiveRelease, Place, RecordService } from '../records/index.ts'
@@ -21,6 +22,7 @@ export interface QueryServiceDeps {
   activeRelease: (projectId: string) => Promise<ActiveRelease | null>
   records: Pick<RecordService, 'locate'>
   expressions: ExpressionPool
+  cache: Cache
   now: () => number
 }
 
@@ -33,8 +35,8 @@ export interface RunQuery {
 
 /** Queries of projects, run for whom their rules name: of the draft for members, else of the active release. */
 export function createQueryService(deps: QueryServiceDeps) {
-  const { store, runner, documents, activeRelease, records, expressions, now } = deps
-  const answers = createAnswers(now)
+  const { store, runner, documents, activeRelease, records, expressions, cache, now } = deps
+  const answers = createAnswers(now, cache)
 
   async function queriesOf({ project, env }: Place): Promise<QueryView[]> {
     if (env === 'draft') return documents.readDocument(project.id, parseQueries)
@@ -71,12 +73,12 @@ export function createQueryService(deps: QueryServiceDeps) {
     if (!read.ok) throw new AppError('invalid_input', { errors: read.errors.map(below(path)) })
     const source = await store.findIn(project.id, query.sourceId)
     if (!source) throw new AppError('query_failed', { message: 'The data source of this query is not there any more.' })
-    const key = keyOf(query, source, read.values)
-    const known = query.cacheTtl > 0 ? answers.find(key) : null
-    const answer = known ?? (await ask(query, source, read.values).catch((error: unknown) => hide(error, caller)))
-    if (!known) answers.keep(key, answer, query.cacheTtl)
+    const asking = { sourceId: source._id, key: keyOf(query, source, read.values), seconds: query.cacheTtl }
+    const { answer, isKept } = await answers
+      .get(asking, () => ask(query, source, read.values))
+      .catch((error: unknown) => hide(error, caller))
     const ms = Math.round(performance.now() - start)
-    return { data: answer.data, meta: { ...answer.meta, cached: known !== null, ms } }
+    return { data: answer.data, meta: { ...answer.meta, cached: isKept, ms } }
   }
 
   return {
