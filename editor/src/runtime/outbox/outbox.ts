@@ -1,6 +1,7 @@
 import { newId } from '@axiom/shared/ids'
 
-import type { FormPost, Keeper } from '../../widgets/formPost.ts'
+import { type FormPost, type Keeper, sendPost } from '../../widgets/formPost.ts'
+import { fetchOnce } from '../fetchJson.ts'
 import { alone, type Answer, attempt, refusalOf } from './attempt.ts'
 import { keepFile, removeFilesOf, removeForgotten } from './files.ts'
 import { openOutboxStore, type OutboxStore, type WaitingPost } from './outboxStore.ts'
@@ -60,8 +61,10 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
     lastAt = Math.max(Date.now(), lastAt + 1)
     const post: WaitingPost = { ...sent, key: newId(24), owner, at: lastAt, refusal: null }
     flying.add(post.key)
+    // Private windows, and frames of other sites, may have no room: then it is sent, and nothing is kept.
+    const isKept = await keep(store, post)
     try {
-      await (await store()).put(post)
+      if (!isKept) return await sendPost(fetchOnce(post.key), post)
       const answer = await alone(post.key, async () => attempt(await store(), post))
       // What is refused goes back to the form.
       if (answer !== null) await remove(await latest(post))
@@ -69,7 +72,7 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
       return answer
     } finally {
       flying.delete(post.key)
-      await changed()
+      if (isKept) await changed()
     }
   }
 
@@ -88,23 +91,33 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
       await changed()
     },
     start() {
-      shown.open()
-      const sleep = flusher.wake()
-      const stop = (): void => {
-        sleep()
-        shown.close()
-      }
-      return { begun: begin(), stop }
+      const life = new AbortController()
+      return { begun: begin(life.signal), stop: () => life.abort() }
     },
   }
 
-  async function begin(): Promise<void> {
-    // Private windows may have no database: then nothing is kept, and forms say that nothing arrived.
+  async function begin(life: AbortSignal): Promise<void> {
     const found = await store().catch(() => null)
-    if (!found) return
+    if (!found || life.aborted) return
+    shown.open()
+    const sleep = flusher.wake()
+    life.addEventListener('abort', () => {
+      sleep()
+      shown.close()
+    })
     await removeForgotten(found, await found.list())
     await changed()
     await flusher.flush()
+  }
+}
+
+/** False where the browser has no room for it. */
+async function keep(store: () => Promise<OutboxStore>, post: WaitingPost): Promise<boolean> {
+  try {
+    await (await store()).put(post)
+    return true
+  } catch {
+    return false
   }
 }
 

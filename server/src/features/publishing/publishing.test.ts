@@ -56,6 +56,26 @@ describe('publishing', () => {
     expect(versions.body.data.map(({ reason }) => reason)).toEqual(['publish', 'publish'])
   })
 
+  it('asks who may open the app: warnings are about them, and the choice acts with the release', async () => {
+    const project = await newProject('Choosy')
+    const check = async (query = ''): Promise<PublishCheck> =>
+      (await owner.call<PublishCheck>('GET', `/api/projects/${project.id}/publish/check${query}`)).body
+    expect(await check()).toMatchObject({ entrance: 'public' })
+    const { entrance, warnings } = await check('?entrance=members')
+    expect([entrance, warnings.map(({ operation }) => operation)]).toEqual(['members', ['create']])
+    expect((await owner.call('GET', `/api/projects/${project.id}/publish/check?entrance=x`)).status).toBe(400)
+    // Looking changes nothing.
+    expect(await check()).toMatchObject({ entrance: 'public' })
+    await publish(project, { entrance: 'members' })
+    const shut = JSON.parse((await server.app(project.slug, '/app.json')).text) as {
+      entrance: string
+      nodes: unknown[]
+    }
+    expect(shut).toMatchObject({ entrance: 'members', nodes: [] })
+    await publish(project)
+    expect(await check()).toMatchObject({ entrance: 'members' })
+  })
+
   it('rolls back, visitors and open editors hear of it, and a known release is not sent twice', async () => {
     const project = await newProject('Rollback')
     const first = await publish(project)
