@@ -171,3 +171,29 @@ test('pictures of the project: uploaded, chosen for an image, pasted, and delete
   await expect(files.getByRole('button', { name: /^logo\.png/ })).toHaveCount(0)
   expect(mara.errors.filter((text) => !text.includes('404'))).toEqual([])
 })
+
+test('widgets pasted into another project bring their pictures along', async () => {
+  const { page } = mara
+  await page.getByTestId('canvas').focus()
+  await page.getByTestId('artboard').locator('.aw-image').last().click()
+  const text = await page.evaluate(() => {
+    const data = new DataTransfer()
+    document.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }))
+    return data.getData('text/plain')
+  })
+  expect(text).toContain(`/api/dynamic/${projectId}/files/`)
+  await page.goto(`${server.url}/`)
+  const otherId = await newProject(mara, 'Blank')
+  await page.getByTestId('canvas').focus()
+  await page.evaluate((plain) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', plain)
+    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, text)
+  const shown = page.getByTestId('artboard').locator('.aw-image img')
+  await expect(shown).toHaveAttribute('src', new RegExp(`^/api/dynamic/${otherId}/files/`))
+  const token = await tokenOf(mara)
+  expect((await call(server, token, 'DELETE', `/api/projects/${projectId}`)).status).toBe(204)
+  await page.reload()
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
+})

@@ -1,10 +1,11 @@
 import { ClipboardPayload, copyNodes } from '@axiom/shared/document/operations/copyNodes'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { pasteNodes } from '@axiom/shared/document/operations/pasteNodes'
+import { foreignPictures } from '@axiom/shared/model/pictures'
 import { findWidget, specFor } from '@axiom/shared/widgets/registry'
 import { notifications } from '@mantine/notifications'
 
-import { addressOfFile, uploadProjectFile } from '../api/projectFiles.ts'
+import { addressOfFile, ownPictures, uploadProjectFile } from '../api/projectFiles.ts'
 import { UploadRefused } from '../api/upload.ts'
 import { announce } from '../session/announcements.ts'
 import { getCanvas } from '../session/canvasHandle.ts'
@@ -97,13 +98,21 @@ async function pastePicture(context: ActionContext, file: File): Promise<void> {
   }
 }
 
+/** Widgets of another project bring its pictures along as files of this one. */
+async function pasteOwned(context: ActionContext, pasted: Pasted): Promise<void> {
+  const { projectId } = context.session
+  const text = pasted.kind === 'nodes' ? JSON.stringify(pasted.payload) : ''
+  if (!canWrite() || foreignPictures(text, projectId).length === 0) return paste(context, pasted)
+  paste(context, { kind: 'nodes', payload: JSON.parse(await ownPictures(projectId, text)) as unknown })
+}
+
 /** Without the paste event: browsers ask their user first, and on plain HTTP they refuse. */
 export async function pasteFromClipboard(context: ActionContext): Promise<void> {
   getCanvas()?.focus()
   const text = await readClipboard()
   if (text === null) return void notifications.show({ message: t('paste.byKey', { keys: showShortcut('mod+V') }) })
   const pasted = readPasted('', text)
-  if (pasted) paste(context, pasted)
+  if (pasted) await pasteOwned(context, pasted)
   else notifications.show({ message: t('paste.nothing') })
 }
 
@@ -143,7 +152,7 @@ export function listenToClipboard(context: () => ActionContext): () => void {
         data && isCanvasClipboard() ? readPasted(data.getData(CLIPBOARD_TYPE), data.getData('text/plain')) : null
       if (!pasted) return
       event.preventDefault()
-      paste(context(), pasted)
+      void pasteOwned(context(), pasted)
     },
     { signal },
   )

@@ -1,8 +1,9 @@
-import type { FilePage, FileUse, ProjectFile } from '@axiom/shared/contracts/files'
+import type { CopiedFile, FilePage, FileUse, ProjectFile } from '@axiom/shared/contracts/files'
 import type { FileDescriptor } from '@axiom/shared/model/files'
+import { addressOfPicture, foreignPictures } from '@axiom/shared/model/pictures'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
-import { api } from './client.ts'
+import { api, ApiError } from './client.ts'
 import { getAccessToken } from './token.ts'
 import { uploadFile, type UploadRequest } from './upload.ts'
 
@@ -52,9 +53,29 @@ export function uploadProjectFile(
   return uploadFile({ ...file, endpoint: pathOf(projectId), metadata: {}, token: getAccessToken })
 }
 
-/** Where everybody finds the bytes of a file of the project; the same on the editor’s origin and on that of the app. */
+/** Where everybody finds the bytes of a file of the project. */
 export function addressOfFile(projectId: string, fileId: string): string {
-  return `/api/dynamic/${projectId}/files/${fileId}`
+  return addressOfPicture({ projectId, fileId })
+}
+
+/** Pictures at a time, as the server takes them. */
+const COPIES = 50
+
+/** A text with its pictures of other projects become the project's own. What cannot be copied, as without network, stays as it is. */
+export async function ownPictures(projectId: string, text: string): Promise<string> {
+  const pictures = foreignPictures(text, projectId)
+  let own = text
+  for (let i = 0; i < pictures.length; i += COPIES) {
+    const files = pictures.slice(i, i + COPIES)
+    const path = `${pathOf(projectId)}/copies`
+    const { data } = await api.post<{ data: CopiedFile[] }>(path, { files }).catch((error: unknown) => {
+      if (error instanceof ApiError) return { data: [] }
+      throw error
+    })
+    for (const { copyId, ...from } of data)
+      own = own.replaceAll(addressOfPicture(from), addressOfFile(projectId, copyId))
+  }
+  return own
 }
 
 function isUnderWay({ state, type, variants }: ProjectFile): boolean {

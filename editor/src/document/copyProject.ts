@@ -1,6 +1,9 @@
 import { applyDifference, diffDocuments } from '@axiom/shared/document/diff'
 import { setMeta } from '@axiom/shared/document/operations/setMeta'
+import { setProps } from '@axiom/shared/document/operations/setProps'
 import { openProjectDoc } from '@axiom/shared/document/projectDoc'
+import type { JsonObject } from '@axiom/shared/json'
+import { compileApp } from '@axiom/shared/model/app'
 import * as Y from 'yjs'
 
 import { openProjectSession, type ProjectSession, type SessionConfig } from './projectSession.ts'
@@ -8,14 +11,18 @@ import { openProjectSession, type ProjectSession, type SessionConfig } from './p
 /** Long enough for a large project on a slow line. */
 const PATIENCE_MS = 60_000
 
+export interface CopySource {
+  state: Uint8Array
+  name: string
+  /** A text with pictures of other projects become those of the copy. */
+  ownPictures: (text: string) => Promise<string>
+}
+
 /**
  * Makes a project read like `state`, under another name, by ordinary edits. Resolves when the server has all of it; rejects when it
  * does not come to that.
  */
-export async function copyInto(
-  target: SessionConfig,
-  { state, name }: { state: Uint8Array; name: string },
-): Promise<void> {
+export async function copyInto(target: SessionConfig, { state, name, ownPictures }: CopySource): Promise<void> {
   const session = openProjectSession(target)
   const source = openProjectDoc()
   try {
@@ -23,6 +30,11 @@ export async function copyInto(
     Y.applyUpdate(source.y, state, 'copy')
     applyDifference(session.doc, diffDocuments(session.doc, source), session.origin)
     setMeta(session.doc, { name }, session.origin)
+    for (const { id, props } of compileApp(session.doc, target.projectId).nodes) {
+      const text = JSON.stringify(props)
+      const own = await ownPictures(text)
+      if (own !== text) setProps(session.doc, { ids: [id], props: JSON.parse(own) as JsonObject }, session.origin)
+    }
     await saved(session)
   } finally {
     source.y.destroy()

@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconDotsVertical, IconLogout, IconSparkles } from '@tabler/icons-react'
+import { IconClockPlay, IconDotsVertical, IconLogout, IconSparkles } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
 
 import { signOut, useSession } from '../api/session.ts'
 import { listUnsent } from '../document/localStore.ts'
@@ -55,9 +56,14 @@ export function AccountMenu(): ReactNode {
           </Menu.RadioGroup>
           <Menu.Divider />
           {user?.role === 'admin' && (
-            <Menu.Item leftSection={<IconSparkles size={14} />} onClick={() => setShowsUsage(true)}>
-              {t('usage.title')}
-            </Menu.Item>
+            <>
+              <Menu.Item leftSection={<IconSparkles size={14} />} onClick={() => setShowsUsage(true)}>
+                {t('usage.title')}
+              </Menu.Item>
+              <Menu.Item component={Link} to="/jobs" leftSection={<IconClockPlay size={14} />}>
+                {t('jobs.title')}
+              </Menu.Item>
+            </>
           )}
           <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => void handleSignOut()}>
             {t('account.signOut')}

@@ -22,9 +22,9 @@ export function DashboardFrame({ count, children }: Props): ReactNode {
   return (
     <div className={styles.wrap}>
       <aside className={styles.side}>
-        <div className={styles.brand}>
+        <Link to="/" className={styles.brand}>
           <Logo size={20} /> {t('app.name')}
-        </div>
+        </Link>
         <nav className={styles.nav}>
           <Link to="/" aria-current={pathname === '/' ? 'page' : undefined}>
             <IconLayoutGrid size={16} stroke={1.6} aria-hidden="true" />

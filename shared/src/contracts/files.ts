@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { Id } from './common.ts'
+import { Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
 
 /** Names of uploads: tus 1.0.0, https://tus.io/protocols/resumable-upload. */
@@ -60,6 +60,10 @@ export const FileUse = z.object({
   nodeName: z.string(),
 })
 export type FileUse = z.infer<typeof FileUse>
+
+/** A file of another project, and the one of this project that is the same. */
+export const CopiedFile = z.object({ projectId: z.string(), fileId: z.string(), copyId: z.string() })
+export type CopiedFile = z.infer<typeof CopiedFile>
 
 const TUS = { name: 'Tus-Resumable', required: true, description: `\`${TUS_VERSION}\`` }
 const CREATE_HEADERS = [
@@ -136,6 +140,23 @@ export const filesApi = {
   upload: { ...STATUS, id: 'files.upload', path: UPLOAD, access: 'files.write' },
   append: { ...APPEND, id: 'files.append', path: UPLOAD, access: 'files.write' },
   cancel: { ...CANCEL, id: 'files.cancel', path: UPLOAD, access: 'files.write' },
+  copies: {
+    id: 'files.copies',
+    method: 'post',
+    path: `${FILES}/copies`,
+    summary: 'Keep files of other projects here too; what is gone there is left out',
+    access: 'files.write',
+    limit: 'write',
+    body: z.strictObject({
+      files: z
+        .array(z.strictObject({ projectId: Id, fileId: Id }))
+        .min(1)
+        .max(50),
+    }),
+    status: 201,
+    answer: listOf(CopiedFile),
+    errors: ['too_large', 'quota_exceeded', 'file_type_refused', 'conflict'],
+  },
   get: {
     id: 'files.get',
     method: 'get',

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 
 import { api } from '../../api/client.ts'
+import { ownPictures } from '../../api/projectFiles.ts'
 import { getAccessToken, useSession } from '../../api/session.ts'
 import { copyInto } from '../../document/copyProject.ts'
 import { useProjectSession } from '../../document/hooks.ts'
@@ -21,7 +22,14 @@ export function useLostAccess(name: string) {
       const state = session.encode()
       const copyName = t('lost.copyName', { name }).slice(0, 80)
       const { id } = await api.post<Project>('/api/projects', { name: copyName })
-      await copyInto({ projectId: id, user, getToken: getAccessToken }, { state, name: copyName })
+      await copyInto(
+        { projectId: id, user, getToken: getAccessToken },
+        {
+          state,
+          name: copyName,
+          ownPictures: (text) => ownPictures(id, text),
+        },
+      )
       await session.dropUnsent()
       return id
     },

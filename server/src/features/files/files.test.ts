@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 
-import type { FilePage, FileUse, ProjectFile, Upload } from '@axiom/shared/contracts/files'
+import type { CopiedFile, FilePage, FileUse, ProjectFile, Upload } from '@axiom/shared/contracts/files'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
 import { createDocumentStore } from '@axiom/shared/document/store'
 import type { Problem } from '@axiom/shared/errors'
@@ -220,6 +220,25 @@ describe.each(['disk', 's3'] as const)('files of a project, on %s', (kind) => {
     expect((await download(server, file.url)).status).toBe(404)
     expect((await list()).meta.usage.bytes).toBe(before.bytes - file.size)
     if (s3) expect(s3.keys().filter((key) => key.includes(file.id))).toEqual([])
+  })
+
+  it('[F5] of another project become own ones, which stay when that is deleted', async () => {
+    const { body: other } = await owner.call<{ id: string }>('POST', '/api/projects', { name: 'Source' })
+    const theirs = `/api/projects/${other.id}/files`
+    const { body: file } = await upload(owner.call, { path: theirs, name: 'logo.txt', bytes: 'a logo' })
+    const files = [
+      { projectId: other.id, fileId: file.id },
+      { projectId: other.id, fileId: 'gone' },
+    ]
+    const copied = await owner.call<{ data: CopiedFile[] }>('POST', `${path}/copies`, { files })
+    expect(copied.status).toBe(201)
+    expect(copied.body.data).toEqual([{ projectId: other.id, fileId: file.id, copyId: expect.any(String) }])
+    await owner.call('DELETE', `/api/projects/${other.id}`)
+    const own = await get(copied.body.data[0]?.copyId ?? '')
+    expect((await download(server, own.url)).bytes.toString()).toBe('a logo')
+    expect((await owner.call('POST', `${path}/copies`, { files })).body).toEqual({ data: [] })
+    expect((await server.anonymous('POST', `${path}/copies`, { files })).status).toBe(401)
+    expect((await owner.call('POST', `${path}/copies`, { files: [] })).status).toBe(400)
   })
 
   it('[F5] are for members of their own project', async () => {

@@ -18,6 +18,7 @@ import { createFileArchive, type FileArchive } from './archive.ts'
 import { createBeginner, type FileLimits } from './begin.ts'
 import { type Completer, createCompleter } from './complete.ts'
 import { createContent } from './content.ts'
+import { createCopies } from './copies.ts'
 import { createFileMetrics } from './fileMetrics.ts'
 import { createHolds, type Holds } from './holds.ts'
 import { createFileJobs } from './jobs.ts'
@@ -115,6 +116,7 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
   const files = createFileService({ ...deps, store, links, remove, limits })
   const uploads = createUploads({ store, blobs, complete, metrics, now })
   const begin = createBeginner({ store, limits, now })
+  const archive = createFileArchive({ store, blobs, begin, uploads })
   const routes = {
     ...deps,
     files,
@@ -122,9 +124,9 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
     uploads,
     store,
     remove,
+    copy: createCopies({ ...deps, store, blobs, files, archive }),
     content: createContent({ store, blobs, links, metrics }),
   }
-  const archive = createFileArchive({ store, blobs, begin, uploads })
   return {
     routes: projectFileRoutes(routes),
     recordRoutes: recordFileRoutes(routes),

@@ -7,6 +7,7 @@ import type { Actor, Mount, UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { Beginner, UploadTarget } from './begin.ts'
 import type { Content } from './content.ts'
+import type { createCopies } from './copies.ts'
 import type { Remover } from './remove.ts'
 import type { FileService } from './service.ts'
 import { ASSET, type FileStore, type StoredFile } from './store.ts'
@@ -31,6 +32,7 @@ export interface FileRoutesDeps {
   content: Content
   store: FileStore
   remove: Remover
+  copy: ReturnType<typeof createCopies>
   gates: UploadGates
 }
 
@@ -42,6 +44,7 @@ export function projectFileRoutes({
   uploads,
   store,
   remove,
+  copy,
 }: FileRoutesDeps): Router<RequestState> {
   const find = async (actor: UserActor, projectId: string, id: string): Promise<StoredFile> => {
     await files.target(actor, projectId)
@@ -58,6 +61,7 @@ export function projectFileRoutes({
     upload: async ({ ctx, actor, params }) => tell(ctx, uploads, await find(actor, params.id, params.uploadId)),
     append: async ({ ctx, actor, params }) => append(ctx, uploads, await find(actor, params.id, params.uploadId)),
     cancel: async ({ actor, params }) => cancel(remove, await find(actor, params.id, params.uploadId)),
+    copies: async ({ actor, params, body }) => ({ data: await copy(actor, params.id, body.files) }),
     get: ({ actor, params }) => files.get(actor, params.id, params.fileId),
     uses: async ({ actor, params }) => ({ data: await files.uses(actor, params.id, params.fileId) }),
     remove: ({ actor, params }) => files.remove(actor, params.id, params.fileId),
