@@ -1,7 +1,7 @@
 import { type Expander, parseExpand } from './expand.ts'
 import type { HotReads } from './hotReads.ts'
 import { presentRecord, type RecordJson } from './present.ts'
-import { afterCursor, encodeCursor, fingerprint } from './query/cursor.ts'
+import { encodeCursor, fingerprint, readCursor } from './query/cursor.ts'
 import type { ListQuery } from './query/parseList.ts'
 import { queryFilter } from './query/queryFilter.ts'
 import { searchFilter, toSort } from './query/toFilter.ts'
@@ -27,10 +27,10 @@ export async function listRecords(
   const sort = toSort(query.order)
   // Of what is asked alone: what a rule leaves of it may change from page to page, as with the time.
   const print = fingerprint(asked, sort)
-  const page = query.cursor === null ? filter : { $and: [filter, afterCursor(query.cursor, sort, print)] }
+  const after = query.cursor === null ? {} : { after: readCursor(query.cursor, sort, print) }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   const [found, count] = await Promise.all([
-    hot.list(compiled.model.id, env, page, { sort, limit: query.limit + 1, skip }),
+    hot.list(compiled.model.id, env, filter, { sort, limit: query.limit + 1, skip, ...after }),
     query.count ? hot.count(compiled.model.id, env, filter) : undefined,
   ])
   const shown = found.slice(0, query.limit)

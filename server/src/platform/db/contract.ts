@@ -78,6 +78,45 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       expect(await things.countDocuments(filter)).toBe(expected.length)
     })
 
+    it.each([
+      ['numbers', true],
+      ['numbers', false],
+      ['texts', true],
+      ['truths', true],
+    ])('pages by what came last: %s, sorted index: %s', async (kind, sorted) => {
+      const pages = db.collection<Thing>(`pages_${kind}_${sorted}`)
+      const values: Record<string, (i: number) => Value> = {
+        numbers: (i) => (i % 11) / 2 - 2,
+        texts: (i) => ['', 'a', 'ä', 'B', 'b'][i % 5] ?? '',
+        truths: (i) => i % 2 === 0,
+      }
+      const valueOf = values[kind] ?? (() => null)
+      // Some have nothing there, some null.
+      const all = Array.from({ length: 60 }, (_, i): Thing => {
+        const f = i % 7 === 0 ? {} : { x: i % 6 === 0 ? null : valueOf(i) }
+        return { _id: `p${(i * 37) % 60}`, f, n: i % 4 }
+      })
+      await pages.insertMany(all)
+      if (sorted) await pages.createIndex({ 'f.x': 1 }, { sorted: true })
+      for (const filter of [
+        {},
+        { n: { $in: [1, 2] } },
+        { _id: { $in: all.slice(0, 30).map(({ _id }) => _id) } },
+      ] as Filter[])
+        for (const direction of [1, -1] as const) {
+          const sort = { 'f.x': direction, _id: direction }
+          const whole = await pages.find(filter, { sort })
+          const found: Thing[] = []
+          for (let page = await pages.find(filter, { sort, limit: 7 }); page.length > 0;) {
+            found.push(...page)
+            const last = page.at(-1)
+            const x = (last?.['f'] as { x?: string | number | boolean | null } | undefined)?.x ?? null
+            page = await pages.find(filter, { sort, limit: 7, after: [x, last?._id ?? ''] })
+          }
+          expect(found).toEqual(whole)
+        }
+    })
+
     it('counts the collections whose names begin alike', async () => {
       for (const name of ['r_a_live', 'r_b_live', 'rx', 'other_r_a'])
         await db.collection<Thing>(name).insertOne({ _id: '1' })

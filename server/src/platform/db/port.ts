@@ -85,6 +85,8 @@ export interface FindOptions extends WithSession {
   sort?: Sort
   skip?: number
   limit?: number
+  /** Only what comes after a document with these values at the paths of `sort`, of which `_id` is the last. Not together with `skip`. */
+  after?: readonly (string | number | boolean | null)[]
   /** Inclusion (1) or exclusion (0) of paths, as in MongoDB; `_id` comes along unless excluded. */
   projection?: { [path: string]: 0 | 1 }
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 
 import { z } from 'zod'
 
-import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
+import type { Filter, FindOptions, Sort } from '../../../platform/db/port.ts'
 import { invalidCursor } from './parseList.ts'
+
+type Place = NonNullable<FindOptions['after']>
 
 const Cursor = z.object({ h: z.string(), v: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 
@@ -21,23 +23,11 @@ export function encodeCursor(record: object, sort: Sort, print: string): string 
   return Buffer.from(JSON.stringify({ h: print, v: values })).toString('base64url')
 }
 
-/** The records behind the cursor. Throws `invalid_cursor`. */
-export function afterCursor(text: string, sort: Sort, print: string): Filter {
-  const paths = Object.keys(sort)
+/** The values behind which a cursor's page begins. Throws `invalid_cursor`. */
+export function readCursor(text: string, sort: Sort, print: string): Place {
   const { h, v } = parse(text)
-  if (h !== print || v.length !== paths.length) throw invalidCursor()
-  // (a, b) > (x, y)  ⇔  a > x, or a = x and b > y.
-  const branches = paths.map((path, i): Filter => {
-    const equal = paths.slice(0, i).map((before, j): Filter => ({ [before]: { $eq: v[j] ?? null } }))
-    return { $and: [...equal, beyond(path, v[i] ?? null, sort[path] ?? 1)] }
-  })
-  return { $or: branches }
-}
-
-/** Null and missing sort before everything. */
-function beyond(path: string, value: Value, direction: 1 | -1): Filter {
-  if (direction === 1) return value === null ? { [path]: { $ne: null } } : { [path]: { $gt: value } }
-  return value === null ? { _id: '' } : { $or: [{ [path]: { $lt: value } }, { [path]: { $eq: null } }] }
+  if (h !== print || v.length !== Object.keys(sort).length) throw invalidCursor()
+  return v
 }
 
 function parse(text: string): z.infer<typeof Cursor> {

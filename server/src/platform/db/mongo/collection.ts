@@ -1,6 +1,7 @@
 import { newId } from '@axiom/shared/ids'
 import type { ClientSession, Collection as DriverCollection, Document as DriverDocument } from 'mongodb'
 
+import { afterFilter } from '../after.ts'
 import {
   type Accumulators,
   type Collection,
@@ -69,7 +70,8 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     const { sort, skip = 0, limit = -1, projection } = options
     // Zero means "all" to MongoDB.
     if (limit === 0) return []
-    const wanted = await this.#local(filter, options)
+    const asked = options.after && sort ? { $and: [filter, afterFilter(sort, options.after)] } : filter
+    const wanted = await this.#local(asked, options)
     const found = await this.#run(options, (inSession) => {
       const cursor = this.#stored.find(wanted, { ...inSession, ...(projection ? { projection } : {}) })
       if (sort) cursor.sort(withTieBreak(sort))

@@ -1,3 +1,4 @@
+import { afterFilter } from '../after.ts'
 import {
   type Accumulators,
   type Collection,
@@ -14,7 +15,8 @@ import {
   type WithSession,
 } from '../port.ts'
 import { upsertBase } from './applyUpdate.ts'
-import { collectionsIn, compileFilter } from './compileFilter.ts'
+import { type Range, rangesOf } from './compileAfter.ts'
+import { collectionsIn, compileFilter, pathsIn } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
 import { decodeDocument, encodeDocument } from './encode.ts'
@@ -56,27 +58,55 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   async find(filter: Filter, options: FindOptions = {}): Promise<T[]> {
-    const where = await this.#where(filter, options)
-    const isFiltered = where.sql !== '1'
-    const order = options.sort ? compileSort(options.sort) : ''
-    const isOrdered = options.sort !== undefined && this.#isOrdered(options.sort)
-    const found = isOrdered && isFiltered ? await this.#findAmongFirst(where, order, options) : null
-    // Few match: what finds them is better than what orders them. The sign keeps the ordering index out of it.
-    const by = order === '' ? '' : ` ORDER BY ${isOrdered && isFiltered ? '+' : ''}${order}`
-    const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
-    const sql = `SELECT doc FROM ${this.#sql} WHERE ${where.sql}${by}${page}`
-    const rows = found ?? (await this.#table.read<{ doc: string }>(sql, where.params, options))
-    return rows.map((row) => project(decodeDocument<T>(row.doc), options.projection))
+    const { sort = {}, after } = options
+    const docs = this.#isOrdered(sort)
+      ? await this.#findInOrder(filter, options)
+      : await this.#read(
+          await this.#where(after ? { $and: [filter, afterFilter(sort, after)] } : filter, options),
+          options.sort ? compileSort(sort) : '',
+          options,
+        )
+    return docs.map((doc) => project(decodeDocument<T>(doc), options.projection))
   }
 
-  /** The page, if it is full already among the first documents of the order: mostly it is, and then nothing is sorted. */
-  async #findAmongFirst(where: Sql, order: string, options: FindOptions): Promise<{ doc: string }[] | null> {
+  /** An index knows the order: it is followed until the page is full. But what another index finds needs none. */
+  async #findInOrder(filter: Filter, options: FindOptions): Promise<string[]> {
+    const { sort = {}, after } = options
+    const where = await this.#where(filter, options)
+    const isFound = pathsIn(filter).some(
+      (path) => path === '_id' || path === '$words' || (!(path in sort) && this.#table.isOrdered(path)),
+    )
+    const docs: string[] = []
+    for (const range of rangesOf(sort, after)) {
+      if (docs.length === options.limit) break
+      const limit = options.limit === undefined ? {} : { limit: options.limit - docs.length }
+      const page = { ...options, ...limit }
+      const more = isFound
+        ? await this.#findThenOrder(where, range, page)
+        : await this.#read(both(range.part, where), range.order, page)
+      docs.push(...more)
+    }
+    return docs
+  }
+
+  /** Mostly the page is full among the first documents of the order already, and nothing has to be sorted. */
+  async #findThenOrder(where: Sql, { part, order }: Range, options: FindOptions): Promise<string[]> {
     const [limit, skip] = [Math.trunc(options.limit ?? -1), Math.trunc(options.skip ?? 0)]
-    if (limit < 1 || limit + skip > LOOKED_AT / 2) return null
-    const first = `SELECT _id, doc FROM ${this.#sql} ORDER BY ${order} LIMIT ${LOOKED_AT}`
-    const sql = `SELECT doc FROM (${first}) WHERE ${where.sql} LIMIT ${limit} OFFSET ${skip}`
-    const rows = await this.#table.read<{ doc: string }>(sql, where.params, options)
-    return rows.length === limit ? rows : null
+    if (limit > 0 && limit + skip <= LOOKED_AT / 2) {
+      const first = `SELECT _id, doc FROM ${this.#sql} WHERE ${part.sql} ORDER BY ${order} LIMIT ${LOOKED_AT}`
+      const sql = `SELECT doc FROM (${first}) WHERE ${where.sql} LIMIT ${limit} OFFSET ${skip}`
+      const rows = await this.#table.read<{ doc: string }>(sql, [...part.params, ...where.params], options)
+      if (rows.length === limit) return rows.map(({ doc }) => doc)
+    }
+    // The sign keeps the ordering index out of it.
+    return this.#read(both(where, part), `+${order}`, options)
+  }
+
+  async #read({ sql: where, params }: Sql, order: string, options: FindOptions): Promise<string[]> {
+    const by = order === '' ? '' : ` ORDER BY ${order}`
+    const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
+    const sql = `SELECT doc FROM ${this.#sql} WHERE ${where}${by}${page}`
+    return (await this.#table.read<{ doc: string }>(sql, params, options)).map(({ doc }) => doc)
   }
 
   async #where(filter: Filter, options: WithSession): Promise<Sql> {
@@ -204,6 +234,10 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   #delete(where: string, params: SqlValue[], options: WithSession): Promise<number> {
     return this.#table.write<number>({ op: 'run', sql: `DELETE FROM ${this.#sql} WHERE ${where}`, params }, options)
   }
+}
+
+function both(one: Sql, other: Sql): Sql {
+  return { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] }
 }
 
 function toResult(answer: UpdateAnswer): UpdateResult {

@@ -3,10 +3,8 @@ import { isObject } from '@axiom/shared/json'
 import type { Condition, Filter, Reference, Words } from '../port.ts'
 import { encodeValue } from './encode.ts'
 import { dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
-import type { Sql } from './sql.ts'
+import { type Sql, TRUE } from './sql.ts'
 import { findWords, type WordIndex } from './wordIndex.ts'
-
-const TRUE: Sql = { sql: '1', params: [] }
 
 /**
  * Compiles a filter of the port; every value is bound, never pasted. `index`: of the words in the collection. Throws RangeError for an
@@ -158,6 +156,13 @@ function refersTo(path: string, { collection, filter }: Reference): Sql {
   return any([direct, member(path, { sql: `e.type = 'text' AND e.value IN (${ids})`, params })])
 }
 
+/** Paths that a filter asks for. */
+export function pathsIn(filter: Filter): string[] {
+  return Object.entries(filter).flatMap(([key, value]): string[] =>
+    key.startsWith('$') && Array.isArray(value) ? (value as Filter[]).flatMap(pathsIn) : [key],
+  )
+}
+
 /** Collections that a filter looks into, beside its own. */
 export function collectionsIn(filter: Filter): string[] {
   return Object.entries(filter).flatMap(([key, value]): string[] => {
@@ -168,7 +173,12 @@ export function collectionsIn(filter: Filter): string[] {
 }
 
 function all(parts: Sql[]): Sql {
-  return join(parts, ' AND ', TRUE)
+  // What is always true would hide that there is no filter.
+  return join(
+    parts.filter(({ sql }) => sql !== TRUE.sql),
+    ' AND ',
+    TRUE,
+  )
 }
 
 function any(parts: Sql[]): Sql {

@@ -6,3 +6,5 @@ export interface Sql {
   sql: string
   params: SqlValue[]
 }
+
+export const TRUE: Sql = { sql: '1', params: [] }

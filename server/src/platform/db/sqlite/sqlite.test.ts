@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { describeDb } from '../contract.ts'
 import type { Db, Document } from '../port.ts'
 import { itFindsWhatAnIndependentEvaluatorFinds } from '../test/differential.ts'
+import { rangesOf } from './compileAfter.ts'
 import { openSqliteDb } from './openSqliteDb.ts'
 import { toError } from './thread.ts'
 
@@ -46,6 +48,25 @@ describe('SQLite', () => {
     await Promise.all([count(db), count(other)])
     expect(await other.collection<Count>('counts').findOne({ _id: 'one' })).toMatchObject({ n: 400 })
     await other.close()
+  })
+
+  it('a page deep in an order is found by its index, and nothing is sorted', async () => {
+    const rows = db.collection<Document & { at: string | null; s: string }>('deep')
+    await rows.insertMany(
+      Array.from({ length: 2_000 }, (_, i) => ({ _id: String(i), at: i % 9 === 0 ? null : String(i % 500), s: 'x' })),
+    )
+    await rows.createIndex({ at: 1 }, { sorted: true })
+    const plans = new DatabaseSync(join(folder, 'store.db'), { readOnly: true })
+    for (const direction of [1, -1] as const)
+      for (const value of ['250', null, undefined]) {
+        const after = value === undefined ? undefined : [value, '7']
+        for (const { part, order } of rangesOf({ at: direction, _id: direction }, after)) {
+          const sql = `EXPLAIN QUERY PLAN SELECT doc FROM c_deep WHERE ${part.sql} ORDER BY ${order} LIMIT 20`
+          const plan = plans.prepare(sql).all(...part.params)
+          expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('USING INDEX s_deep')])
+        }
+      }
+    plans.close()
   })
 
   describe('transactions that wait for each other', () => {
