@@ -19,7 +19,7 @@ import { type Range, rangesOf } from './compileAfter.ts'
 import { collectionsIn, compileFilter, pathsIn } from './compileFilter.ts'
 import { compileGroup, decodeGroups } from './compileGroup.ts'
 import { compileSort } from './compileSort.ts'
-import { decodeDocument, encodeDocument } from './encode.ts'
+import { decodeDocument, decodeDocuments, encodeDocument } from './encode.ts'
 import { dropSql, indexSql, listSql, readIndexes } from './indexes.ts'
 import type { UpdateAnswer } from './messages.ts'
 import { tableOf } from './paths.ts'
@@ -66,17 +66,17 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
           options.sort ? compileSort(sort) : '',
           options,
         )
-    return docs.map((doc) => project(decodeDocument<T>(doc), options.projection))
+    return docs.map((doc) => project(doc, options.projection))
   }
 
   /** An index knows the order: it is followed until the page is full. But what another index finds needs none. */
-  async #findInOrder(filter: Filter, options: FindOptions): Promise<string[]> {
+  async #findInOrder(filter: Filter, options: FindOptions): Promise<T[]> {
     const { sort = {}, after } = options
     const where = await this.#where(filter, options)
     const isFound = pathsIn(filter).some(
       (path) => path === '_id' || path === '$words' || (!(path in sort) && this.#table.isOrdered(path)),
     )
-    const docs: string[] = []
+    const docs: T[] = []
     for (const range of rangesOf(sort, after)) {
       if (docs.length === options.limit) break
       const limit = options.limit === undefined ? {} : { limit: options.limit - docs.length }
@@ -90,23 +90,27 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   /** Mostly the page is full among the first documents of the order already, and nothing has to be sorted. */
-  async #findThenOrder(where: Sql, { part, order }: Range, options: FindOptions): Promise<string[]> {
+  async #findThenOrder(where: Sql, { part, order }: Range, options: FindOptions): Promise<T[]> {
     const [limit, skip] = [Math.trunc(options.limit ?? -1), Math.trunc(options.skip ?? 0)]
     if (limit > 0 && limit + skip <= LOOKED_AT / 2) {
       const first = `SELECT _id, doc FROM ${this.#sql} WHERE ${part.sql} ORDER BY ${order} LIMIT ${LOOKED_AT}`
       const sql = `SELECT doc FROM (${first}) WHERE ${where.sql} LIMIT ${limit} OFFSET ${skip}`
-      const rows = await this.#table.read<{ doc: string }>(sql, [...part.params, ...where.params], options)
-      if (rows.length === limit) return rows.map(({ doc }) => doc)
+      const docs = await this.#readDocuments(sql, [...part.params, ...where.params], options)
+      if (docs.length === limit) return docs
     }
     // The sign keeps the ordering index out of it.
     return this.#read(both(where, part), `+${order}`, options)
   }
 
-  async #read({ sql: where, params }: Sql, order: string, options: FindOptions): Promise<string[]> {
+  #read({ sql: where, params }: Sql, order: string, options: FindOptions): Promise<T[]> {
     const by = order === '' ? '' : ` ORDER BY ${order}`
     const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
     const sql = `SELECT doc FROM ${this.#sql} WHERE ${where}${by}${page}`
-    return (await this.#table.read<{ doc: string }>(sql, params, options)).map(({ doc }) => doc)
+    return this.#readDocuments(sql, params, options)
+  }
+
+  async #readDocuments(sql: string, params: SqlValue[], options: FindOptions): Promise<T[]> {
+    return decodeDocuments<T>(await this.#table.readDocuments(sql, params, options))
   }
 
   async #where(filter: Filter, options: WithSession): Promise<Sql> {

@@ -15,6 +15,12 @@ export function decodeDocument<T extends Document>(text: string): T {
   return (text.includes('"$') ? decodeValue(value) : value) as T
 }
 
+/** The documents of a stored array of texts. */
+export function decodeDocuments<T extends Document>(text: string): T[] {
+  const values = JSON.parse(text) as unknown[]
+  return (text.includes('"$') ? values.map(decodeValue) : values) as T[]
+}
+
 export function encodeValue(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.getTime() }
   if (Array.isArray(value)) return value.map(encodeValue)

@@ -5,6 +5,8 @@ import type { SqlValue } from './sql.ts'
 export type Request =
   | { op: 'exec'; sql: string }
   | { op: 'all'; sql: string; params: SqlValue[] }
+  /** The column `doc` of all rows as one text, a JSON array: cheaper to hand over, and to read, than many. */
+  | { op: 'docs'; sql: string; params: SqlValue[] }
   | { op: 'run'; sql: string; params: SqlValue[] }
   | { op: 'insert'; table: string; rows: [id: string, doc: string][] }
   | { op: 'replace'; table: string; where: string; params: SqlValue[]; row: [id: string, doc: string] }

@@ -31,11 +31,19 @@ export class Table {
     this.#threads = threads
   }
 
-  async read<R>(sql: string, params: SqlValue[], options: WithSession = {}): Promise<R[]> {
+  read<R>(sql: string, params: SqlValue[], options: WithSession = {}): Promise<R[]> {
+    return this.#ask<R[]>({ op: 'all', sql, params }, options)
+  }
+
+  /** The column `doc` of what is found, as a JSON array. */
+  readDocuments(sql: string, params: SqlValue[], options: WithSession = {}): Promise<string> {
+    return this.#ask<string>({ op: 'docs', sql, params }, options)
+  }
+
+  async #ask<R>(request: Request, options: WithSession): Promise<R> {
     await this.#ensure(options)
     const { reader, writer } = this.#threads
-    const request: Request = { op: 'all', sql, params }
-    return options.session ? writer.write<R[]>(request, options.session) : reader.ask<R[]>(request)
+    return options.session ? writer.write<R>(request, options.session) : reader.ask<R>(request)
   }
 
   /** Throws `DuplicateKey` when a unique index refuses. */

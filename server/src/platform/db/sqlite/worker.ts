@@ -111,6 +111,10 @@ function perform(request: Request): unknown {
       return db.exec(request.sql)
     case 'all':
       return prepare(request.sql).all(...request.params)
+    case 'docs': {
+      const rows = prepare(request.sql).all(...request.params)
+      return `[${rows.map((row) => row['doc']).join(',')}]`
+    }
     case 'run':
       return Number(prepare(request.sql).run(...request.params).changes)
     case 'insert':
