@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { expect, test } from '@playwright/test'
 
-import { type Actor, newProject, signUp } from '../fixtures/actors.ts'
+import { type Actor, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
@@ -79,4 +79,30 @@ test('a key is shown once, works, and works no more when it is revoked', async (
   await expect(page.getByText('No keys yet.')).toBeVisible()
   expect(await ask('GET')).toBe(401)
   expect(mara.errors).toEqual([])
+})
+
+test('a table of thousands of rows is scrolled to its end, and draws few of them', async () => {
+  const { page } = mara
+  const projectId = /\/p\/([^/?#]+)/.exec(page.url())?.[1] ?? ''
+  const lines = Array.from({ length: 3_000 }, (_, i) => `Customer ${i},Box,1`)
+  const answer = await fetch(`${server.url}/api/dynamic/${projectId}/orders/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await tokenOf(mara)}`, 'content-type': 'text/csv' },
+    body: ['customer,product,quantity', ...lines].join('\n'),
+  })
+  expect(answer.status).toBe(200)
+  await page
+    .getByRole('radio', { name: 'Rows' })
+    .or(page.getByRole('button', { name: 'Rows', exact: true }))
+    .first()
+    .click()
+  const region = page.getByRole('region', { name: 'Rows of Orders' })
+  await region.getByRole('button', { name: 'Customer', exact: true }).click()
+  await expect(page.getByText(/^3,\d{3} rows$/)).toBeVisible()
+  const count = Number((await page.getByText(/^3,\d{3} rows$/).innerText()).replace(/\D/g, ''))
+  await region.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+  // Texts in order: the last one is Customer 999.
+  await expect(region.locator(`tr[aria-rowindex="${count + 1}"]`)).toContainText('Customer 999')
+  expect(await region.locator('tbody tr').count()).toBeLessThan(80)
+  expect(await seriousFindings(page)).toEqual([])
 })
