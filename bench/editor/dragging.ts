@@ -5,7 +5,7 @@ import type { CDPSession, Page } from '@playwright/test'
 import type { Medians, Scenario } from '../scenario.ts'
 import { percentile } from '../stats.ts'
 import { onStage } from './browser.ts'
-import { countFrames, mean } from './frames.ts'
+import { countFrames, mean, readMetrics } from './frames.ts'
 
 const WIDGETS = 500
 const COUNTS: Record<string, number> = { '1 widget': 1, '50 widgets': 50 }
@@ -114,9 +114,4 @@ async function circle(session: CDPSession, { x, y }: { x: number; y: number }, m
   }
   await Promise.all(moves)
   return moves.length
-}
-
-async function readMetrics(session: CDPSession): Promise<(name: string) => number> {
-  const { metrics } = await session.send('Performance.getMetrics')
-  return (name) => metrics.find((one) => one.name === name)?.value ?? NaN
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 
 /** Milliseconds between animation frames while `work` runs. */
 export async function countFrames(page: Page, work: () => Promise<unknown>): Promise<number[]> {
@@ -22,4 +22,10 @@ export async function countFrames(page: Page, work: () => Promise<unknown>): Pro
 
 export function mean(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+}
+
+/** What the browser has counted since `Performance.enable`. */
+export async function readMetrics(session: CDPSession): Promise<(name: string) => number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (name) => metrics.find((one) => one.name === name)?.value ?? NaN
 }

@@ -7,7 +7,7 @@ import { openShop, type Shop } from '../records/shop.ts'
 import type { Medians, Scenario } from '../scenario.ts'
 import { percentile } from '../stats.ts'
 import { signedIn } from './browser.ts'
-import { countFrames, mean } from './frames.ts'
+import { countFrames, mean, readMetrics } from './frames.ts'
 
 const ROWS = 100_000
 const FPS = 60
@@ -37,6 +37,8 @@ export const shownRows: Scenario = {
     { key: 'fps', label: 'frames/s while scrolling', digits: 1 },
     { key: 'fpsP5', label: 'slowest 5 % of frames, frames/s', digits: 1 },
     { key: 'idleFps', label: 'frames/s of the resting page', digits: 1 },
+    { key: 'script', label: 'script ms/frame', digits: 2 },
+    { key: 'layout', label: 'style and layout ms/frame', digits: 2 },
     { key: 'endMs', label: 'jump to the last row until it is drawn, ms', digits: 0 },
     { key: 'loadMs', label: 'first visit until rows are painted, ms', digits: 0 },
     { key: 'kilobytes', label: 'kB over the wire until then', digits: 0 },
@@ -87,7 +89,12 @@ async function scrollEditor({ shop, origin, browser, quick }: Stage): Promise<Re
   const box = await region.boundingBox()
   if (!box) throw new Error('the rows are not there')
   await page.mouse.move(box.x + 200, box.y + box.height / 2)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const before = await readMetrics(session)
   const frames = await countFrames(page, () => wheel(page, quick ? 1_000 : 4_000))
+  const after = await readMetrics(session)
+  const perFrame = (name: string): number => ((after(name) - before(name)) * 1_000) / frames.length
   const from = performance.now()
   await region.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
   await region
@@ -98,6 +105,8 @@ async function scrollEditor({ shop, origin, browser, quick }: Stage): Promise<Re
     fps: 1_000 / mean(frames),
     fpsP5: 1_000 / percentile(frames, 0.95),
     idleFps: 1_000 / mean(resting),
+    script: perFrame('ScriptDuration'),
+    layout: perFrame('LayoutDuration') + perFrame('RecalcStyleDuration'),
     endMs: performance.now() - from,
   }
 }

@@ -6,7 +6,6 @@ import { memo, useRef, useState, type ReactNode } from 'react'
 
 import { ApiError } from '../../api/client.ts'
 import { t } from '../../texts/t.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
 import { CellView } from './CellView.tsx'
 import { FIELD_ICONS } from './FieldsTab.tsx'
 import { RowDialog } from './RowDialog.tsx'
@@ -156,18 +155,27 @@ const Line = memo(function Line({ model, row, n, titles, onEdit, onRemove }: Lin
       <td className="ax-rows-tools">
         {row && (
           <>
-            <IconButton label={t('data.editRow', { n })} size="xs" onClick={() => onEdit(row)}>
+            <Tool label={t('data.editRow', { n })} onClick={() => onEdit(row)}>
               <IconPencil size={14} stroke={1.8} />
-            </IconButton>
-            <IconButton label={t('data.deleteRow', { n })} size="xs" onClick={() => onRemove(row)}>
+            </Tool>
+            <Tool label={t('data.deleteRow', { n })} onClick={() => onRemove(row)}>
               <IconTrash size={14} stroke={1.8} />
-            </IconButton>
+            </Tool>
           </>
         )}
       </td>
     </tr>
   )
 })
+
+/** As `IconButton`, with the browser's own tooltip: ours is most of what a line costs while hundreds of them scroll by. */
+function Tool({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }): ReactNode {
+  return (
+    <button type="button" className="ax-ib" data-size="xs" aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </button>
+  )
+}
 
 function Skeleton(): ReactNode {
   return <div className="ax-skeleton" style={{ height: 10, width: '60%' }} />
