@@ -6,8 +6,8 @@ import { AppPlan } from '../suggest/plan.ts'
 import { AnyJson, Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
 
-/** What a language model may be asked for: a first app, a change of one, a screen. Each may have a model of its own. */
-export const AI_TASKS = ['app', 'change', 'screen'] as const
+/** What a language model may be asked for: a first app, a change of one, a screen, an answer. Each may have a model of its own. */
+export const AI_TASKS = ['app', 'change', 'screen', 'chat'] as const
 export type AiTask = (typeof AI_TASKS)[number]
 
 const Words = z.string().trim().min(1).max(4_000)
@@ -25,6 +25,17 @@ export const DesignThemeInput = z.strictObject({ words: Words, projectId: Id.opt
 export type DesignThemeInput = z.infer<typeof DesignThemeInput>
 export const CritiqueInput = z.strictObject({ projectId: Id, screenId: Id })
 export const FromModelInput = z.strictObject({ projectId: Id, modelId: Id })
+
+/** A conversation about a project so far; the last word is the question. */
+export const AiChatInput = z.strictObject({
+  projectId: Id,
+  messages: z
+    .array(z.strictObject({ role: z.enum(['user', 'assistant']), content: Words }))
+    .min(1)
+    .max(40)
+    .refine((messages) => messages.at(-1)?.role === 'user', 'the last message must be the user’s'),
+})
+export type AiChatInput = z.infer<typeof AiChatInput>
 
 /** A change to a project's document, as a proposal takes it. */
 export const SuggestedDifference = z.object({
@@ -131,6 +142,16 @@ export const aiApi = {
     body: GenerateApiInput,
     answer: 'text/event-stream',
     errors: [...ADDED, 'unavailable'],
+  },
+  chat: {
+    ...SUGGESTION,
+    id: 'ai.chat',
+    path: '/api/ai/chat',
+    summary:
+      'What a language model says about a project, as a stream: `token` after `token`, then `done`, or `problem`; changes nothing',
+    body: AiChatInput,
+    answer: 'text/event-stream',
+    errors: [...IN_PROJECT, 'unavailable'],
   },
   usageOfAll: {
     id: 'ai.usageOfAll',

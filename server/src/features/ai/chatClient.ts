@@ -14,8 +14,8 @@ export interface ChatRequest {
   model: string
   messages: readonly ChatMessage[]
   signal: AbortSignal
-  /** How many characters have come. */
-  onProgress?: ((characters: number) => void) | undefined
+  /** What has come, piece by piece. */
+  onText?: ((piece: string) => void) | undefined
 }
 
 export interface Completion {
@@ -44,13 +44,13 @@ export function createChat({ baseUrl, apiKey, timeoutMs = 90_000, pauseMs = 500 
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
   }
 
-  async function ask({ model, messages, signal, onProgress }: ChatRequest): Promise<Completion> {
+  async function ask({ model, messages, signal, onText }: ChatRequest): Promise<Completion> {
     const streaming = { stream: true, stream_options: { include_usage: true } }
     const body = JSON.stringify({ model, messages, temperature: 0, ...streaming })
     for (let attempt = 0; ; attempt++) {
       // The key is for this server alone, so no redirect is followed.
       const answer = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'error' })
-      if (answer.ok) return withTokens(await readCompletion(answer, onProgress), body)
+      if (answer.ok) return withTokens(await readCompletion(answer, onText), body)
       await answer.body?.cancel()
       const again = answer.status === 429 || answer.status >= 500
       const pause = Math.max(pauseMs * 2 ** attempt, secondsOf(answer.headers.get('retry-after')) * 1_000)

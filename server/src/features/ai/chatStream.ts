@@ -17,7 +17,7 @@ export interface Tokens {
  */
 export async function readCompletion(
   answer: Response,
-  onProgress: (characters: number) => void = () => undefined,
+  onText: (piece: string) => void = () => undefined,
 ): Promise<{ text: string; tokens: Tokens | null }> {
   const streamed = answer.headers.get('content-type')?.includes('text/event-stream') === true
   const body = answer.body?.pipeThrough(new TextDecoderStream()) ?? []
@@ -37,15 +37,18 @@ export async function readCompletion(
       if (data === '[DONE]') finished = true
       else {
         const envelope = parse(data)
-        text += pieceOf(envelope, 'delta')
+        const piece = pieceOf(envelope, 'delta')
+        text += piece
+        if (piece !== '') onText(piece)
         tokens = tokensIn(envelope) ?? tokens
       }
     }
-    onProgress(text.length)
   }
   if (!streamed) {
     const envelope = parse(rest)
-    return { text: pieceOf(envelope, 'message'), tokens: tokensIn(envelope) }
+    text = pieceOf(envelope, 'message')
+    onText(text)
+    return { text, tokens: tokensIn(envelope) }
   }
   if (!finished) throw unusable('ended early')
   return { text, tokens }

@@ -5,38 +5,48 @@ import { AppError, ERRORS } from '@axiom/shared/errors'
 /** Progress is said no more often than this. */
 const PAUSE_MS = 150
 
-type Work = (onProgress: (characters: number) => void) => Promise<unknown>
+/** Says one event; its data becomes JSON. */
+export type Say = (event: string, data: unknown) => void
 
 /**
- * Work as server-sent events: `progress`, then `result` or `problem`. It resolves once there is something to say; what fails before that
+ * Work as server-sent events: what it says, and `problem` when it fails. It resolves once something was said; what fails before that
  * rejects, and is answered as any other refusal.
  */
-export async function tellProgress(work: Work): Promise<Readable> {
+export async function tellEvents(work: (say: Say) => Promise<void>): Promise<Readable> {
   const stream = new PassThrough()
   const begun = Promise.withResolvers<void>()
-  let said = 0
-  const say = (event: string, data: unknown): void => {
+  let hasBegun = false
+  const say: Say = (event, data) => {
     stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    hasBegun = true
     begun.resolve()
   }
-  const onProgress = (characters: number): void => {
-    if (Date.now() - said < PAUSE_MS) return
-    said = Date.now()
-    say('progress', { characters })
-  }
-  work(onProgress).then(
-    (result) => {
-      say('result', result)
+  work(say).then(
+    () => {
+      begun.resolve()
       stream.end()
     },
     (error: unknown) => {
-      if (said === 0) return begun.reject(error)
+      if (!hasBegun) return begun.reject(error)
       say('problem', problemOf(error))
       stream.end()
     },
   )
   await begun.promise
   return stream
+}
+
+/** `progress` with the characters so far, now and then, and `result`. */
+export function tellProgress(work: (onProgress: (characters: number) => void) => Promise<unknown>): Promise<Readable> {
+  return tellEvents(async (say) => {
+    let said = 0
+    const result = await work((characters) => {
+      if (Date.now() - said < PAUSE_MS) return
+      said = Date.now()
+      say('progress', { characters })
+    })
+    say('result', result)
+  })
 }
 
 /** The status of the answer is gone by then. */

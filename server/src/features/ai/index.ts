@@ -14,7 +14,8 @@ import { createMeters } from './meter.ts'
 import { createModelProvider } from './modelProvider.ts'
 import { rulesProvider } from './provider.ts'
 import { aiRoutes } from './routes.ts'
-import { createAiService } from './service.ts'
+import { createAiService, createAllow } from './service.ts'
+import { createTalk } from './talk.ts'
 import { createUsageStore } from './usage.ts'
 import { createUsageService } from './usageService.ts'
 
@@ -40,8 +41,11 @@ export async function createAi(deps: AiDeps): Promise<{ routes: Router<RequestSt
     createUsageStore(db, now),
     createAnswerStore(db, now),
   ])
-  const provider = settings ? createModelProvider({ chat: createChat(settings), settings, answers }) : rulesProvider
+  const model = settings ? { chat: createChat(settings), settings } : null
+  const provider = model ? createModelProvider({ ...model, answers }) : rulesProvider
   const meters = createMeters({ usage, settings, metrics, now })
-  const service = createAiService({ access, documents, count, provider, meters })
-  return { routes: aiRoutes(mount, service, createUsageService({ ...deps, usage, settings })) }
+  const allow = createAllow({ access, count })
+  const ai = createAiService({ allow, documents, provider, meters })
+  const talk = createTalk({ allow, documents, meters, model })
+  return { routes: aiRoutes(mount, { ai, talk, usage: createUsageService({ ...deps, usage, settings }) }) }
 }

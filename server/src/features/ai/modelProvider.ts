@@ -27,10 +27,12 @@ export interface ModelProviderDeps {
 
 /** A language model as provider. Its answers are checked like any input: what is no plan is sent back once, then refused. */
 export function createModelProvider({ chat, settings, answers }: ModelProviderDeps): Provider {
-  async function think(model: string, question: string, { meter, ...thinking }: Thinking): Promise<AppPlan> {
+  async function think(model: string, question: string, { meter, signal, onProgress }: Thinking): Promise<AppPlan> {
     const spent: Tokens = { input: 0, output: 0 }
     const ask = async (messages: readonly ChatMessage[]): Promise<string> => {
-      const { text, tokens } = await chat({ model, messages, ...thinking })
+      let characters = 0
+      const onText = (piece: string): void => onProgress?.((characters += piece.length))
+      const { text, tokens } = await chat({ model, messages, signal, onText })
       spent.input += tokens.input
       spent.output += tokens.output
       return text

@@ -1,21 +1,37 @@
+import type { Readable } from 'node:stream'
+
 import { aiApi } from '@axiom/shared/contracts/ai'
 import type Router from '@koa/router'
 
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
-import { tellProgress } from './eventStream.ts'
+import { tellEvents, tellProgress } from './eventStream.ts'
 import type { AiService } from './service.ts'
+import type { Talk } from './talk.ts'
 import type { UsageService } from './usageService.ts'
 
-export function aiRoutes(mount: Mount, ai: AiService, usage: UsageService): Router<RequestState> {
+export interface AiServices {
+  ai: AiService
+  talk: Talk
+  usage: UsageService
+}
+
+export function aiRoutes(mount: Mount, { ai, talk, usage }: AiServices): Router<RequestState> {
   return mount(aiApi, {
     generateApi: ({ ctx, actor, body }) => ai.generateApi(actor, body, { signal: untilGone(ctx) }),
     async generateApiStream({ ctx, actor, body }) {
       const signal = untilGone(ctx)
-      const stream = await tellProgress((onProgress) => ai.generateApi(actor, body, { signal, onProgress }))
-      ctx.type = 'text/event-stream'
-      ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
-      return stream
+      return asEvents(ctx, await tellProgress((onProgress) => ai.generateApi(actor, body, { signal, onProgress })))
+    },
+    async chat({ ctx, actor, body }) {
+      const signal = untilGone(ctx)
+      return asEvents(
+        ctx,
+        await tellEvents(async (say) => {
+          const onText = (text: string): void => say('token', { text })
+          say('done', { tokens: await talk(actor, body, { signal, onText }) })
+        }),
+      )
     },
     usageOfAll: ({ actor }) => usage.ofAll(actor),
     usage: ({ actor, params }) => usage.ofProject(actor, params.id),
@@ -26,6 +42,13 @@ export function aiRoutes(mount: Mount, ai: AiService, usage: UsageService): Rout
     critique: ({ actor, body }) => ai.critique(actor, body.projectId, body.screenId),
     fromModel: ({ actor, body }) => ai.fromModel(actor, body.projectId, body.modelId),
   })
+}
+
+function asEvents(ctx: Context, stream: Readable): Readable {
+  ctx.type = 'text/event-stream'
+  // No proxy shall gather what is meant to be seen as it comes.
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+  return stream
 }
 
 /** Nobody pays for an answer that nobody waits for. */

@@ -29,10 +29,8 @@ import type { Meters } from './meter.ts'
 import type { Provider, Thinking } from './provider.ts'
 
 export interface AiServiceDeps {
-  access: ProjectAccess
   documents: Documents
-  /** Suggestions cost time, and those of a language model money: counted by account, by all processes together. */
-  count: SharedCounts
+  allow: Allow
   provider: Provider
   meters: Meters
 }
@@ -45,13 +43,24 @@ const ORIGIN: ServerOrigin = { kind: 'server', reason: 'suggestion' }
 /** Suggestions that one account gets in a minute. */
 export const MOST_IN_A_MINUTE = 60
 
-export function createAiService({ access, documents, count, provider, meters }: AiServiceDeps) {
-  async function allow(actor: UserActor, projectId: string | undefined): Promise<void> {
+export type Allow = (actor: UserActor, projectId: string | undefined) => Promise<void>
+
+export interface AllowDeps {
+  access: ProjectAccess
+  /** Suggestions cost time, and those of a language model money: counted by account, by all processes together. */
+  count: SharedCounts
+}
+
+/** Suggestions are for those who may edit, so many in a minute. */
+export function createAllow({ access, count }: AllowDeps): Allow {
+  return async (actor, projectId) => {
     if (projectId !== undefined) await access.authorize(actor, projectId, 'document.write')
     const { count: made, msLeft } = await count(`ai ${actor.userId}`, 60)
     if (made > MOST_IN_A_MINUTE) throw new AppError('rate_limited', { retryAfter: msLeft / 1_000 })
   }
+}
 
+export function createAiService({ allow, documents, provider, meters }: AiServiceDeps) {
   /** Nothing is suggested that the gate would not take. */
   async function possible(projectId: string, make: (doc: ProjectDoc) => Difference): Promise<Difference> {
     const difference = await documents.readDocument(projectId, make)

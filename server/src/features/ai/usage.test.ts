@@ -60,6 +60,13 @@ const newProject = async (client: Client): Promise<Project> =>
 const suggest = (client: Client, brief: string, projectId?: string) =>
   client.call<AppSuggestion>('POST', '/api/ai/generate-api', { brief, ...(projectId && { projectId }) })
 
+function eventsIn(text = ''): { event: string; data: unknown }[] {
+  return text.split('\n\n').flatMap((block) => {
+    const [, event, data] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? []
+    return event && data ? [{ event, data: JSON.parse(data) as unknown }] : []
+  })
+}
+
 describe('what a language model is asked', () => {
   it('is counted by person and project with what it cost, and shown to owners and administrators', async () => {
     const { id } = await newProject(owner)
@@ -170,11 +177,7 @@ describe('a request to a language model', () => {
       const { status, headers, body } = await owner.call<{ text: string }>('POST', '/api/ai/generate-api/stream', {
         brief,
       })
-      const events = (body.text ?? '').split('\n\n').flatMap((block) => {
-        const [, event, data] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? []
-        return event && data ? [{ event, data: JSON.parse(data) as unknown }] : []
-      })
-      return { status, type: headers.get('content-type'), events }
+      return { status, type: headers.get('content-type'), events: eventsIn(body.text) }
     }
     const good = await asStream('Streamed tables')
     expect([good.status, good.type]).toEqual([200, 'text/event-stream; charset=utf-8'])
@@ -190,4 +193,46 @@ describe('a request to a language model', () => {
     expect((await asStream('More tables')).status).toBe(503)
     expect((await server.anonymous('POST', '/api/ai/generate-api/stream', { brief: 'x' })).status).toBe(401)
   })
+
+  it('answers questions about a project token by token; its data is the first message, without records', async () => {
+    await nextDay()
+    const { id } = await newProject(owner)
+    await server.edit(id, (doc, origin) => applyPlan(doc, suggestApp('Orders and customers'), origin))
+    const messages = [{ role: 'user', content: 'What do I have?' }]
+    const ask = (who: Client, projectId = id) =>
+      who.call<{ text: string; code: string }>('POST', '/api/ai/chat', { projectId, messages })
+    model.behave((response) => stream(response, 'Orders and customers, 🐝 two models.', { usage: USAGE }))
+    const { status, body } = await ask(owner)
+    const events = eventsIn(body.text)
+    expect([status, events.at(-1)]).toEqual([200, { event: 'done', data: { tokens: { input: 2_000, output: 500 } } }])
+    const tokens = events.slice(0, -1)
+    expect(tokens.length).toBeGreaterThan(1)
+    const text = tokens.map(({ data }) => (isObject(data) ? data['text'] : '')).join('')
+    expect(text).toBe('Orders and customers, 🐝 two models.')
+    const sent = model.asked.at(-1)?.body.messages ?? []
+    expect(sent.map(({ role }) => role)).toEqual(['system', 'user', 'user'])
+    expect(JSON.parse(sent[1]?.content ?? '')).toMatchObject({ models: [{ name: 'orders' }, { name: 'customers' }] })
+    expect((await owner.call<AiUsage>('GET', `/api/projects/${id}/ai-usage`)).body.total).toMatchObject({ answered: 1 })
+    expect((await ask(admin)).status).toBe(404)
+    expect((await server.anonymous('POST', '/api/ai/chat', { projectId: id, messages })).status).toBe(401)
+    model.behave((response) => stream(response, 'It breaks', { end: false }))
+    expect(eventsIn((await ask(owner)).body.text).at(-1)).toMatchObject({ event: 'problem', data: { status: 503 } })
+    model.behave((response) => stream(response, JSON_PLAN, { usage: USAGE }))
+  })
+})
+
+it('without a language model there is nobody to ask, and the answer says so', async () => {
+  const plain = await createTestServer()
+  try {
+    const person = await plain.register('Plain')
+    const { id } = (await person.call<Project>('POST', '/api/projects', { name: 'Plain' })).body
+    const messages = [{ role: 'user', content: 'Hello?' }]
+    const answer = await person.call('POST', '/api/ai/chat', { projectId: id, messages })
+    expect([answer.status, answer.body['code']]).toEqual([503, 'unavailable'])
+    expect(JSON.stringify(answer.body)).toContain('AI_BASE_URL')
+    const ended = [...messages, { role: 'assistant', content: 'Yes?' }]
+    expect((await person.call('POST', '/api/ai/chat', { projectId: id, messages: ended })).status).toBe(400)
+  } finally {
+    await plain.close()
+  }
 })
