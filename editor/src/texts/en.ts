@@ -96,7 +96,7 @@ export const en = {
   'projects.exportFiles': 'Files and pictures',
   'projects.download': 'Download',
   'projects.import': 'From a file',
-  'projects.importHint': 'A project that was exported',
+  'projects.importHint': 'An exported project',
   'projects.importing': 'Being read …',
   'projects.importFailed': 'This file was not taken',
   'projects.importDropped': '{count} {count:value|values} fitted no field and {count:was|were} left out.',

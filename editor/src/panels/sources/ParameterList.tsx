@@ -99,30 +99,37 @@ function ParameterRow({ parameter: { name, ...rest }, value, isReadOnly, onValue
         />
         {t('query.required')}
       </label>
-      <DraftField
-        label={t('query.parameterDefault', { name })}
-        placeholder={t('query.default')}
-        value={toText(rest.default)}
-        disabled={isReadOnly}
-        maxLength={400}
-        onCommit={(text) => {
-          const { default: _before, ...others } = rest
-          onChange(text === '' ? others : { ...others, default: fromText(rest.type, text) })
-        }}
-      />
-      <span className="ax-field ax-parameter-value">
-        <input
-          aria-label={t('query.parameterValue', { name })}
-          placeholder={toText(rest.default) || (rest.type === 'list' ? t('query.listHint') : t('query.thisRun'))}
-          value={value}
-          onChange={(event) => onValue(event.currentTarget.value)}
-        />
-      </span>
       {!isReadOnly && (
         <IconButton label={t('query.removeParameter', { name })} size="xs" onClick={() => onChange(undefined)}>
           <IconX size={12} />
         </IconButton>
       )}
+      <div className="ax-parameter-texts">
+        <span className="ax-meta" aria-hidden="true">
+          {t('query.default')}
+        </span>
+        <DraftField
+          label={t('query.parameterDefault', { name })}
+          value={toText(rest.default)}
+          disabled={isReadOnly}
+          maxLength={400}
+          onCommit={(text) => {
+            const { default: _before, ...others } = rest
+            onChange(text === '' ? others : { ...others, default: fromText(rest.type, text) })
+          }}
+        />
+        <span className="ax-meta" aria-hidden="true">
+          {t('query.thisRun')}
+        </span>
+        <span className="ax-field">
+          <input
+            aria-label={t('query.parameterValue', { name })}
+            placeholder={toText(rest.default) || (rest.type === 'list' ? t('query.listHint') : '')}
+            value={value}
+            onChange={(event) => onValue(event.currentTarget.value)}
+          />
+        </span>
+      </div>
     </li>
   )
 }
