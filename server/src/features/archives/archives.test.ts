@@ -190,6 +190,11 @@ describe('a project as a file', () => {
         'fewer bytes than promised',
         packed([head, { file: { id: 'f', name: 'x', size: 9, field: null } }, { bytes: 'AAAA' }]),
       ],
+      ['an empty line', packed([head, '', entry])],
+      [
+        'a bomb of lines',
+        gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), Buffer.alloc(8_000_000, 10)])),
+      ],
       ['a bomb', gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20))],
     ]
     const client = await server.register('Hostile')
@@ -205,6 +210,15 @@ describe('a project as a file', () => {
     expect((await client.call<{ data: Project[] }>('GET', '/api/projects')).body.data).toEqual([])
     const wrongType = await client.call('POST', '/api/projects/import', '{}')
     expect(wrongType.status).toBe(415)
+  })
+
+  it('is refused when its document would fill the memory, before the gate is asked', async () => {
+    const [head] = linesOf(await exported(''))
+    const text = { kind: 'text', text: 'x'.repeat(3_000_000) }
+    const pages = Array.from({ length: 23 }, (_, i) => ({
+      entry: { root: 'nodes', row: `n${i}`, key: 'x:text', from: null, to: text },
+    }))
+    expect((await importAs(owner, packed([head, ...pages]))).status).toBe(413)
   })
 
   it('drops values that no field can hold, and reads as nothing but itself', async () => {

@@ -28,9 +28,11 @@ interface Making {
 }
 
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'import' }
-/** Rows that are written at once. */
+/** Rows that are written at once, and their characters. */
 const BATCH = 500
-const MOST_ENTRIES = 400_000
+const BATCH_CHARACTERS = 8 * 1024 * 1024
+/** Of a document, which is held in memory as a whole; what it may really hold is for its gate to say. */
+const MOST_CHARACTERS = 64 * 1024 * 1024
 const MOST_ROWS = 1_000_000
 
 /** Puts what a file holds into a new project, under ids of its own: first its files, then the document, then the rows. */
@@ -40,6 +42,7 @@ export function createMaker({ documents, records, files }: MakerDeps, { actor, p
   const entries: DifferenceEntry[] = []
   const rows: ArchiveRow[] = []
   const counts: Omit<ImportedProject, 'project'> = { rows: 0, files: 0, dropped: 0 }
+  const waiting = { entries: 0, rows: 0 }
   let hasDocument = false
 
   function fresh(id: string): string {
@@ -64,6 +67,7 @@ export function createMaker({ documents, records, files }: MakerDeps, { actor, p
   }
 
   async function writeRows(): Promise<void> {
+    waiting.rows = 0
     if (rows.length > 0) counts.dropped += await records.restoreRows(projectId, rows.splice(0), known)
   }
 
@@ -76,16 +80,20 @@ export function createMaker({ documents, records, files }: MakerDeps, { actor, p
       counts.files++
     },
 
-    entry(entry: DifferenceEntry): void {
+    /** `size`: its characters. */
+    entry(entry: DifferenceEntry, size: number): void {
       if (hasDocument) throw inOrder()
-      if (entries.push(entry) > MOST_ENTRIES) throw new AppError('too_large')
+      entries.push(entry)
+      waiting.entries += size
+      if (waiting.entries > MOST_CHARACTERS) throw new AppError('too_large')
     },
 
-    async row(row: ArchiveRow): Promise<void> {
+    async row(row: ArchiveRow, size: number): Promise<void> {
       if (!hasDocument) await writeDocument()
       if (++counts.rows > MOST_ROWS) throw new AppError('too_large')
       rows.push(withIds(row, ids))
-      if (rows.length >= BATCH) await writeRows()
+      waiting.rows += size
+      if (rows.length >= BATCH || waiting.rows >= BATCH_CHARACTERS) await writeRows()
     },
 
     async end(): Promise<Omit<ImportedProject, 'project'>> {

@@ -9,13 +9,27 @@ import { checkShape, parseInput } from '../../platform/http/input.ts'
 /** Characters: a piece of a file in Base64, or the longest text of a document. */
 const MAX_LINE = Math.max(ARCHIVE_PIECE * 2, 4 * 1024 * 1024)
 
+/** Characters of all lines that are no bytes of files: more than a document and a million ordinary rows have. */
+const MOST_CHARACTERS = 2 * 1024 * 1024 * 1024
+
+/** A line, and how much it holds. */
+export interface ReadLine {
+  line: ArchiveHead | ArchiveLine
+  /** In characters of JSON. */
+  size: number
+}
+
 /** The lines of a project's file, checked one by one: nothing of it is believed. Throws `invalid_input` with the line's number. */
-export async function* readArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveHead | ArchiveLine> {
+export async function* readArchive(body: AsyncIterable<Uint8Array>): AsyncGenerator<ReadLine> {
   let number = 0
+  let characters = 0
   for await (const text of linesOf(unzip(body))) {
     number++
-    if (text.trim() === '') continue
-    yield number === 1 ? parseLine(ArchiveHead, text, number) : parseLine(ArchiveLine, text, number)
+    const line = number === 1 ? parseLine(ArchiveHead, text, number) : parseLine(ArchiveLine, text, number)
+    // Bytes have limits of their own.
+    if (!('bytes' in line)) characters += text.length
+    if (characters > MOST_CHARACTERS) throw new AppError('too_large')
+    yield { line, size: text.length }
   }
   if (number === 0) refuse(1, 'The file is empty.')
 }
@@ -63,9 +77,11 @@ async function feed(body: AsyncIterable<Uint8Array>, gunzip: ReturnType<typeof c
   }
 }
 
+/** A long line is put together once, however many pieces it comes in. */
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
+  let held: string[] = []
+  let length = 0
   let number = 1
   const decode = (chunk?: Uint8Array): string => {
     try {
@@ -76,16 +92,22 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string
     }
   }
   for await (const chunk of bytes) {
-    const lines = (rest + decode(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > MAX_LINE) refuse(number + lines.length, 'This line is longer than any can be.')
-    for (const line of lines) {
-      number++
+    const text = decode(chunk)
+    let from = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      const line = held.join('') + text.slice(from, end)
+      held = []
+      length = 0
+      from = end + 1
       yield line
+      number++
     }
+    held.push(text.slice(from))
+    length += text.length - from
+    if (length > MAX_LINE) refuse(number, 'This line is longer than any can be.')
   }
-  rest += decode()
-  if (rest !== '') yield rest
+  const last = held.join('') + decode()
+  if (last !== '') yield last
 }
 
 function refuse(line: number, message: string): never {
