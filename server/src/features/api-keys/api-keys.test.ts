@@ -96,12 +96,17 @@ it('its OpenAPI document has exactly the operations that it may', async () => {
   const base = `/api/dynamic/${projectId}`
   expect(Object.keys(paths).sort()).toEqual([
     `${base}/changes`,
+    `${base}/graphql`,
     `${base}/things`,
     `${base}/things/aggregate`,
     `${base}/things/export`,
     `${base}/things/{id}`,
   ])
   expect(Object.keys(paths[`${base}/things`] ?? {}).sort()).toEqual(['get', 'parameters'])
+  // GraphQL is one address for all: there, too, it reads what it may and nothing else.
+  const graph = (query: string) => ask(secret, 'POST', '/graphql', { query })
+  expect((await graph('{ things(limit: 1) { data { id } } }')).body['errors']).toBeUndefined()
+  expect((await graph('{ others(limit: 1) { data { id } } }')).body['errors']).toBeDefined()
 })
 
 it('a key is good for nothing but records and the document', async () => {
