@@ -58,10 +58,11 @@ export async function sendForm(
   { project, path, screenId, formId }: ContactForm,
   formData: unknown,
   more: object = {},
+  headers: Record<string, string> = {},
 ): Promise<{ status: number; body: Sent }> {
   const answer = await on.app(project.slug, path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'Test Browser' },
+    headers: { 'content-type': 'application/json', 'user-agent': 'Test Browser', ...headers },
     body: JSON.stringify({ screenId, formId, formData, ...more }),
   })
   return { status: answer.status, body: JSON.parse(answer.text) as Sent }

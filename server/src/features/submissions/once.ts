@@ -1,3 +1,5 @@
+import { AppError } from '@axiom/shared/errors'
+
 import { DuplicateKey } from '../../platform/db/port.ts'
 import { hashSecret } from '../auth/index.ts'
 import type { SubmissionStore } from './store.ts'
@@ -19,8 +21,9 @@ export async function once(
   try {
     return await work(onceKey)
   } catch (error) {
-    // The same one at the same time: one of them wins, the others answer as it does.
-    const winner = error instanceof DuplicateKey ? await store.findOnce(onceKey) : null
+    // The same one at the same time, its proof too: one of them wins, the others answer as it does.
+    const isLate = error instanceof DuplicateKey || (error instanceof AppError && error.code === 'proof_refused')
+    const winner = isLate ? await store.findOnce(onceKey) : null
     if (winner) return { id: winner._id }
     throw error
   }

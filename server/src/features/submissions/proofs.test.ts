@@ -49,6 +49,15 @@ it('of two that use one proof at the same moment, one is taken', async () => {
   expect(answers.map(([status]) => status).toSorted()).toEqual([201, 403, 403, 403])
 })
 
+it('one that is sent twice under its key, with the same proof, is one, and answered alike', async () => {
+  const proof = await solve(await ask())
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => sendForm(server, form, GOOD, { proof }, { 'idempotency-key': 'twice' })),
+  )
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+})
+
 it('a mistake in the answers costs no proof', async () => {
   const proof = await solve(await ask())
   expect((await sendForm(server, form, { ...GOOD, email: 'ada' }, { proof })).status).toBe(400)
