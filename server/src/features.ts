@@ -134,6 +134,7 @@ async function createContent(
     others: () => ({ runQuery: dataSources.queries.runFor, startFlow }),
     people: (ids) => auth.service.listUsers(ids),
     appUser: appUsers.actorOf,
+    appUserNames: appUsers.namesOf,
     onSessionEnded,
     files: files.held,
   })

@@ -1,3 +1,4 @@
+import type { AppUser } from '@axiom/shared/contracts/appUsers'
 import type { Page } from '@axiom/shared/contracts/common'
 import type { Member } from '@axiom/shared/contracts/members'
 import type { Environment } from '@axiom/shared/contracts/publishing'
@@ -86,7 +87,7 @@ export function useChoices(
 ): { choices: Choice[]; isPending: boolean } {
   const { projectId } = useProjectSession()
   const target = useTargetOf(field)
-  const people = usePeople(field.type === 'user')
+  const people = usePeople(field.type === 'user', search)
   const base = `/api/dynamic/${projectId}/${target?.name ?? ''}`
   const title = target && titleFieldOf(target)
   const { data, isPending } = useQuery({
@@ -103,12 +104,22 @@ export function useChoices(
   return { choices: (data?.data ?? []).map((row) => ({ value: row.id, label: titleOf(target, row) })), isPending }
 }
 
-function usePeople(enabled: boolean): Choice[] {
+/** Members, and the newest app users that fit what was typed. Who may not list them chooses among members. */
+function usePeople(enabled: boolean, search = ''): Choice[] {
   const { projectId } = useProjectSession()
+  const path = `/api/projects/${projectId}/app-users`
+  const users = useQuery({
+    queryKey: [path, 'choices', search],
+    queryFn: () => api.get<Page<AppUser>>(`${path}?${new URLSearchParams({ search }).toString()}`),
+    enabled,
+    retry: false,
+    placeholderData: keepPreviousData,
+  })
   const { data } = useQuery({
     queryKey: ['projects', projectId, 'members'],
     queryFn: () => api.get<{ data: Member[] }>(`/api/projects/${projectId}/members`),
     enabled,
   })
-  return (data?.data ?? []).map(({ userId, name }) => ({ value: userId, label: name }))
+  const members = (data?.data ?? []).map(({ userId, name }) => ({ value: userId, label: name }))
+  return [...members, ...(users.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))]
 }

@@ -50,6 +50,8 @@ export interface AppUsers {
   entrance: AppEntrance
   /** Somebody as he would ask; null for nobody, and for who has to prove his address first. */
   actorOf: (projectId: string, userId: string) => Promise<Actor | null>
+  /** Of those of the ids that are accounts of the app. */
+  namesOf: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
 }
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
@@ -82,6 +84,8 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
     readActor: (ctx) => readVisitorActor(visitors, ctx),
     visitorOf,
     actorOf: visitors.actorOf,
+    namesOf: async (projectId, ids) =>
+      ids.length === 0 ? [] : (await store.findMany(projectId, ids)).map(({ _id, name }) => ({ id: _id, name })),
     registrationOf: async (projectId) => (await store.settings(projectId)).registration,
   }
 }

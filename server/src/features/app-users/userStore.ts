@@ -37,6 +37,7 @@ export async function createAppUserStore(db: Db) {
 
   return {
     find: (projectId: string, id: string) => users.findOne({ _id: id, projectId }),
+    findMany: (projectId: string, ids: string[]) => users.find({ projectId, _id: { $in: ids } }),
     findByEmail: (projectId: string, email: string) => users.findOne({ projectId, email }),
     /** The newest first, behind an id. */
     list: (projectId: string, { search, before, limit }: { search: string; before: string | null; limit: number }) =>

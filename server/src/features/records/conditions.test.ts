@@ -263,6 +263,21 @@ describe('what a condition rests on', () => {
     expect((await (await server.register('Strange')).call('POST', path, input)).status).toBe(404)
   })
 
+  it('goes by people whom records name, app users among them', async () => {
+    await server.edit(projectId, (doc, origin) =>
+      addField(doc, { modelId: ids.orders, name: 'agent', type: 'user' }, origin),
+    )
+    await setConditions('record.agent = caller.id')
+    const send = (agent: string) => owner.call<{ data: Row }>('POST', `${base}/orders`, { n: ++next, agent })
+    const hers = (await send(nora.id)).body.data
+    await send(owner.session.user.id)
+    expect((await send('nobody-of-ours')).status).toBe(400)
+    expect(await seen(nora)).toEqual([hers['n']])
+    expect(await seen(sue)).toEqual([])
+    const { body } = await nora.call('GET', `${base}/orders/${hers.id}?expand=agent`)
+    expect(body).toMatchObject({ data: { agent: nora.id, expand: { agent: { id: nora.id, name: 'Nora' } } } })
+  })
+
   it.each<[Audience, string]>([
     ['own', ''],
     ['own', 'record.n > 2'],

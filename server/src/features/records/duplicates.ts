@@ -22,7 +22,11 @@ export async function findDuplicates(store: RecordStore, at: Target, name: unkno
   if (!hasRole(at.caller.role, 'editor')) refuseAccess(at.caller)
   const field = typeof name === 'string' ? at.compiled.byName.get(name) : undefined
   if (!field) return refuse('field', 'Name one field of this collection.')
-  const rows = await store.duplicates(at.compiled.model.id, at.env, { path: `f.${field.id}`, limit: SHOWN })
+  const rows = await store.duplicates(at.compiled.model.id, at.env, {
+    path: `f.${field.id}`,
+    limit: SHOWN,
+    filter: at.scope.filter,
+  })
   return {
     data: rows.map(({ value, count }) => ({ value: presentValue(field, value), count })),
     meta: { guarded: isUnique(field) && !at.unguarded.includes(field) },

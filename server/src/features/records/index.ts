@@ -20,6 +20,7 @@ import { createApiService } from './apis/service.ts'
 import { createChangeFeed } from './changeFeed.ts'
 import { createChangeStreams } from './changeStreams.ts'
 import { createContracts, type ActiveRelease } from './contracts.ts'
+import type { ExpandDeps } from './expand.ts'
 import { createHotReads } from './hotReads.ts'
 import { modelRoutes } from './modelRoutes.ts'
 import { recordRoutes } from './routes.ts'
@@ -57,6 +58,8 @@ export interface RecordsDeps {
   people: (ids: string[]) => Promise<{ id: string; name: string }[]>
   /** An app user by his id, as he would ask. */
   appUser: (projectId: string, userId: string) => Promise<Actor | null>
+  /** Of those of the ids that are app users of the project. */
+  appUserNames: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
   onSessionEnded: (listener: (sessionId: string) => void) => void
 }
 
@@ -75,7 +78,19 @@ export async function createRecords(deps: RecordsDeps): Promise<{
   })
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
-  const service = createRecordService({ ...deps, store, hot: createHotReads(store, deps.cache), contracts, feed })
+  const people: ExpandDeps['people'] = async (projectId, ids) => {
+    const known = await deps.appUserNames(projectId, ids)
+    const others = ids.filter((id) => !known.some((one) => one.id === id))
+    return [...known, ...(await deps.people(others))]
+  }
+  const service = createRecordService({
+    ...deps,
+    store,
+    hot: createHotReads(store, deps.cache),
+    contracts,
+    feed,
+    people,
+  })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
   deps.onSessionEnded((sessionId) => streams.endSession(sessionId))
   return {

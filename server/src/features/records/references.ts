@@ -12,6 +12,8 @@ import type { Target } from './target.ts'
 export interface ReferencesDeps {
   store: RecordStore
   access: ProjectAccess
+  /** Of those of the ids that are app users of the project. */
+  appUserNames: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
 }
 
 export interface Referring {
@@ -28,14 +30,16 @@ interface Reference {
 }
 
 /** Relations and members that records are about to refer to. */
-export function createReferences({ store, access }: ReferencesDeps) {
-  /** Members are people of the project. Throws `invalid_input`. */
+export function createReferences({ store, access, appUserNames }: ReferencesDeps) {
+  /** People are members of the project, or users of its app. Throws `invalid_input`. */
   async function demandMembers(at: Target, referring: Referring): Promise<void> {
     const people = newReferences(at, referring).filter(({ field }) => field.type === 'user')
     const ids = [...new Set(people.map(({ id }) => id))]
     const roles = await Promise.all(ids.map((id) => access.roleOf(id, at.project.id)))
-    const strangers = new Set(ids.filter((_, i) => roles[i] === null))
-    refuseSome(people.filter(({ id }) => strangers.has(id)).map((one) => wrong(one, 'is no member of this project')))
+    const others = ids.filter((_, i) => roles[i] === null)
+    const users = new Set((await appUserNames(at.project.id, others)).map(({ id }) => id))
+    const strangers = new Set(others.filter((id) => !users.has(id)))
+    refuseSome(people.filter(({ id }) => strangers.has(id)).map((one) => wrong(one, 'is nobody of this project')))
   }
 
   /**

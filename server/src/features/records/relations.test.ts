@@ -134,7 +134,7 @@ describe('a relation', () => {
     const stranger = await server.register('Stranger')
     expect((await post('orders', { assignee: stranger.session.user.id })).body.errors[0]).toMatchObject({
       path: 'assignee',
-      message: 'is no member of this project',
+      message: 'is nobody of this project',
     })
     const id = await make('orders', { assignee: owner.session.user.id })
     const { body } = await owner.call<{ data: Row }>('GET', at(`orders/${id}?expand=assignee`))

@@ -26,7 +26,7 @@ import { listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
 import { type ListQuery, parseList } from './query/parseList.ts'
-import { createReferences } from './references.ts'
+import { createReferences, type ReferencesDeps } from './references.ts'
 import { createRelease } from './release.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
@@ -54,6 +54,7 @@ export interface RecordServiceDeps {
   expressions: ExpressionPool
   jobs: Jobs
   appUser: TryRuleDeps['appUser']
+  appUserNames: ReferencesDeps['appUserNames']
 }
 
 /** Everything that can be done with records; each verb lives in a file of its own. */

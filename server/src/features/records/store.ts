@@ -71,9 +71,16 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
       }
     },
     /** Values at a path that more than one record has, with how many. */
-    async duplicates(modelId: string, env: Env, { path, limit }: { path: string; limit: number }) {
+    async duplicates(
+      modelId: string,
+      env: Env,
+      { path, limit, filter = {} }: { path: string; limit: number; filter?: Filter },
+    ) {
       const count = { count: { $sum: 1 as const } }
-      const rows = await of(modelId, env).group({ [path]: { $ne: null } }, [path], count, { limit, atLeast: 2 })
+      const rows = await of(modelId, env).group({ $and: [filter, { [path]: { $ne: null } }] }, [path], count, {
+        limit,
+        atLeast: 2,
+      })
       return rows.map((row) => ({
         value: (row['_id'] as Record<string, Json>)[path] ?? null,
         count: Number(row['count']),
