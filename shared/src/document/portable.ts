@@ -18,6 +18,8 @@ export function rowsOf(entries: readonly DifferenceEntry[]): Set<string> {
 
 /** An id as `newId` makes it: long enough that no word that somebody wrote is one by chance. */
 const LONG_ID = /[A-Za-z0-9]{7,60}/g
+/** In a condition of a rule: an id of any length. */
+const RULE_ID = /#[A-Za-z0-9_-]{1,40}/g
 
 /**
  * The same entries with other ids, wherever they name one: as a row, as a value or the name of one, within an expression or an address.
@@ -25,12 +27,13 @@ const LONG_ID = /[A-Za-z0-9]{7,60}/g
  */
 export function withNewIds(entries: readonly DifferenceEntry[], ids: ReadonlyMap<string, string>): DifferenceEntry[] {
   const rename = (text: string): string => ids.get(text) ?? text.replaceAll(LONG_ID, (word) => ids.get(word) ?? word)
+  const inRule = (text: string): string => text.replaceAll(RULE_ID, (id) => `#${ids.get(id.slice(1)) ?? id.slice(1)}`)
   return entries.map(({ root, row, key, from, to }) => ({
     root,
     row: row === null ? null : (ids.get(row) ?? row),
     key,
     from,
-    to: renamed(to, rename),
+    to: renamed(to, key?.startsWith('when:') === true ? inRule : rename),
   }))
 }
 

@@ -405,7 +405,8 @@ function wrongTexts({ fits }: Generator, parameter: JsonObject): string[] {
   })
 }
 
-it('each parameter alone: what fits is taken, what does not is refused', async () => {
+// More than a thousand requests, one after the other.
+it('each parameter alone: what fits is taken, what does not is refused', { timeout: 120_000 }, async () => {
   const { operations, check, generator } = await describeFor('owner')
   const read = operations.filter(({ method, path }) => method === 'GET' && path.includes('/everything'))
   for (const [i, operation] of read.entries()) {

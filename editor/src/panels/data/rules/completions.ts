@@ -33,7 +33,7 @@ export function completionsAt(
   const typed = path.at(-1)?.toLowerCase() ?? ''
   const all = choices(path, { compiled, claims })
   const fitting = all.filter(({ text, label }) => {
-    const last = text.split('.').at(-1)?.toLowerCase() ?? ''
+    const last = (path.length === 1 ? text : (text.split('.').at(-1) ?? '')).toLowerCase()
     return text !== word && (last.startsWith(typed) || label.toLowerCase().startsWith(typed))
   })
   return { from, list: fitting.slice(0, MOST) }
