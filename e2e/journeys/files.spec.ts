@@ -172,6 +172,38 @@ test('pictures of the project: uploaded, chosen for an image, pasted, and delete
   expect(mara.errors.filter((text) => !text.includes('404'))).toEqual([])
 })
 
+test('without network a file waits on the device with its entry, and arrives with it', async ({ browser }) => {
+  const token = await tokenOf(mara)
+  const { slug } = (await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)).body
+  const visitor = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const page = await visitor.newPage()
+  await page.goto(`http://${slug}.localhost:${server.appsPort}/`)
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  await visitor.setOffline(true)
+  await page.getByLabel(/Customer/).fill('Fernhill')
+  await page.getByLabel(/Product/).fill('Acer rubrum')
+  await page.getByLabel(/Papers/).setInputFiles([{ name: 'Far.png', mimeType: 'image/png', buffer: PICTURE }])
+  await expect(page.getByRole('listitem').filter({ hasText: 'Far.png' })).toContainText('70 B')
+  await page.getByRole('button', { name: 'Place order' }).click()
+  await expect(page.getByText(/Saved on this device/)).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('1 entry is saved on this device and will be sent.')).toBeVisible()
+  await visitor.setOffline(false)
+  await expect(page.getByText(/saved on this device and/)).toHaveCount(0)
+  const rows = await call<{ data: { papers: { name: string; size: number }[] }[] }>(
+    server,
+    token,
+    'GET',
+    `/api/dynamic/${projectId}/orders?customer=Fernhill&env=live`,
+  )
+  expect(rows.body.data.map(({ papers }) => papers.map(({ name, size }) => [name, size]))).toEqual([
+    [['Far.png', PICTURE.length]],
+  ])
+  await visitor.close()
+})
+
 test('widgets pasted into another project bring their pictures along', async () => {
   const { page } = mara
   await page.getByTestId('canvas').focus()

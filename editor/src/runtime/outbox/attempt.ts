@@ -11,11 +11,13 @@ import type { OutboxStore, WaitingPost } from './outboxStore.ts'
 
 export type Answer = Awaited<ReturnType<FetchJson>>
 
-/** The server, or what stands before it, is not there; or it asks for patience; or the sign-in has ended. */
-const LATER = new Set([401, 408, 425, 429, 502, 503, 504])
+/** The server, or what stands before it, is not there; or it asks for patience. */
+const LATER = new Set([408, 425, 429, 502, 503, 504])
 
 /** Sends a post with its files; null when no answer came that settles it. */
 export async function attempt(store: OutboxStore, post: WaitingPost): Promise<Answer | null> {
+  // An upload would try for twenty seconds.
+  if (!navigator.onLine) return null
   try {
     const answer = await sendPost(fetchOnce(post.key), await sendFiles(store, post))
     return LATER.has(answer.status) ? null : answer

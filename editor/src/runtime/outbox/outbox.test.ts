@@ -52,6 +52,8 @@ it('answers what the server says, and keeps nothing of it', async () => {
   expect(await outbox.deliver(post('a'))).toMatchObject({ status: 201 })
   server = () => Response.json({ title: 'No.' }, { status: 400 })
   expect(await outbox.deliver(post('b'))).toMatchObject({ status: 400, body: { title: 'No.' } })
+  server = () => Response.json({ title: 'Sign in.', code: 'unauthenticated' }, { status: 401 })
+  expect(await outbox.deliver(post('c'))).toMatchObject({ status: 401 })
   expect(outbox.posts()).toEqual([])
 })
 

@@ -21,7 +21,8 @@ export interface Hosts {
 export function createHosts(store: DomainStore, now: () => number): Hosts {
   const kept = new Map<string, Kept>()
   return {
-    async projectOf(host) {
+    async projectOf(given) {
+      const host = given.toLowerCase()
       if (!host.includes('.') || isIP(host) !== 0 || host.length > 200) return null
       const known = kept.get(host)
       if (known && now() - known.at < FRESH_MS) return known.projectId
