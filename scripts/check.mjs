@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, words, import rules, SPEC ids, places of mutants, lock file, paths in documents. Under a minute.
+// `npm run check`: format, lint, types, words, import rules, SPEC ids, places of mutants, lock file, dead code, paths in documents. Under a minute.
 import { runSteps } from './steps.mjs'
 
 await runSteps([
@@ -10,5 +10,6 @@ await runSteps([
   ['spec ids', 'node', ['scripts/check-spec.mjs']],
   ['mutants', 'node', ['simulation/checkMutants.ts']],
   ['lock file', 'node', ['scripts/check-lock.mjs']],
+  ['dead code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']],
   ['documents', 'node', ['scripts/check-docs.mjs']],
 ])

@@ -7,19 +7,14 @@ import { ServerGroup } from './serverProcess.ts'
 import { NO_SERVICES, startServices, type Services } from './services.ts'
 import { axiomWire, hocuspocusWire, relayWire, yWebsocketWire, type Wire } from './wires.ts'
 
+/**
+ * A bare `ws` relay without Yjs; stock Hocuspocus 4.7 with its database extension on node:sqlite; stock @y/websocket-server, in memory;
+ * Axiom with sign-in, gate and durable acknowledgement.
+ */
 export const TARGETS = ['T0', 'T1', 'T1b', 'Axiom'] as const
 /** Two processes of a server, with Redis between them. */
 export const REPLICATED = ['T1r', 'AxiomR'] as const
 export type TargetName = (typeof TARGETS)[number] | (typeof REPLICATED)[number]
-
-export const TARGET_LABELS: Record<TargetName, string> = {
-  T0: 'bare ws relay, no Yjs',
-  T1: 'stock Hocuspocus 4.7, database extension on node:sqlite',
-  T1b: 'stock @y/websocket-server, in memory',
-  Axiom: 'Axiom: sign-in, gate, durable acknowledgement',
-  T1r: 'two processes of stock Hocuspocus 4.7 with its Redis extension',
-  AxiomR: 'two processes of Axiom, on Redis and MongoDB',
-}
 
 /** A started server. */
 export interface Running {

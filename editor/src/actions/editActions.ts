@@ -1,4 +1,3 @@
-import { restoreNodes } from '@axiom/shared/document/operations/restoreNodes'
 import { trashNodes } from '@axiom/shared/document/operations/trashNodes'
 import { frameAt, isFlowing, layoutOf } from '@axiom/shared/widgets/styles'
 
@@ -52,12 +51,6 @@ export function deleteSelected(context: ActionContext, verb: string): void {
   announce(
     t('announce.deleted', { names: names.length > 3 ? t('count.widgets', { count: names.length }) : names.join(', ') }),
   )
-}
-
-/** Brings trashed widgets back; for the trash panel, which knows the ids. */
-export function restore(context: ActionContext, ids: readonly string[]): void {
-  step(context, t('verb.restore'), ids, (doc, origin) => restoreNodes(doc, { ids: [...ids] }, origin))
-  select(ids)
 }
 
 function travel({ session }: ActionContext, way: 'undo' | 'redo'): void {

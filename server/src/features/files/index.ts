@@ -32,7 +32,6 @@ import { createFileStore } from './store.ts'
 import { createSweep } from './sweep.ts'
 import { createUploads } from './uploads.ts'
 
-export type { Place } from './holds.ts'
 export type { UploadGates } from './routes.ts'
 export type { UploadTarget } from './begin.ts'
 

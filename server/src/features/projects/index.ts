@@ -11,7 +11,6 @@ import type { ProjectStore } from './store.ts'
 export { createProjectAccess, type ProjectAccess } from './access.ts'
 export type { ResolvedProject } from './stored.ts'
 export { seedOf } from './createProject.ts'
-export type { StoredMember } from './memberStore.ts'
 export { createProjectStore, type ProjectStore } from './store.ts'
 export type { ProjectService } from './service.ts'
 

@@ -8,7 +8,7 @@ import { createPublishingService, type PublishingDeps, type PublishingService } 
 import { createReleaseStore } from './store.ts'
 
 export { leadFromOldSlugs } from './oldSlugs.ts'
-export { appOfHost, appRoutes, findAppOf, type AppsSiteDeps } from './appsSite.ts'
+export { appOfHost, appRoutes, findAppOf } from './appsSite.ts'
 export type { PublishingService } from './service.ts'
 
 /** Releases of a project, and which of them visitors get. */

@@ -78,8 +78,6 @@ export function createVisitService({ store, counter, isFirst, access, publishing
   }
 }
 
-export type VisitService = ReturnType<typeof createVisitService>
-
 type Count = 'views' | 'visitors' | 'sent'
 
 function countsOf(stored: StoredVisits | undefined): Record<Count, number> {

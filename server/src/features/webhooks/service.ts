@@ -101,8 +101,6 @@ export function createWebhookService({ store, access, deliver, secret, now, onCh
   }
 }
 
-export type WebhookService = ReturnType<typeof createWebhookService>
-
 function presentDelivery({ _id: id, event, state, createdAt, attempts, body }: StoredDelivery): WebhookDelivery {
   return { id, event, state, createdAt: createdAt.toISOString(), attempts, body }
 }
