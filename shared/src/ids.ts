@@ -7,21 +7,10 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export function newId(length = 12): string {
   let id = ''
   while (id.length < length) {
-    const byte = randomByte()
-    // 248 = 4 * 62: larger bytes would favour the first letters.
-    if (byte < 248) id += ALPHABET[byte % 62]
+    for (const byte of crypto.getRandomValues(new Uint8Array(length * 2))) {
+      // 248 = 4 * 62: larger bytes would favour the first letters.
+      if (byte < 248 && id.length < length) id += ALPHABET[byte % 62]
+    }
   }
   return id
-}
-
-const drawn = new Uint8Array(1_024)
-let used = drawn.length
-
-/** Drawn many at a time: asking the system costs more than an id. */
-function randomByte(): number {
-  if (used === drawn.length) {
-    crypto.getRandomValues(drawn)
-    used = 0
-  }
-  return drawn[used++] ?? 0
 }

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
-
 import { migrate, schemaOf } from '@axiom/shared/document/migrations'
 import { openProjectDoc } from '@axiom/shared/document/projectDoc'
 import { SCHEMA_VERSION } from '@axiom/shared/document/schema'
@@ -75,7 +73,7 @@ export class DocumentLoader {
       let isWhole = true
       for (const part of parts) {
         // What was sent in this turn leaves before the next part takes its time.
-        if (isAnnounced || parts.length > 1) await setImmediate()
+        if (isAnnounced || parts.length > 1) await new Promise((resolve) => setImmediate(resolve))
         isWhole = updateLog.apply(part, document, ORIGIN) && isWhole
       }
       updateLog.reportGap(projectId, document)
