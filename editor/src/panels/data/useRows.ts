@@ -50,6 +50,8 @@ export function useRows({ collection, env }: Omit<Source, 'sort'>) {
     return () => {
       clearTimeout(timer)
       stop()
+      // From now on nobody follows them: who comes back reads them anew.
+      void queries.invalidateQueries({ queryKey: ['rows', base, env], refetchType: 'none' })
     }
   }, [queries, projectId, base, collection, env])
 
