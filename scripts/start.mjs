@@ -2,7 +2,7 @@
 // installed first, and then everything runs on the project's own Node 24.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
+import { constants, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
 import { ensureInstalled } from './install.mjs'
@@ -58,7 +58,12 @@ function serve() {
   child.stdout.pipe(process.stdout)
   child.on('message', ({ ready }) => ready && greet(ready))
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code, signal) => process.exit(signal ? 0 : (code ?? 1)))
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1)
+    // Not asked to: whoever looks after this process must start it again.
+    console.error(`The server was ended by ${signal}. Start it again: all that was shown as saved is there.`)
+    process.exit(128 + constants.signals[signal])
+  })
 }
 
 function greet({ port, appsPort, demo }) {
