@@ -1,13 +1,11 @@
-import { EXPORT_FORMATS, type ExportFormat, type SubmissionFilter } from '@axiom/shared/contracts/submissions'
-import { Button, Menu } from '@mantine/core'
-import { IconClock, IconDownload } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import type { ExportFormat, SubmissionFilter } from '@axiom/shared/contracts/submissions'
+import { Button } from '@mantine/core'
+import { IconClock } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 
-import { fetchFile } from '../../api/fetchFile.ts'
 import { useProjectSession } from '../../document/hooks.ts'
 import { t } from '../../texts/t.ts'
-import { downloadFile } from '../../ui/download.ts'
+import { ExportMenu } from '../data/ExportMenu.tsx'
 import { KeepDialog } from './KeepDialog.tsx'
 import { queryOf, useKeepDays } from './useSubmissions.ts'
 
@@ -78,35 +76,9 @@ function Chosen({ count, onMark, onDelete }: { count: number } & Pick<Props, 'on
 
 function Export({ filter, isEmpty }: { filter: SubmissionFilter; isEmpty: boolean }): ReactNode {
   const { projectId } = useProjectSession()
-  const download = useMutation({
-    mutationFn: async (format: ExportFormat) => {
-      const file = await fetchFile(`/api/projects/${projectId}/submissions/export?${queryOf(filter, { format })}`)
-      downloadFile(`submissions.${format}`, file)
-    },
-  })
-  return (
-    <>
-      <Menu position="top-start">
-        <Menu.Target>
-          <button type="button" className="ax-text-button ax-add" disabled={isEmpty || download.isPending}>
-            <IconDownload size={12} aria-hidden="true" /> {t('export.open')}
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {EXPORT_FORMATS.map((format) => (
-            <Menu.Item key={format} onClick={() => download.mutate(format)}>
-              {t(`export.${format}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {download.error && (
-        <span className="ax-error-text" role="alert">
-          {download.error.message}
-        </span>
-      )}
-    </>
-  )
+  const pathOf = (format: ExportFormat): string =>
+    `/api/projects/${projectId}/submissions/export?${queryOf(filter, { format })}`
+  return <ExportMenu name="submissions" pathOf={pathOf} isDisabled={isEmpty} />
 }
 
 function Keep(): ReactNode {
