@@ -19,7 +19,7 @@ export const ruleTexts = {
   'rules.tryMember': 'Member: {role}',
   'rules.reach': '{count} of {total} {total:row|rows}',
   'rules.help':
-    'Compare fields of the record with values: record.status = "open". caller is who asks: caller.id, caller.email, caller.role, caller.roles and claims of app users. Join with and, or, not.',
+    'Compare fields of the record with values, or with each other: record.status = "open", record.spent <= record.budget. caller is who asks: caller.id, caller.email, caller.role, caller.roles and claims of app users. Join with and, or, not.',
   'rules.fields': 'Fields',
   'rules.fieldsLead':
     'Of those whom the rules let in, who reads and who writes single fields. What somebody may not read is in no answer, filter, order or sum of his.',

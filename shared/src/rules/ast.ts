@@ -42,13 +42,19 @@ export type RuleValue =
   | { kind: 'now' }
   | { kind: 'list'; items: RuleValue[] }
 
-/** A field against a value. `has`: the field is a list, and the value is in it. */
+/** A field of the same record as the one that it is compared with. */
+export interface RuleField {
+  kind: 'field'
+  column: RuleColumn
+}
+
+/** A field against a value or another field. `has`: the field is a list, and the value is in it. */
 export interface RuleTest {
   kind: 'test'
   link: Link | null
   column: RuleColumn
   operator: RuleOperator | 'has'
-  value: RuleValue
+  value: RuleValue | RuleField
 }
 
 /** A comparison that no record has a part in. */

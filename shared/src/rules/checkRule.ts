@@ -9,6 +9,7 @@ import {
   type RuleColumn,
   RuleError,
   type RuleOperator,
+  type RuleTest,
   type RuleValue,
   type Scalar,
   type Span,
@@ -34,9 +35,13 @@ export function checkRule(source: string, compiled: CompiledModel): CheckedRule 
   return { rule: checker.check(parseRule(source)), marks: checker.marks }
 }
 
+type RecordOperand = Extract<Operand, { kind: 'record' }>
+
 /** What a value has to be for a column. */
 interface Place {
   link: Link | null
+  /** The one that the column is of. */
+  model: CompiledModel
   column: RuleColumn
   type: FieldType
   isList: boolean
@@ -100,9 +105,8 @@ class Checker {
   }
 
   #compare({ operator, left, right }: Extract<Written, { kind: 'compare' }>): Rule {
-    if (left.kind === 'record' && right.kind === 'record')
-      throw new RuleError('Compare a field with a value, not with another field.', right)
     if (operator === 'in') return this.#within(left, right)
+    if (left.kind === 'record' && right.kind === 'record') return this.#fields(left, operator, right)
     if (left.kind === 'record') return this.#test(left, operator, right)
     if (right.kind === 'record') return this.#test(right, FLIPPED[operator], left)
     return this.#fixed(left, operator, right)
@@ -110,6 +114,21 @@ class Checker {
 
   #fixed(left: Operand, operator: RuleOperator, right: Operand): Rule {
     return { kind: 'fixed', operator, left: this.#value(left, null), right: this.#value(right, null) }
+  }
+
+  /** `record.spent <= record.budget`. */
+  #fields(left: RecordOperand, operator: RuleOperator, right: RecordOperand): Rule {
+    const [place, other] = [this.#place(left), this.#place(right)]
+    for (const [one, at] of [
+      [place, left],
+      [other, right],
+    ] as const)
+      if (one.isList) throw new RuleError(`${one.label} is a list: write … in ${one.label}.`, at)
+    demandAlike(place, other, right)
+    if (operator !== '=' && operator !== '!=' && !(ORDERED.has(place.type) && ORDERED.has(other.type)))
+      throw new RuleError(`${place.label} has no order: use = or !=.`, right)
+    const { link, column } = place
+    return { kind: 'test', link, column, operator, value: { kind: 'field', column: other.column } }
   }
 
   /** `record.status in ["a", "b"]`, `record.team in caller.teams`, `caller.id in record.members`, `"cook" in caller.roles`. */
@@ -120,7 +139,7 @@ class Checker {
       const place = this.#place(right)
       if (!place.isList) throw new RuleError(`${place.label} holds one value: write "=".`, right)
       const { link, column } = place
-      return { kind: 'test', link, column, operator: 'has', value: this.#value(left, place) }
+      return { kind: 'test', link, column, operator: 'has', value: this.#member(left, place) }
     }
     if (left.kind !== 'record') return this.#fixed(left, 'in', right)
     const place = this.#place(left)
@@ -129,7 +148,16 @@ class Checker {
     return { kind: 'test', link, column, operator: 'in', value: this.#value(right, place) }
   }
 
-  #test(at: Extract<Operand, { kind: 'record' }>, operator: RuleOperator, operand: Operand): Rule {
+  /** What is in a list: a value, or another field's. */
+  #member(operand: Operand, list: Place): RuleTest['value'] {
+    if (operand.kind !== 'record') return this.#value(operand, list)
+    const place = this.#place(operand)
+    if (place.isList) throw new RuleError(`${place.label} is a list, and no value of one.`, operand)
+    demandAlike(list, place, operand)
+    return { kind: 'field', column: place.column }
+  }
+
+  #test(at: RecordOperand, operator: RuleOperator, operand: Operand): Rule {
     const place = this.#place(at)
     const { link, column, type, isList, label } = place
     const isNull = operand.kind === 'literal' && operand.value === null
@@ -146,17 +174,17 @@ class Checker {
   }
 
   /** Finds what a path means, and notes its names. */
-  #place({ path }: Extract<Operand, { kind: 'record' }>): Place {
+  #place({ path }: RecordOperand): Place {
     const [first, second] = path
     if (!first) throw new RangeError('A path has a name.')
     const own = this.#column(this.#compiled, first)
-    if (!second) return { link: null, ...own, label: `record.${own.name}` }
+    if (!second) return { link: null, model: this.#compiled, ...own, label: `record.${own.name}` }
     const link = own.column.kind === 'field' ? this.#compiled.links.get(own.column.field.name) : undefined
     if (!link) throw new RuleError(`${own.name} is no relation to another model, so nothing can follow it.`, first)
     if (isMany(link.field))
       throw new RuleError(`${own.name} leads to many records; a condition follows a relation to one.`, first)
     const far = this.#column(link.target, second)
-    return { link, ...far, label: `record.${own.name}.${far.name}` }
+    return { link, model: link.target, ...far, label: `record.${own.name}.${far.name}` }
   }
 
   #column(compiled: CompiledModel, at: Span & { name: string }) {
@@ -197,7 +225,7 @@ class Checker {
       case 'literal':
         return this.#literal(operand, place)
       case 'record':
-        throw new RuleError('Compare a field with a value, not with another field.', operand)
+        throw new RuleError('A field of the record cannot stand here.', operand)
     }
   }
 
@@ -225,6 +253,53 @@ class Checker {
     }
     this.marks.push({ at: at.at, end: at.end, id: option.id, shown: JSON.stringify(option.label) })
     return { kind: 'literal', value: option.label }
+  }
+}
+
+/** What two fields have to have in common: they stand in one record, and hold what can be equal. */
+function demandAlike(place: Place, other: Place, at: Span): void {
+  if (place.link?.field.id !== other.link?.field.id)
+    throw new RuleError(
+      'Both fields have to be of one record: record.a with record.b, or record.relation.a with record.relation.b.',
+      at,
+    )
+  const [what, otherWhat] = [contentOf(place), contentOf(other)]
+  if (what === null || otherWhat === null) {
+    const { label } = what === null ? place : other
+    throw new RuleError(`${label} can be compared with values, not with another field.`, at)
+  }
+  if (what.key !== otherWhat.key)
+    throw new RuleError(
+      `${place.label} holds ${what.said}, ${other.label} ${otherWhat.said}: nothing would be equal.`,
+      at,
+    )
+}
+
+/** What a column holds; null for what is never compared with another one: choices are labels of their own field. */
+function contentOf({ column, type, model }: Place): { key: string; said: string } | null {
+  const references = ({ id, label }: CompiledModel['model']) => ({ key: `record:${id}`, said: `records of ${label}` })
+  if (column.kind === 'system' && column.name === 'id') return references(model.model)
+  if (type === 'user' || (column.kind === 'system' && column.name === 'createdBy'))
+    return { key: 'person', said: 'people' }
+  if (NUMBERS.has(type)) return { key: 'number', said: 'numbers' }
+  switch (type) {
+    case 'boolean':
+      return { key: type, said: 'true or false' }
+    case 'date':
+      return { key: type, said: 'dates' }
+    case 'datetime':
+      return { key: type, said: 'times' }
+    case 'relation': {
+      const link = column.kind === 'field' ? model.links.get(column.field.name) : undefined
+      return link ? references(link.target.model) : null
+    }
+    case 'select':
+    case 'multiSelect':
+    case 'json':
+    case 'file':
+      return null
+    default:
+      return { key: 'text', said: 'text' }
   }
 }
 

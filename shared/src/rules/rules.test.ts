@@ -27,6 +27,7 @@ beforeEach(() => {
   doc = openProjectDoc(new Y.Doc())
   const customers = addModel(doc, { name: 'customers' }, ORIGIN)
   const region = addField(doc, { modelId: customers, name: 'region', type: 'text' }, ORIGIN)
+  addField(doc, { modelId: customers, name: 'agent', type: 'user' }, ORIGIN)
   const orders = addModel(doc, { name: 'orders' }, ORIGIN)
   const add = (name: string, type: FieldView['type'], more: object = {}): string =>
     addField(doc, { modelId: orders, name, type, ...more }, ORIGIN)
@@ -81,6 +82,12 @@ describe('what a condition may say', () => {
     'record.customer in caller.customers',
     'record.notes != null',
     'record.customer.createdBy = caller.id',
+    'record.total <= record.version',
+    'record.updatedAt != record.createdAt',
+    'record.createdBy in record.team',
+    'record.createdBy not in record.team',
+    'record.customer in record.helpers',
+    'record.customer.createdBy = record.customer.agent',
     'true',
   ])('takes %s', (source) => {
     expect(showRule(storeRule(source, compiled()), compiled())).toEqual({ text: source, problem: null })
@@ -91,7 +98,18 @@ describe('what a condition may say', () => {
     ['record.stat = 1', 7, 'no field "stat"'],
     ['record.total = "1"', 15, 'holds numbers'],
     ['record.status = "Closed"', 16, '"Open", "Done"'],
-    ['record.total = record.due', 15, 'not with another field'],
+    ['record.total = record.due', 15, 'numbers, record.due dates'],
+    ['record.due < record.createdAt', 13, 'dates, record.createdAt times'],
+    ['record.customer = record.createdBy', 18, 'records of'],
+    ['record.customer.agent = record.createdBy', 24, 'of one record'],
+    ['record.createdBy < record.customer.agent', 19, 'of one record'],
+    ['record.customer.createdBy < record.customer.agent', 28, 'no order'],
+    ['record.status = record.status', 16, 'not with another field'],
+    ['record.team = record.createdBy', 0, 'is a list'],
+    ['record.createdBy = record.team', 19, 'is a list'],
+    ['record.helpers in record.team', 0, 'is a list'],
+    ['record.total in record.team', 0, 'people, record.total numbers'],
+    ['record.paid <= record.paid', 15, 'no order'],
     ['record.total', 0, 'Say what'],
     ['record.paid < true', 14, 'no order'],
     ['record.due = "31.1.2026"', 13, 'dates'],

@@ -172,6 +172,21 @@ describe('a condition on what a record refers to', () => {
     expect(told).not.toContain(theirs.id)
   })
 
+  it('tells a stream what leaves it because two of its fields say so', async () => {
+    await setConditions('record.updatedAt <= record.createdAt')
+    const mine = await order(north)
+    const { host, port } = new URL(server.appOrigin(slug))
+    let told = ''
+    const stream = request(
+      { host: '127.0.0.1', port, path: `${base}/changes?collections=orders`, headers: { host, cookie: nora.cookie } },
+      (answer) => answer.setEncoding('utf8').on('data', (chunk: string) => (told += chunk)),
+    ).end()
+    onTestFinished(() => void stream.destroy())
+    await expect.poll(() => told, { timeout: 5_000 }).toMatch(new RegExp(`event: created\\n.*${mine.id}`))
+    await owner.call('PATCH', `${base}/orders/${mine.id}`, { n: ++next })
+    await expect.poll(() => told, { timeout: 5_000 }).toMatch(new RegExp(`event: removed\\n.*${mine.id}`))
+  })
+
   it('pages by cursor, though it names the time', async () => {
     await setConditions('record.customer.region = caller.region and record.createdAt <= now()')
     for (let i = 0; i < 5; i++) await order(i % 2 === 0 ? north : south)
@@ -276,6 +291,35 @@ describe('what a condition rests on', () => {
     expect(await seen(sue)).toEqual([])
     const { body } = await nora.call('GET', `${base}/orders/${hers.id}?expand=agent`)
     expect(body).toMatchObject({ data: { agent: nora.id, expand: { agent: { id: nora.id, name: 'Nora' } } } })
+  })
+
+  it('compares fields of one record, in what is read and in what is written', async () => {
+    await server.edit(projectId, (doc, origin) => {
+      addField(doc, { modelId: ids.orders, name: 'spent', type: 'number' }, origin)
+      addField(doc, { modelId: ids.orders, name: 'budget', type: 'number' }, origin)
+      const constraints = { many: true }
+      addField(doc, { modelId: ids.orders, name: 'helpers', type: 'user', constraints }, origin)
+    })
+    await setConditions('record.spent <= record.budget')
+    const send = (who: Person, more: object) =>
+      who.call<{ data: Row }>('POST', `${base}/orders`, { n: ++next, ...more })
+    const run = (more: object) => owner.call<{ data: Row }>('POST', `${base}/orders`, { n: ++next, ...more })
+    const within = (await send(nora, { spent: 2, budget: 10 })).body.data
+    const over = (await run({ spent: 11, budget: 10 })).body.data
+    await run({ spent: 1 })
+    await run({ budget: 1 })
+    expect(await seen(nora)).toEqual([within['n']])
+    expect((await send(nora, { spent: 11, budget: 10 })).status).toBe(403)
+    expect((await send(nora, { spent: 1 })).status).toBe(403)
+    expect((await nora.call('PATCH', `${base}/orders/${within.id}`, { spent: 10.5 })).status).toBe(403)
+    await setConditions('not (record.spent <= record.budget)')
+    expect(await seen(nora)).toEqual([over['n']])
+    await setConditions('record.createdBy in record.helpers')
+    expect((await send(nora, { helpers: [sue.id] })).status).toBe(403)
+    const hers = (await send(nora, { helpers: [sue.id, nora.id] })).body.data
+    expect(await seen(sue)).toEqual([hers['n']])
+    await setConditions('record.createdBy not in record.helpers and record.spent >= 2')
+    expect(await seen(sue)).toEqual([within['n'], over['n']])
   })
 
   it.each<[Audience, string]>([

@@ -1,4 +1,6 @@
-import type { Filter } from '../../platform/db/port.ts'
+import { isObject } from '@axiom/shared/json'
+
+import type { Comparison, Filter } from '../../platform/db/port.ts'
 import type { Change } from './changeTail.ts'
 import type { Scope } from './policy.ts'
 import type { RecordStore } from './store.ts'
@@ -58,9 +60,17 @@ function pastFilter(filter: Filter): Filter {
   return Object.fromEntries(
     Object.entries(filter).map(([key, value]): [string, Filter[string]] => {
       if (key.startsWith('$')) return [key, (value as Filter[]).map(pastFilter)]
-      return [pastPath(key), value]
+      return [pastPath(key), isComparison(value) ? { ...value, $compare: pastComparison(value.$compare) } : value]
     }),
   )
+}
+
+function isComparison(value: Filter[string]): value is { $compare: Comparison } {
+  return isObject(value) && '$compare' in value
+}
+
+function pastComparison({ operator, with: other }: Comparison): Comparison {
+  return { operator, with: pastPath(other) }
 }
 
 function pastPath(path: string): string {

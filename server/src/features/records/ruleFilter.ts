@@ -3,7 +3,7 @@ import { columnOfField, systemColumn } from '@axiom/shared/model/columns'
 import type { Operator } from '@axiom/shared/model/operators'
 import type { Rule, RuleColumn, RuleFixed, RuleOperator, RuleTest, RuleValue } from '@axiom/shared/rules/ast'
 
-import type { Filter } from '../../platform/db/port.ts'
+import type { Comparison, Condition, Filter } from '../../platform/db/port.ts'
 import type { Scalar } from './query/ast.ts'
 import { pathOf, testFilter } from './query/toFilter.ts'
 import { collectionOf, type Env } from './stored.ts'
@@ -52,17 +52,30 @@ const OPERATORS: Record<RuleTest['operator'], [Operator, negated: Operator]> = {
   has: ['eq', 'ne'],
 }
 
-function comparison({ link, column, operator, value }: RuleTest, facts: Facts, isNegated: boolean): Filter {
-  const known = resolve(value, column, facts)
-  // A list of which something is not known may have it or not.
-  if (known === undefined || (known.isPartial && isNegated)) return NOTHING
-  const asked = OPERATORS[operator][isNegated ? 1 : 0]
-  const filter = testFilter({ kind: 'test', target: column, operator: asked, value: known.value })
-  if (!link) return filter
+function comparison(test: RuleTest, facts: Facts, isNegated: boolean): Filter {
+  const { link, value } = test
+  const filter =
+    value.kind === 'field' ? betweenFields(test, value.column, isNegated) : withValue(test, value, facts, isNegated)
+  if (!link || filter === NOTHING) return filter
   const reference = { collection: collectionOf(link.target.model.id, facts.env), filter }
   return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: reference } }
 }
 
+function withValue({ column, operator }: RuleTest, value: RuleValue, facts: Facts, isNegated: boolean): Filter {
+  const known = resolve(value, column, facts)
+  // A list of which something is not known may have it or not.
+  if (known === undefined || (known.isPartial && isNegated)) return NOTHING
+  const asked = OPERATORS[operator][isNegated ? 1 : 0]
+  return testFilter({ kind: 'test', target: column, operator: asked, value: known.value })
+}
+
+/** Two fields are different where both have a value; a list that is not there has nothing in it. */
+function betweenFields({ column, operator }: RuleTest, other: RuleColumn, isNegated: boolean): Filter {
+  const asked = `$${OPERATORS[operator][isNegated ? 1 : 0]}` as Comparison['operator']
+  const condition: Condition = { $compare: { operator: asked, with: pathOf(other) } }
+  if (asked === '$ne' && operator !== 'has') condition.$ne = null
+  return { [pathOf(column)]: condition }
+}
 interface Known {
   value: Scalar | Scalar[]
   isPartial: boolean

@@ -14,6 +14,7 @@ import {
   type Update,
   type Value,
 } from './port.ts'
+import { FILTERED, FILTERS } from './test/filters.ts'
 
 interface Thing extends Document {
   [key: string]: Value
@@ -29,12 +30,7 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
       folder = await mkdtemp(join(tmpdir(), 'axiom-db-'))
       db = await open(folder)
       things = db.collection<Thing>('things')
-      await things.insertMany([
-        { _id: '1', n: 1, tags: ['a', 'b'], at: new Date(1_000), deep: { x: 1 } },
-        { _id: '2', n: 2.5, tags: [], text: 'Hello', flag: true },
-        { _id: '3', n: null, text: 'shell', deep: { x: 'one' } },
-        { _id: '4', n: '2', flag: false, at: new Date(2_000) },
-      ])
+      await things.insertMany(FILTERED)
     })
     afterAll(async () => {
       await db.close()
@@ -43,37 +39,7 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
     const ids = async (filter: Filter): Promise<string> =>
       (await things.find(filter, { sort: { _id: 1 } })).map((thing) => thing._id).join('')
 
-    it.each<[Filter, string]>([
-      [{}, '1234'],
-      [{ n: 1 }, '1'],
-      [{ n: '2' }, '4'],
-      [{ n: null }, '3'],
-      [{ text: null }, '14'],
-      [{ n: { $gte: 1 } }, '12'],
-      [{ n: { $gt: '1' } }, '4'],
-      [{ tags: 'a' }, '1'],
-      [{ tags: { $in: ['b', 'z'] } }, '1'],
-      [{ tags: { $nin: ['b'] } }, '234'],
-      [{ flag: true }, '2'],
-      [{ flag: { $ne: true } }, '134'],
-      [{ flag: { $exists: false } }, '13'],
-      [{ 'deep.x': 1 }, '1'],
-      [{ at: { $gt: new Date(1_500) } }, '4'],
-      [{ at: new Date(1_000) }, '1'],
-      [{ text: { $contains: 'HELL' } }, '23'],
-      [{ text: { $startsWith: 'hell' } }, '2'],
-      [{ $or: [{ n: 1 }, { flag: false }] }, '14'],
-      [{ $nor: [{ n: 1 }, { flag: false }] }, '23'],
-      [{ $and: [{ n: { $lt: 3 } }, { n: { $gt: 1 } }] }, '2'],
-      [{ text: { $lte: null } }, '14'],
-      [{ text: { $lt: null } }, ''],
-      [{ tags: { $gt: [] } }, ''],
-      [{ text: { $contains: 'e', $startsWith: 's' } }, '3'],
-      [{ n: undefined }, '1234'],
-      [{ $and: [] }, '1234'],
-      [{ $or: [] }, ''],
-      [{ $nor: [] }, '1234'],
-    ])('finds %j', async (filter, expected) => {
+    it.each(FILTERS)('finds %j', async (filter, expected) => {
       expect(await ids(filter)).toBe(expected)
       expect(await things.countDocuments(filter)).toBe(expected.length)
     })

@@ -31,6 +31,17 @@ export interface Condition {
   $startsWith?: string
   /** The value is (or an array there contains) the `_id` of a document of another collection that matches a filter. */
   $refersTo?: Reference
+  /** What the value at another path of the same document would match in the operand's place. */
+  $compare?: Comparison
+}
+
+/**
+ * Takes the value at `with` as the operand. Where that is no single value (a text, a number, a truth or a Date) nothing matches, with
+ * `$ne` neither.
+ */
+export interface Comparison {
+  operator: '$eq' | '$ne' | '$gt' | '$gte' | '$lt' | '$lte'
+  with: string
 }
 
 /** Documents of another collection, as part of a filter. */

@@ -1,5 +1,5 @@
 import { columnOfField } from '@axiom/shared/model/columns'
-import type { Rule, RuleFixed, RuleTest, RuleValue } from '@axiom/shared/rules/ast'
+import type { Rule, RuleColumn, RuleFixed, RuleTest, RuleValue } from '@axiom/shared/rules/ast'
 
 import { t } from '../../../texts/t.ts'
 
@@ -27,17 +27,20 @@ function read(rule: Rule, around: Rule['kind'] | null): string {
 }
 
 function readTest({ link, column, operator, value }: RuleTest): string {
-  const name = column.kind === 'field' ? column.field.label : t(`condition.${column.name}`)
-  const what = link
-    ? t('condition.of', { relation: link.field.label, field: name })
-    : t('condition.the', { field: name })
+  const what = readColumn(link, column)
   const type =
     column.kind === 'field' ? columnOfField(column.field).type : column.name.endsWith('At') ? 'datetime' : 'text'
   if (value.kind === 'literal' && value.value === null)
     return t(operator === '=' ? 'condition.empty' : 'condition.filled', { what })
   if (type === 'boolean' && value.kind === 'literal')
     return t((operator === '=') === value.value ? 'condition.true' : 'condition.false', { what })
-  return t(`condition.${wordOf(operator, type)}`, { what, value: readValue(value) })
+  const other = value.kind === 'field' ? readColumn(link, value.column) : readValue(value)
+  return t(`condition.${wordOf(operator, type)}`, { what, value: other })
+}
+
+function readColumn(link: RuleTest['link'], column: RuleColumn): string {
+  const field = column.kind === 'field' ? column.field.label : t(`condition.${column.name}`)
+  return link ? t('condition.of', { relation: link.field.label, field }) : t('condition.the', { field })
 }
 
 type Word =

@@ -27,9 +27,15 @@ function model(id: string, fields: FieldView[]): ModelView {
   return { id, name: id, label: id, index: id, rules, fields }
 }
 
-const customers = model('customers', [field('customers', 'region', 'text'), field('customers', 'active', 'boolean')])
+const customers = model('customers', [
+  field('customers', 'region', 'text'),
+  field('customers', 'active', 'boolean'),
+  field('customers', 'agent', 'user'),
+])
 const orders = model('orders', [
   field('orders', 'total', 'number'),
+  field('orders', 'limit', 'integer'),
+  field('orders', 'helpers', 'user', { constraints: { many: true } }),
   field('orders', 'due', 'date'),
   field('orders', 'customer', 'relation', { constraints: { target: 'customers' } }),
   field('orders', 'others', 'relation', { constraints: { target: 'customers', many: true } }),
@@ -72,6 +78,12 @@ it.each([
   ['record.total in [1, 2]', 'the Total is one of 1, 2'],
   ['"cook" in caller.roles', 'the roles of who asks include “cook”'],
   ['caller.id in record.others', 'the Others include who asks'],
+  ['record.total <= record.limit', 'the Total is at most the Limit'],
+  ['record.createdBy in record.helpers', 'the Helpers include the creator'],
+  [
+    'record.customer.createdBy != record.customer.agent',
+    'the creator of its Customer is not the Agent of its Customer',
+  ],
   ['caller.team = null or false', 'the team of who asks is empty or never'],
 ])('says %s in words', (source, words) => {
   expect(readCondition(checkRule(source, compiled).rule)).toBe(words)

@@ -219,6 +219,27 @@ function leafAt(place: Place): fc.Arbitrary<Said> {
   return fc.oneof(compare, compare, among, fc.constantFrom(...isThere))
 }
 
+/** Two fields of one record are compared where both have a value. */
+function betweenPlaces(places: readonly Place[]): fc.Arbitrary<Said>[] {
+  const isFar = ({ path }: Place): boolean => path.includes('.')
+  const pairs = places.flatMap((one) =>
+    places
+      .filter((other) => other.kind === one.kind && isFar(other) === isFar(one) && COMPARED.includes(one.kind))
+      .map((other): [Place, Place] => [one, other]),
+  )
+  return pairs.map(([one, other]) =>
+    fc.constantFrom(...(one.kind === 'boolean' ? EQUAL : ORDERED)).map((operator): Said => ({
+      text: `record.${one.path} ${operator} record.${other.path}`,
+      holds: (sight) => {
+        const [a, b] = [one.valueIn(sight) ?? null, other.valueIn(sight) ?? null]
+        return a === null || b === null ? undefined : compared(operator, a, b)
+      },
+    })),
+  )
+}
+
+const COMPARED: readonly Kind[] = ['integer', 'text', 'boolean', 'date']
+
 const aboutCaller: fc.Arbitrary<Said> = fc.constantFrom<Said>(
   {
     text: 'caller.level > 0',
@@ -234,6 +255,8 @@ function ruleOver(places: readonly Place[]): fc.Arbitrary<Said> {
   const leaf = fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(...places).chain(leafAt) },
     { weight: 1, arbitrary: aboutCaller },
+    // The first field is a number, which can be compared with itself at least.
+    { weight: 2, arbitrary: fc.oneof(...betweenPlaces(places)) },
   )
   const { rule } = fc.letrec<{ rule: Said }>((tie) => ({
     rule: fc.oneof(

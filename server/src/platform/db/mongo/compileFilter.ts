@@ -1,7 +1,7 @@
 import { isObject } from '@axiom/shared/json'
 
 import { checkPath } from '../paths.ts'
-import type { Filter, Words } from '../port.ts'
+import type { Comparison, Filter, Words } from '../port.ts'
 import { wordsOf } from '../words.ts'
 import { encodeValue } from './encode.ts'
 
@@ -50,6 +50,8 @@ function compileOperator(path: string, operator: string, operand: unknown): Mong
       return { [path]: { $regex: escapeText(String(operand)), $options: 'i' } }
     case '$startsWith':
       return { [path]: { $regex: `^${escapeText(String(operand))}`, $options: 'i' } }
+    case '$compare':
+      return compareWith(path, operand as Comparison)
     default:
       throw new RangeError(`Unknown filter operator ${operator}`)
   }
@@ -59,6 +61,23 @@ function compileOperator(path: string, operator: string, operand: unknown): Mong
 function hasOrder(operator: string, operand: unknown): boolean {
   if (operand === null) return operator.endsWith('e')
   return typeof operand !== 'object' || operand instanceof Date
+}
+
+/** The other path's value in the operand's place: as a filter of `find` would take it, which cannot name it. */
+function compareWith(path: string, { operator, with: other }: Comparison): MongoFilter {
+  const [value, operand] = [`$${path}`, `$${checkPath(other)}`]
+  const values = { $cond: [{ $isArray: value }, value, [value]] }
+  const sign = operator === '$ne' ? '$eq' : operator
+  const match = { $and: [{ $eq: [kindOf('$$one'), kindOf(operand)] }, { [sign]: ['$$one', operand] }] }
+  const found = { $anyElementTrue: { $map: { input: values, as: 'one', in: match } } }
+  const isSingle = { $in: [kindOf(operand), ['number', 'string', 'bool', 'date']] }
+  return { $expr: { $and: [isSingle, operator === '$ne' ? { $not: found } : found] } }
+}
+
+/** Its type, all numbers being one. */
+function kindOf(value: string): MongoFilter {
+  const type = { $type: value }
+  return { $cond: [{ $in: [type, ['int', 'long', 'double', 'decimal']] }, 'number', type] }
 }
 
 /** At the beginning, or behind what is no part of a word. */

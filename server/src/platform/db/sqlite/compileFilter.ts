@@ -1,6 +1,6 @@
 import { isObject } from '@axiom/shared/json'
 
-import type { Condition, Filter, Reference, Words } from '../port.ts'
+import type { Comparison, Condition, Filter, Reference, Words } from '../port.ts'
 import { encodeValue } from './encode.ts'
 import { dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
 import { type Sql, TRUE } from './sql.ts'
@@ -58,6 +58,8 @@ function compileOperator(path: string, operator: string, operand: unknown): Sql 
       return search(path, '= 1', operand)
     case '$refersTo':
       return refersTo(path, operand as Reference)
+    case '$compare':
+      return compareWith(path, operand as Comparison)
     default:
       throw new RangeError(`Unknown filter operator ${operator}`)
   }
@@ -131,6 +133,38 @@ function ordered(value: string, type: string, date: string, operator: string, op
   }
   // Null is only equal to null; objects and arrays have no order that Axiom needs.
   return operand === null && operator.endsWith('=') ? equals0(type) : { sql: '0', params: [] }
+}
+
+const SIGNS = { $eq: '=', $ne: '=', $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
+
+/** The other path's value in the operand's place. */
+function compareWith(path: string, { operator, with: other }: Comparison): Sql {
+  const operand = single(extract(other), typeAt(other), dateAtOr(other))
+  const match = ({ value, kind }: Single): Sql => ({
+    sql: `(${kind} = ${operand.kind} AND ${value} ${SIGNS[operator]} ${operand.value})`,
+    params: [],
+  })
+  const found = any([
+    match(single(extract(path), typeAt(path), dateAtOr(path))),
+    member(path, match(single('e.value', 'e.type', `json_extract(e.value,'$."$date"')`))),
+  ])
+  if (operator !== '$ne') return found
+  return all([{ sql: `${operand.kind} IS NOT NULL`, params: [] }, not(found)])
+}
+
+interface Single {
+  value: string
+  /** What it can be compared with; NULL for what is missing, null, a list or an object. */
+  kind: string
+}
+
+function single(value: string, type: string, date: string): Single {
+  return {
+    value: `CASE ${type} WHEN 'object' THEN ${date} ELSE ${value} END`,
+    kind:
+      `CASE ${type} WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' WHEN 'text' THEN 'text' ` +
+      `WHEN 'true' THEN 'truth' WHEN 'false' THEN 'truth' WHEN 'object' THEN iif(${date} IS NULL, NULL, 'date') END`,
+  }
 }
 
 function equals0(type: string): Sql {

@@ -1,6 +1,7 @@
+import { isObject } from '@axiom/shared/json'
 import fc from 'fast-check'
 
-import type { Accumulators, Filter, Sort, Update, Value } from '../port.ts'
+import type { Accumulators, Comparison, Filter, Sort, Update, Value } from '../port.ts'
 
 /** Few different values, so that they meet. */
 const scalar: fc.Arbitrary<Value> = fc.oneof(
@@ -40,6 +41,9 @@ const condition: fc.Arbitrary<{ [operator: string]: Value }> = fc.oneof(
   fc.array(scalar, { maxLength: 3 }).map((values) => ({ $nin: values })),
   fc.tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte'), ordered).map(([operator, value]) => ({ [operator]: value })),
   fc.boolean().map((value) => ({ $exists: value })),
+  fc
+    .tuple(fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), fc.constantFrom(...PATHS))
+    .map(([operator, other]) => ({ $compare: { operator, with: other } })),
   fc.tuple(fc.constantFrom('$contains', '$startsWith'), text).map(([operator, value]) => ({ [operator]: value })),
 )
 const test = fc.tuple(path, fc.oneof(condition, scalar)).map(([at, what]): Filter => ({ [at]: what }))
@@ -83,16 +87,23 @@ export const grouping: fc.Arbitrary<{ by: string[]; of: Accumulators }> = fc.rec
   ),
 })
 
-/** The filter for an evaluator that does not know the port's own operators. */
-export function toPlainMongo(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toPlainMongo)
+/** The filter as it is for one document, for an evaluator that does not know the port's own operators. */
+export function toPlainMongo(value: unknown, document: object): unknown {
+  if (Array.isArray(value)) return value.map((item) => toPlainMongo(item, document))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
       const literal = typeof inner === 'string' ? inner.replaceAll(/[^\p{L}]/gu, String.raw`\$&`) : ''
       if (name === '$contains') return ['$regex', new RegExp(literal, 'iu')]
       if (name === '$startsWith') return ['$regex', new RegExp(`^${literal}`, 'iu')]
-      return [name, toPlainMongo(inner)]
+      if (name === '$compare') return plainComparison(inner as Comparison, document)
+      return [name, toPlainMongo(inner, document)]
     }),
   )
+}
+
+function plainComparison({ operator, with: path }: Comparison, document: object): [string, unknown] {
+  const operand = path.split('.').reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), document)
+  const isSingle = operand instanceof Date || ['string', 'number', 'boolean'].includes(typeof operand)
+  return isSingle ? [operator, operand] : ['$in', []]
 }

@@ -23,8 +23,9 @@ export function itFindsWhatAnIndependentEvaluatorFinds(open: () => Db, numRuns: 
       async (given, filters) => {
         await refill(things, given)
         for (const filter of filters) {
-          const query = new Query(any.toPlainMongo(filter) as ConstructorParameters<typeof Query>[0])
-          const expected = given.filter((one) => query.test(one)).map(({ _id }) => _id)
+          const fits = (one: Thing): boolean =>
+            new Query(any.toPlainMongo(filter, one) as ConstructorParameters<typeof Query>[0]).test(one)
+          const expected = given.filter(fits).map(({ _id }) => _id)
           const found = await things.find(filter, { sort: { _id: 1 } })
           expect(
             found.map(({ _id }) => _id),
