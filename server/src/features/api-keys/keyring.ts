@@ -36,9 +36,12 @@ export function createKeyring({ store, now, onExpired }: KeyringDeps) {
   const isOver = ({ _id, expiresAt }: StoredApiKey): boolean =>
     ended.has(_id) || (expiresAt !== null && expiresAt.getTime() <= now())
 
-  async function read(hash: string): Promise<StoredApiKey | null> {
+  function readLately(hash: string): StoredApiKey | null {
     const entry = known.get(hash)
-    if (entry && now() - entry.readAt < FRESH_MS) return entry.key
+    return entry && now() - entry.readAt < FRESH_MS ? entry.key : null
+  }
+
+  async function read(hash: string): Promise<StoredApiKey | null> {
     const readAt = now()
     const key = await store.findByHash(hash)
     known.delete(hash)
@@ -48,18 +51,22 @@ export function createKeyring({ store, now, onExpired }: KeyringDeps) {
     return key
   }
 
+  function isUseKnown({ lastUsedAt }: StoredApiKey): boolean {
+    return lastUsedAt !== null && now() - Date.parse(lastUsedAt) < USED_MS
+  }
+
   async function noteUse(key: StoredApiKey): Promise<void> {
-    if (key.lastUsedAt !== null && now() - Date.parse(key.lastUsedAt) < USED_MS) return
     key.lastUsedAt = new Date(now()).toISOString()
     await store.noteUse(key._id, key.lastUsedAt)
   }
 
   /** Throws `unauthenticated` for a key that is none, or no longer one. */
   async function verify(secret: string): Promise<ApiKeyActor> {
-    const key = API_KEY.test(secret) ? await read(hashSecret(secret)) : null
+    const hash = API_KEY.test(secret) ? hashSecret(secret) : null
+    const key = hash === null ? null : (readLately(hash) ?? (await read(hash)))
     if (key === null || isOver(key))
       throw new AppError('unauthenticated', { message: 'This API key is not valid, has expired, or was revoked.' })
-    await noteUse(key)
+    if (!isUseKnown(key)) await noteUse(key)
     return { kind: 'apiKey', keyId: key._id, projectId: key.projectId, scopes: key.scopes, name: key.name }
   }
 

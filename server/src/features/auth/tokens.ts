@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, hash, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 import { AppError } from '@axiom/shared/errors'
 import jwt from 'jsonwebtoken'
@@ -66,7 +66,7 @@ export function csrfTokenOf(key: KeyObject, sessionId: string): string {
 
 /** What is stored of a secret. Plain SHA-256 is enough: the secrets are random, not chosen. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret)
 }
 
 /** Compares in constant time. */

@@ -11,8 +11,9 @@ const MAX_INDEXES = 7
 const RETRY_MS = 5_000
 
 interface State {
-  /** What the model wanted when this was found out. */
+  /** What the model wanted when this was found out, and the model itself where it has been looked at since. */
   shape: string
+  model: ModelView
   unguarded: FieldView[]
   /** Records contradict an index; written since, so they may not any more. */
   contradicted: boolean
@@ -33,13 +34,18 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
   /** Makes and drops indexes, once per shape of the model. Answers the unique fields that have none. */
   async function ensureIndexes(model: ModelView, env: Env): Promise<readonly FieldView[]> {
     const key = `${model.id}_${env}`
-    const shape = shapeOf(model)
     for (;;) {
       const state = states.get(key)
-      if (state?.shape === shape && !isWorthRetrying(state)) return unguardedNow(state, model)
-      const work = pending.get(key) ?? start(key, () => reconcile(collection(model.id, env), model, shape))
+      if (state && isMade(state, model) && !isWorthRetrying(state)) return unguardedNow(state, model)
+      const work = pending.get(key) ?? start(key, () => reconcile(collection(model.id, env), model))
       await work
     }
+  }
+
+  function isMade(state: State, model: ModelView): boolean {
+    if (state.model !== model && state.shape !== shapeOf(model)) return false
+    state.model = model
+    return true
   }
 
   /** One at a time: whoever comes second waits and looks again. */
@@ -55,7 +61,7 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
     return state.contradicted && state.touched && now() - state.triedAt >= RETRY_MS
   }
 
-  async function reconcile(records: Collection<StoredRecord>, model: ModelView, shape: string): Promise<State> {
+  async function reconcile(records: Collection<StoredRecord>, model: ModelView): Promise<State> {
     const uniques = model.fields.filter(isUnique)
     const indexed = model.fields.filter((field) => isIndexed(field) && !isUnique(field))
     const wanted = [...uniques, ...indexed].slice(0, MAX_INDEXES)
@@ -74,7 +80,8 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
       }
     }
     return {
-      shape,
+      shape: shapeOf(model),
+      model,
       unguarded: [...contradicted, ...uniques.slice(MAX_INDEXES)],
       contradicted: contradicted.length > 0,
       touched: false,
@@ -102,7 +109,8 @@ function isIndexed(field: FieldView): boolean {
 }
 
 /** Names may have changed since; ids have not. */
-function unguardedNow({ unguarded }: State, { fields }: ModelView): FieldView[] {
+function unguardedNow({ unguarded }: State, { fields }: ModelView): readonly FieldView[] {
+  if (unguarded.length === 0) return unguarded
   return fields.filter(({ id }) => unguarded.some((field) => field.id === id))
 }
 

@@ -92,7 +92,7 @@ function changeRoute(router: Router<RequestState>, deps: RecordRoutesDeps): void
       collections,
       lastEventId: ctx.get('Last-Event-ID').slice(0, 60) || null,
       rejudge: async () => judge(await readActor(ctx), place.env),
-      log: ctx.state.log,
+      log: ctx.state.log(),
     })
     ctx.type = 'text/event-stream'
     ctx.set({ 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
@@ -152,7 +152,12 @@ function collectionRoutes(
     // What hangs on the record has versions of its own.
     if (expanded) ctx.remove('ETag')
     // Links to files end by themselves: who asks again gets new ones.
-    else if (ctx.fresh && !at.compiled.model.fields.some(({ type }) => type === 'file')) ctx.status = 304
+    else if (
+      ctx.get('If-None-Match') !== '' &&
+      ctx.fresh &&
+      !at.compiled.model.fields.some(({ type }) => type === 'file')
+    )
+      ctx.status = 304
   })
   router.patch('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')

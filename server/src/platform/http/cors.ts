@@ -16,7 +16,7 @@ const MAX_AGE = '600'
  */
 export function cors(origins: readonly string[]): HttpMiddleware {
   const any = origins.includes('*')
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (origins.length === 0 || !ctx.path.startsWith('/api/')) return next()
     // Also for others: a cache must not hand them an answer without these headers, or the other way round.
     ctx.vary('Origin')

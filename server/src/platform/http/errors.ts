@@ -2,24 +2,20 @@ import { AppError, ERRORS, type ErrorCode, type Problem } from '@axiom/shared/er
 
 import type { Context, HttpMiddleware } from './types.ts'
 
-/** Turns everything thrown below into RFC 9457 problem details; what nobody foresaw becomes `internal` and is logged whole. */
+/**
+ * Turns everything thrown below into RFC 9457 problem details, and likewise what no route took; what nobody foresaw becomes `internal` and
+ * is logged whole.
+ */
 export function problemDetails(): HttpMiddleware {
   return async (ctx, next) => {
     try {
       await next()
+      if (ctx.status === 404 && ctx.body === undefined) throw new AppError('not_found')
     } catch (error) {
       const known = toAppError(error)
-      if (known.code === 'internal') ctx.state.log.error({ err: error }, 'unexpected error')
+      if (known.code === 'internal') ctx.state.log().error({ err: error }, 'unexpected error')
       answerProblem(ctx, known)
     }
-  }
-}
-
-/** Answers what no route took. */
-export function noRoute(): HttpMiddleware {
-  return async (ctx, next) => {
-    await next()
-    if (ctx.status === 404 && ctx.body === undefined) throw new AppError('not_found')
   }
 }
 

@@ -6,5 +6,6 @@ const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'] a
 export function dropForgedHeaders(request: IncomingMessage, trustedProxies: readonly string[]): void {
   const peer = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
   if (trustedProxies.includes(peer)) return
-  for (const name of FORWARDED) delete request.headers[name]
+  // Deleting makes an object slower to read, whatever was there.
+  for (const name of FORWARDED) if (request.headers[name] !== undefined) delete request.headers[name]
 }

@@ -2,7 +2,7 @@ import { AppError } from '@axiom/shared/errors'
 import Koa from 'koa'
 
 import { cors } from './cors.ts'
-import { noRoute, problemDetails } from './errors.ts'
+import { problemDetails } from './errors.ts'
 import { requestContext, type RequestContextOptions } from './requestContext.ts'
 import { securityHeaders, type SecurityOptions } from './securityHeaders.ts'
 import type { RequestState } from './types.ts'
@@ -32,6 +32,5 @@ export function createKoa({
   app.use(securityHeaders(security))
   app.use(cors(corsOrigins))
   app.use(problemDetails())
-  app.use(noRoute())
   return app
 }

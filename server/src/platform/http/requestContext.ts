@@ -1,4 +1,4 @@
-import { newId } from '@axiom/shared/ids'
+import { randomUUID } from 'node:crypto'
 
 import type { Logger } from '../logging/log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -15,26 +15,28 @@ export interface RequestContextOptions {
 const IS_SECRET = /:(token|secret)\b/
 
 /**
- * Gives each request an id and a child log, and records its duration by route pattern. URLs are logged without their query, and an
+ * Gives each request an id and a log of its own, and records its duration by route pattern. URLs are logged without their query, and an
  * address that is a secret as its pattern only.
  */
 export function requestContext({ log, metrics, publicOrigin }: RequestContextOptions): HttpMiddleware {
   return async (ctx, next) => {
     const started = performance.now()
-    ctx.state.requestId = newId()
+    const requestId = randomUUID()
+    ctx.state.requestId = requestId
     ctx.state.publicOrigin = publicOrigin
-    ctx.state.log = log.child({ requestId: ctx.state.requestId })
-    ctx.set('X-Request-Id', ctx.state.requestId)
+    ctx.state.log = () => log.child({ requestId })
+    ctx.set('X-Request-Id', requestId)
     await next()
     const seconds = (performance.now() - started) / 1000
+    const { method, status } = ctx
     const matched: unknown = ctx['_matchedRoute']
     const route = typeof matched === 'string' || matched instanceof RegExp ? String(matched) : 'static'
-    metrics.httpSeconds.observe({ route, method: ctx.method, status: ctx.status }, seconds)
+    metrics.httpSeconds.observe({ route, method, status }, seconds)
     const path = IS_SECRET.test(route) ? route : ctx.path
-    const entry = { method: ctx.method, path, status: ctx.status, ms: Math.round(seconds * 1000) }
+    const entry = { requestId, method, path, status, ms: Math.round(seconds * 1000) }
     // 503 is said on purpose: while a process stops, or what it needs is away, which has log lines of its own.
-    if (ctx.status === 503) ctx.state.log.warn(entry, 'request put off')
-    else if (ctx.status >= 500) ctx.state.log.error(entry, 'request failed')
-    else if (route !== 'static') ctx.state.log.info(entry, 'request')
+    if (status === 503) log.warn(entry, 'request put off')
+    else if (status >= 500) log.error(entry, 'request failed')
+    else if (route !== 'static') log.info(entry, 'request')
   }
 }

@@ -29,7 +29,7 @@ export interface UpdateAnswer {
   doc: string | null
 }
 
-/** Messages to a thread are lists of these; each is answered by itself, since a slow one must not keep those before it. */
+/** Messages to a thread are lists of these, its messages lists of answers: waking each other costs more than most statements. */
 export interface Asked {
   id: number
   request: Request | 'close'

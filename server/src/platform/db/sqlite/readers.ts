@@ -6,9 +6,9 @@ const READERS = 2
 /** Several reading threads as one: each question goes to who has the least to do, so that a slow one keeps nobody waiting. */
 export function startReaders(file: string): Thread {
   const all = Array.from({ length: READERS }, () => startThread({ file, readOnly: true }))
-  const idlest = (): Thread | undefined => all.toSorted((a, b) => a.waiting - b.waiting)[0]
+  const idlest = (): Thread => all.reduce((best, one) => (one.waiting < best.waiting ? one : best))
   return {
-    ask: (request) => idlest()?.ask(request) ?? Promise.reject(new Error('There is no reader.')),
+    ask: (request) => idlest().ask(request),
     get waiting() {
       return all.reduce((sum, { waiting }) => sum + waiting, 0)
     },

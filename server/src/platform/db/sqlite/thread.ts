@@ -45,11 +45,13 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
   let dead: Error | null = null
   let gathered: Asked[] = []
 
-  worker.on('message', (answer: Answer) => {
-    const caller = waiting.get(answer.id)
-    waiting.delete(answer.id)
-    if (answer.ok) caller?.resolve(answer.value)
-    else caller?.reject(toError(answer.error))
+  worker.on('message', (answers: Answer[]) => {
+    for (const answer of answers) {
+      const caller = waiting.get(answer.id)
+      waiting.delete(answer.id)
+      if (answer.ok) caller?.resolve(answer.value)
+      else caller?.reject(toError(answer.error))
+    }
   })
   const fail = (error: Error): void => {
     dead ??= error
@@ -64,7 +66,7 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
       if (dead) return reject(dead)
       const id = next++
       waiting.set(id, { resolve, reject })
-      // What one turn of the loop asks goes over in one message: waking a thread costs more than most statements.
+      // What one turn of the loop asks goes over in one message.
       if (gathered.push({ id, request }) > 1) return
       setImmediate(() => {
         worker.postMessage(gathered)

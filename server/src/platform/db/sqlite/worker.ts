@@ -144,8 +144,20 @@ function refusing(message: string): Failure['duplicate'] {
   return found ? { table: String(found['tbl_name']), paths: Object.keys(pathsOf(String(found['sql']))) } : null
 }
 
+/** Milliseconds for which answers wait for the next ones: what takes long must not keep what is done. */
+const TOGETHER_MS = 1
+
 parentPort?.on('message', (asked: Asked[]) => {
-  for (const { id, request } of asked) parentPort?.postMessage(answerTo(id, request))
+  let [answers, since]: [Answer[], number] = [[], performance.now()]
+  const say = (): void => {
+    parentPort?.postMessage(answers)
+    ;[answers, since] = [[], performance.now()]
+  }
+  for (const { id, request } of asked) {
+    answers.push(answerTo(id, request))
+    if (performance.now() - since > TOGETHER_MS) say()
+  }
+  if (answers.length > 0) say()
   if (asked.some(({ request }) => request === 'close')) parentPort?.close()
 })
 
