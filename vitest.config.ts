@@ -9,7 +9,11 @@ const patient = {
 }
 
 /** What any store may serve: it is tested on SQLite, and once more on the MongoDB that `MONGODB_URI` names. */
-const ON_BOTH_STORES = ['server/src/{features,collaboration}/**/*.test.ts', 'server/src/processes.test.ts']
+const ON_BOTH_STORES = [
+  'server/src/{features,collaboration}/**/*.test.ts',
+  'server/src/processes.test.ts',
+  'client/src/tour.test.ts',
+]
 const ONLY_MONGO = ['{server/src,chaos}/**/mongo*.test.ts']
 const ONLY_SQLITE = ['server/src/**/sqlite*.test.ts']
 
@@ -35,6 +39,15 @@ export default defineConfig({
           name: 'server',
           include: ['server/{src,test}/**/*.test.ts', '{scripts,chaos}/**/*.test.ts'],
           exclude: ONLY_MONGO,
+          environment: 'node',
+          env: { MONGODB_URI: '' },
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: 'client',
+          include: ['client/src/**/*.test.ts'],
           environment: 'node',
           env: { MONGODB_URI: '' },
           ...patient,

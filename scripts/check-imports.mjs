@@ -7,7 +7,10 @@ import { root } from './steps.mjs'
 
 /** First rule whose `from` matches decides; `never` are patterns of resolved paths or package names. */
 const RULES = [
-  { from: /^shared\/src\//, never: [/^(server|editor)\//, /^node:/, /^react/, /^koa/, /^@hocuspocus/, /^@mantine/] },
+  {
+    from: /^shared\/src\//,
+    never: [/^(server|editor|client)\//, /^node:/, /^react/, /^koa/, /^@hocuspocus/, /^@mantine/],
+  },
   { from: /^server\/src\/platform\//, never: [/^server\/src\/(features|collaboration)\//, /^editor\//] },
   { from: /^server\/src\/collaboration\//, never: [/^koa$/, /^@koa/, /routes\.ts$/, /^editor\//] },
   { from: /^server\/src\/features\//, never: [/^editor\//, /^server\/src\/collaboration\/(?!documents\.ts)/] },
@@ -22,13 +25,16 @@ const RULES = [
     from: /^editor\/src\/widgets\//,
     never: [/^@mantine/, /^yjs$/, /^zod$/, /^server\//, /^editor\/src\/(tools|panels|canvas|session)\//],
   },
-  { from: /^editor\/src\//, never: [/^server\//] },
+  { from: /^editor\/src\//, never: [/^(server|client)\//] },
+  { from: /^client\/src\/(command|commands|main)\b/, never: [/^(server|editor)\//] },
+  // The package runs in browsers, and needs no more of the contract than its types.
+  { from: /^client\/src\//, never: [/^(server|editor)\//, /^node:/, /^client\/src\/commands?\//] },
 ]
 
 const problems = []
 /** Of each file, what it imports. */
 const imports = new Map()
-for (const folder of ['shared/src', 'server/src', 'editor/src', 'bench', 'chaos', 'simulation'])
+for (const folder of ['shared/src', 'server/src', 'editor/src', 'client/src', 'bench', 'chaos', 'simulation'])
   walk(join(root, folder))
 for (const file of imports.keys()) findCircle(file)
 for (const problem of problems) console.error(problem)

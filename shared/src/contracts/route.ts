@@ -50,6 +50,15 @@ export type ParameterOf<Path extends string> = Path extends `${string}{${infer N
   ? Name | ParameterOf<Rest>
   : never
 
+/** What is sent to a route as its body. */
+export type SentBody<S extends RouteSpec> = S extends { body: infer B extends z.ZodType } ? z.input<B> : never
+
+/** What is sent to a route as its query. */
+export type SentQuery<S extends RouteSpec> = S extends { query: infer Q extends z.ZodType } ? z.input<Q> : never
+
+/** What a caller gets of a route's answer, where it is JSON. */
+export type GivenAnswer<S extends RouteSpec> = S['answer'] extends z.ZodType ? z.output<S['answer']> : void
+
 /** Names of the parameters in a path. */
 export function parametersOf(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
