@@ -155,6 +155,7 @@ async function createContent(
     projects: projects.service,
     records: records.service,
     files: files.archive,
+    sources: dataSources.archive,
   })
   return { publishing, files, appUsers, records, submissions, dataSources, archives }
 }

@@ -55,6 +55,11 @@ export const ERRORS = {
     close: 4409,
     message: 'This page is older than the project. Reload it; unsent edits are kept.',
   },
+  source_incomplete: {
+    status: 409,
+    message:
+      'This data source came with a project’s file and still needs its secret. An editor of the project can enter it.',
+  },
   precondition_failed: {
     status: 412,
     message: 'The record has changed since you read it. Read it again, then repeat the change with its ETag.',

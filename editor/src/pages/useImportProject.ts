@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { ApiError } from '../api/client.ts'
 import { SignedOutError } from '../document/connection.ts'
 import { t } from '../texts/t.ts'
+import { showToast } from '../ui/toast.tsx'
 import { useSendProjectFile } from './useProjects.ts'
 
 /** Makes a project of an exported file and opens it; says what was left out, and why a file is refused. */
@@ -15,8 +16,9 @@ export function useImportProject(): { isPending: boolean; importFile: (file: Fil
   const start = async (file: File): Promise<void> => {
     isSending.current = true
     try {
-      const { project, dropped } = await send.mutateAsync(file)
-      if (dropped > 0) notifications.show({ message: t('projects.importDropped', { count: dropped }) })
+      const { project, dropped, incomplete } = await send.mutateAsync(file)
+      if (dropped > 0) showToast({ message: t('projects.importDropped', { count: dropped }) })
+      if (incomplete > 0) showToast({ message: t('projects.importIncomplete', { count: incomplete }) })
       await navigate(`/p/${project.id}`)
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof SignedOutError)) throw error

@@ -88,7 +88,7 @@ export const en = {
   'projects.export': 'Export…',
   'projects.exportTitle': 'Export {name}',
   'projects.exportLead':
-    'One file with its screens, models, flows and endpoints, from which anybody can make a project of their own. Accounts, keys and secrets of data sources stay here.',
+    'One file with its screens, models, flows, endpoints and data sources, from which anybody can make a project of their own. Accounts, keys and secrets stay here.',
   'projects.exportRows': 'Rows',
   'projects.exportRows.none': 'None',
   'projects.exportRows.draft': 'Those of the draft',
@@ -99,6 +99,8 @@ export const en = {
   'projects.importHint': 'An exported project',
   'projects.importing': 'Being read …',
   'projects.importFailed': 'This file was not taken',
+  'projects.importIncomplete':
+    '{count} {count:data source needs its|data sources need their} secret. Enter it in the editor, under Sources.',
   'projects.importDropped': '{count} {count:value|values} fitted no field and {count:was|were} left out.',
   'projects.emptyTitle': 'Build the first app for your team',
   'projects.emptyLead':

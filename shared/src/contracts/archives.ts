@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { ROW_ID } from '../document/schema.ts'
 import { AnyJson } from './common.ts'
+import { SourceConfig, SourceGap } from './dataSources.ts'
 import { Project } from './projects.ts'
 import { DocumentEntry } from './proposals.ts'
 import type { RouteSpec } from './route.ts'
@@ -30,6 +31,17 @@ export const ArchiveFile = z.strictObject({
 })
 export type ArchiveFile = z.infer<typeof ArchiveFile>
 
+/** A data source without its secret, and without whatever else may be one. The bytes of an uploaded file follow, as a database. */
+export const ArchiveSource = z.strictObject({
+  id: RowId,
+  name: z.string().trim().min(1).max(80),
+  config: SourceConfig,
+  readOnly: z.boolean(),
+  lacks: z.array(SourceGap).max(SourceGap.options.length),
+  file: z.strictObject({ name: z.string().max(200), size: z.int().min(1) }).nullable(),
+})
+export type ArchiveSource = z.infer<typeof ArchiveSource>
+
 /** A record, its values under the ids of fields. Who made it is not said: people and app users belong to their installation. */
 export const ArchiveRow = z.strictObject({
   modelId: RowId,
@@ -40,20 +52,23 @@ export const ArchiveRow = z.strictObject({
 })
 export type ArchiveRow = z.infer<typeof ArchiveRow>
 
-/** A line after the first: files with their bytes (Base64, piece by piece), then the document, then the rows. */
+/** A line after the first: files and data sources with their bytes (Base64, piece by piece), then the document, then the rows. */
 export const ArchiveLine = z.union([
   z.strictObject({ file: ArchiveFile }),
+  z.strictObject({ source: ArchiveSource }),
   z.strictObject({ bytes: z.string().max(ARCHIVE_PIECE * 2) }),
   z.strictObject({ entry: DocumentEntry }),
   z.strictObject({ row: ArchiveRow }),
 ])
 export type ArchiveLine = z.infer<typeof ArchiveLine>
 
-/** What was taken in; `dropped`: values that fit no field, names of people among them. */
+/** What was taken in; `dropped`: values that fit no field, names of people among them; `incomplete`: data sources that need their secret. */
 export const ImportedProject = z.object({
   project: Project,
   rows: z.int(),
   files: z.int(),
+  sources: z.int(),
+  incomplete: z.int(),
   dropped: z.int(),
 })
 export type ImportedProject = z.infer<typeof ImportedProject>
@@ -63,7 +78,8 @@ export const archivesApi = {
     id: 'archives.export',
     method: 'get',
     path: '/api/projects/{id}/export',
-    summary: 'A project as one file: its document, and where wanted its rows and files; no secrets, no accounts',
+    summary:
+      'A project as one file: its document and data sources, and where wanted its rows and files; no secrets, no accounts',
     access: 'project.export',
     limit: 'write',
     query: z.object({
@@ -85,6 +101,8 @@ export const archivesApi = {
     answer: ImportedProject,
     errors: [
       'invalid_input',
+      'query_failed',
+      'outbound_timeout',
       'unsupported_media_type',
       'too_large',
       'update_refused',

@@ -60,6 +60,10 @@ export const SourceConfig = z.discriminatedUnion('type', [
 ])
 export type SourceConfig = z.infer<typeof SourceConfig>
 
+/** What a source that came with a project's file still needs: it stayed behind, since it is a secret or may be one. */
+export const SourceGap = z.enum(['secret', 'address', 'user', 'headers'])
+export type SourceGap = z.infer<typeof SourceGap>
+
 /** Password or token. Left out: as before; null: none any more. It is never answered. */
 const Secret = z.string().min(1).max(8_000).nullable().optional()
 
@@ -69,6 +73,8 @@ export const DataSourceInput = z.strictObject({
   secret: Secret,
   /** Queries can only read. */
   readOnly: z.boolean().default(true),
+  /** Nothing is lacking any more, whatever it came without. */
+  complete: z.boolean().optional(),
 })
 export type DataSourceInput = z.infer<typeof DataSourceInput>
 
@@ -79,6 +85,8 @@ export const DataSource = z.object({
   config: SourceConfig,
   readOnly: z.boolean(),
   hasSecret: z.boolean(),
+  /** Not empty: nothing is asked of it before that is entered. */
+  lacks: z.array(SourceGap),
   /** Of the uploaded file; null when there is none. */
   fileName: z.string().nullable(),
   createdAt: z.string(),
@@ -181,7 +189,14 @@ export const RunQueryInput = z.strictObject({ parameters: Values.default({}) })
 export type RunQueryInput = z.infer<typeof RunQueryInput>
 
 const BASE = '/api/data-sources'
-const CAN_FAIL = ['outbound_refused', 'outbound_failed', 'outbound_timeout', 'query_failed', 'unavailable'] as const
+const CAN_FAIL = [
+  'source_incomplete',
+  'outbound_refused',
+  'outbound_failed',
+  'outbound_timeout',
+  'query_failed',
+  'unavailable',
+] as const
 const MISSING = ['forbidden', 'not_found'] as const
 
 export const dataSourcesApi = {

@@ -10,10 +10,12 @@ import { ChoiceField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 import { OwnEndpoints } from '../data/apis/OwnEndpoints.tsx'
 import { CodeField, type CodeHandle } from './CodeField.tsx'
+import { LackingNote } from './LackingNote.tsx'
 import { ParameterList } from './ParameterList.tsx'
 import { QueryRule } from './QueryRule.tsx'
 import { ResultView } from './ResultView.tsx'
 import { Schema } from './Schema.tsx'
+import { openInDock } from './sourcesState.ts'
 import { useChange } from './useChange.ts'
 import { useQueryRun } from './useQueryRun.ts'
 
@@ -49,6 +51,13 @@ export function QueryEditor({ query, source, sources }: Props): ReactNode {
             {t('query.run')}
           </Button>
         </div>
+        {source && (
+          <LackingNote
+            source={source}
+            action={t('sources.enter')}
+            onAction={() => openInDock({ kind: 'source', id: source.id })}
+          />
+        )}
         <h3>{t('query.request')}</h3>
         <CodeField
           ref={request}
@@ -72,7 +81,9 @@ export function QueryEditor({ query, source, sources }: Props): ReactNode {
         <OwnEndpoints subject={{ kind: 'query', query }} />
       </div>
       <ResultView run={run} check={check} />
-      {source && !isReadOnly && <Schema source={source} onInsert={(name) => request.current?.insert(name)} />}
+      {source?.lacks.length === 0 && !isReadOnly && (
+        <Schema source={source} onInsert={(name) => request.current?.insert(name)} />
+      )}
     </div>
   )
 }

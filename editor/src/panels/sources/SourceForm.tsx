@@ -1,4 +1,4 @@
-import { SOURCE_TYPES, type DataSource } from '@axiom/shared/contracts/dataSources'
+import { SOURCE_TYPES, type DataSource, type DataSourceInput } from '@axiom/shared/contracts/dataSources'
 import { Button } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 
@@ -9,6 +9,7 @@ import { PropRow } from '../../ui/Panel.tsx'
 import { Switch } from '../../ui/Segments.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { DeleteSource } from './DeleteSource.tsx'
+import { LackingNote } from './LackingNote.tsx'
 import { Schema } from './Schema.tsx'
 import { configOf, draftOf, isUpload, toInput, type SourceDraft } from './sourceDraft.ts'
 import { SourceFields } from './SourceFields.tsx'
@@ -25,9 +26,9 @@ export function SourceForm({ source }: { source: DataSource | null }): ReactNode
     setDraft({ ...draft, ...part })
   }
   const id = source?.id ?? null
-  const handleSave = (): void =>
+  const handleSave = (more?: Pick<DataSourceInput, 'complete'>): void =>
     save.mutate(
-      { id, input: toInput(draft) },
+      { id, input: { ...toInput(draft), ...more } },
       {
         onSuccess: (saved) => {
           if (id === null) openInDock({ kind: 'source', id: saved.id })
@@ -39,6 +40,14 @@ export function SourceForm({ source }: { source: DataSource | null }): ReactNode
   return (
     <div className="ax-dock-split ax-source">
       <form className="ax-source-form" onSubmit={(event) => event.preventDefault()}>
+        {source && (
+          <LackingNote
+            source={source}
+            action={t('sources.complete')}
+            isPending={save.isPending}
+            onAction={() => handleSave({ complete: true })}
+          />
+        )}
         <div className="ax-stack8">
           <PropRow label={t('sources.type')}>
             <ChoiceField
@@ -74,7 +83,7 @@ export function SourceForm({ source }: { source: DataSource | null }): ReactNode
         <div className="ax-source-foot">
           <TestResult test={test} error={save.error ?? test.error} />
           <div className="ax-source-actions">
-            <Button size="xs" loading={save.isPending} disabled={draft.name.trim() === ''} onClick={handleSave}>
+            <Button size="xs" loading={save.isPending} disabled={draft.name.trim() === ''} onClick={() => handleSave()}>
               {t(source ? 'sources.save' : 'sources.connect')}
             </Button>
             <Button
@@ -103,7 +112,7 @@ export function SourceForm({ source }: { source: DataSource | null }): ReactNode
           </div>
         </div>
       </form>
-      {source && <Schema source={source} />}
+      {source?.lacks.length === 0 && <Schema source={source} />}
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
 import { firstRequest } from './firstRequest.ts'
 import { QueryRow } from './QueryRow.tsx'
+import { isUpload } from './sourceDraft.ts'
 import { openInDock, useSourcesState } from './sourcesState.ts'
 import { useSources } from './useSources.ts'
 
@@ -77,16 +78,25 @@ function SourceRow({ source, isOpen }: { source: DataSource; isOpen: boolean }):
       >
         <IconPlugConnected size={14} stroke={1.8} aria-hidden="true" />
         <span className="ax-grow ax-cut">{source.name}</span>
-        <span className="ax-meta">{t(`sources.type.${source.config.type}`)}</span>
+        {state.kind === 'needs' ? (
+          <span className="ax-meta">{state.text}</span>
+        ) : (
+          <span className="ax-meta">{t(`sources.type.${source.config.type}`)}</span>
+        )}
         <i className="ax-source-dot" data-state={state.kind} aria-hidden="true" />
-        <span className="ax-hidden">{state.text}</span>
+        {state.kind !== 'needs' && <span className="ax-hidden">{state.text}</span>}
       </button>
     </li>
   )
 }
 
-/** By its last runs: a failure stands as long as none after it went well is known. */
-function stateOf({ stats }: DataSource): { kind: 'new' | 'good' | 'bad'; text: string } {
+/** What it needs before it can be asked, else how its last runs went: a failure stands as long as none after it went well is known. */
+function stateOf({ config, fileName, lacks, stats }: DataSource): {
+  kind: 'needs' | 'new' | 'good' | 'bad'
+  text: string
+} {
+  if (lacks.length > 0) return { kind: 'needs', text: t('sources.state.noSecret') }
+  if (isUpload(config) && fileName === null) return { kind: 'needs', text: t('sources.state.noFile') }
   if (stats.runs === 0) return { kind: 'new', text: t('sources.state.new') }
   if (stats.lastError !== null && (stats.successRate ?? 1) < 0.5)
     return { kind: 'bad', text: t('sources.state.failed', { message: stats.lastError }) }

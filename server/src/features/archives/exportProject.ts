@@ -3,6 +3,7 @@ import { contentsOf } from '@axiom/shared/document/portable'
 import { AppError } from '@axiom/shared/errors'
 
 import type { Documents } from '../../collaboration/documents.ts'
+import type { DataSources } from '../data-sources/index.ts'
 import type { Files } from '../files/index.ts'
 import type { RecordService } from '../records/index.ts'
 
@@ -10,6 +11,7 @@ export interface ExportDeps {
   documents: Documents
   records: RecordService
   files: Files['archive']
+  sources: DataSources['archive']
   now: () => number
 }
 
@@ -19,11 +21,11 @@ export interface ExportWish {
 }
 
 /**
- * A project line by line, never more of it in memory than its document and one page of rows: files first, as rows and addresses name
- * them; then the document, without which the rows mean nothing.
+ * A project line by line, never more of it in memory than its document and one page of rows: files and data sources first, as rows,
+ * addresses and queries name them; then the document, without which the rows mean nothing.
  */
 export async function* exportProject(
-  { documents, records, files, now }: ExportDeps,
+  { documents, records, files, sources, now }: ExportDeps,
   { id, name }: { id: string; name: string },
   { rows, withFiles }: ExportWish,
 ): AsyncGenerator<string> {
@@ -34,6 +36,10 @@ export async function* exportProject(
       yield toLine({ file })
       for await (const piece of piecesOf(await files.bytesOf(id, file.id))) yield toLine({ bytes: piece })
     }
+  for await (const { source, bytes } of sources.archivedSources(id, withFiles)) {
+    yield toLine({ source })
+    if (bytes) for await (const piece of piecesOf(bytes)) yield toLine({ bytes: piece })
+  }
   for (const entry of await documents.readDocument(id, contentsOf)) yield toLine({ entry } as ArchiveLine)
   if (rows !== 'none') for await (const row of records.archivedRows(id, rows)) yield toLine({ row })
 }

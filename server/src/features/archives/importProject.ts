@@ -20,6 +20,7 @@ export async function importProject(
     for (let read = await reader.next(); read !== null; read = await reader.next()) {
       const { line, size } = read
       if ('file' in line) await maker.file(line.file, reader.bytes(line.file))
+      else if ('source' in line) await maker.source(line.source, reader.bytes(line.source.file ?? { size: 0 }))
       else if ('entry' in line) maker.entry(line.entry, size)
       else if ('row' in line) await maker.row(line.row, size)
       else throw refused('There are bytes that belong to no file.')
@@ -27,6 +28,7 @@ export async function importProject(
     const counts = await maker.end()
     return { project: await deps.projects.get(actor, project.id), ...counts }
   } catch (error) {
+    await deps.sources.removeSources(project.id)
     await deps.projects.remove(actor, project.id)
     throw error
   } finally {
@@ -42,7 +44,7 @@ function createReader(lines: AsyncGenerator<ReadLine>) {
   }
   return {
     next,
-    async *bytes({ size }: ArchiveFile): AsyncGenerator<Uint8Array> {
+    async *bytes({ size }: Pick<ArchiveFile, 'size'>): AsyncGenerator<Uint8Array> {
       for (let left = size; left > 0;) {
         const { line } = (await next()) ?? { line: null }
         if (!line || !('bytes' in line)) throw refused('A file ends before all of its bytes have come.')

@@ -1,4 +1,4 @@
-import type { ArchiveFile, ArchiveRow, ImportedProject } from '@axiom/shared/contracts/archives'
+import type { ArchiveFile, ArchiveRow, ArchiveSource, ImportedProject } from '@axiom/shared/contracts/archives'
 import { applyDifference, type DifferenceEntry } from '@axiom/shared/document/diff'
 import { rowsOf, withNewIds } from '@axiom/shared/document/portable'
 import type { ServerOrigin } from '@axiom/shared/document/projectDoc'
@@ -9,6 +9,7 @@ import type { FileDescriptor } from '@axiom/shared/model/files'
 
 import type { Documents } from '../../collaboration/documents.ts'
 import type { UserActor } from '../auth/index.ts'
+import type { DataSources } from '../data-sources/index.ts'
 import type { Files } from '../files/index.ts'
 import type { ProjectService } from '../projects/index.ts'
 import type { RecordService } from '../records/index.ts'
@@ -18,6 +19,7 @@ export interface MakerDeps {
   projects: ProjectService
   records: RecordService
   files: Files['archive']
+  sources: DataSources['archive']
 }
 
 interface Making {
@@ -34,14 +36,18 @@ const BATCH_CHARACTERS = 8 * 1024 * 1024
 /** Of a document, which is held in memory as a whole; what it may really hold is for its gate to say. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
 const MOST_ROWS = 1_000_000
+const MOST_SOURCES = 200
 
-/** Puts what a file holds into a new project, under ids of its own: first its files, then the document, then the rows. */
-export function createMaker({ documents, records, files }: MakerDeps, { actor, projectId, oldProjectId }: Making) {
+/** Puts what a file holds into a new project, under ids of its own: first its files and data sources, then the document, then the rows. */
+export function createMaker(
+  { documents, records, files, sources }: MakerDeps,
+  { actor, projectId, oldProjectId }: Making,
+) {
   const ids = new Map<string, string>()
   const known = new Map<string, FileDescriptor>()
   const entries: DifferenceEntry[] = []
   const rows: ArchiveRow[] = []
-  const counts: Omit<ImportedProject, 'project'> = { rows: 0, files: 0, dropped: 0 }
+  const counts: Omit<ImportedProject, 'project'> = { rows: 0, files: 0, sources: 0, incomplete: 0, dropped: 0 }
   const waiting = { entries: 0, rows: 0 }
   let hasDocument = false
 
@@ -80,6 +86,13 @@ export function createMaker({ documents, records, files }: MakerDeps, { actor, p
       counts.files++
     },
 
+    async source(source: ArchiveSource, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+      if (hasDocument || entries.length > 0) throw inOrder()
+      if (++counts.sources > MOST_SOURCES) throw new AppError('too_large')
+      if (source.lacks.length > 0) counts.incomplete++
+      ids.set(source.id, await sources.restoreSource(projectId, source, bytes))
+    },
+
     /** `size`: its characters. */
     entry(entry: DifferenceEntry, size: number): void {
       if (hasDocument) throw inOrder()
@@ -106,7 +119,7 @@ export function createMaker({ documents, records, files }: MakerDeps, { actor, p
 
 function inOrder(): AppError {
   return new AppError('invalid_input', {
-    message: 'Files come first in such a file, then the document, then the rows.',
+    message: 'Files and data sources come first in such a file, then the document, then the rows.',
   })
 }
 

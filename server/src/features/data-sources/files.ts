@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
@@ -9,8 +10,10 @@ import type { SourceStore, StoredSource } from './store.ts'
 
 /** Bytes of a file that is uploaded, and of the database that it becomes. */
 export const UPLOAD_LIMIT = 20 * 1024 * 1024
-const DATABASE_LIMIT = 60 * 1024 * 1024
+export const DATABASE_LIMIT = 60 * 1024 * 1024
 const IMPORT_MS = 30_000
+
+type SourceFile = NonNullable<StoredSource['file']>
 
 /** Uploaded rows: kept in the store, for every process; as files where they are used. */
 export function createSourceFiles(store: SourceStore, dataDir: string) {
@@ -41,6 +44,11 @@ export function createSourceFiles(store: SourceStore, dataDir: string) {
     }
   }
 
+  async function put(sourceId: string, name: string, database: Uint8Array): Promise<SourceFile> {
+    const revision = newId()
+    return { name, parts: await store.writeFile(sourceId, revision, database), revision }
+  }
+
   async function forget(id: string): Promise<void> {
     await mkdir(folder, { recursive: true })
     const own = (await readdir(folder)).filter((name) => name.startsWith(`${id}.`))
@@ -52,11 +60,13 @@ export function createSourceFiles(store: SourceStore, dataDir: string) {
     forget,
 
     /** Stores what was uploaded; answers how to find it again. */
-    async keep(source: StoredSource, name: string, bytes: Uint8Array): Promise<NonNullable<StoredSource['file']>> {
-      const database = await toDatabase(source.config.type, bytes)
-      const revision = newId()
-      const parts = await store.writeFile(source._id, revision, database)
-      return { name, parts, revision }
+    async keep({ _id: id, config }: StoredSource, name: string, bytes: Uint8Array): Promise<SourceFile> {
+      return put(id, name, await toDatabase(config.type, bytes))
+    },
+
+    /** The same with what a project's file has of it: a database already, whatever it was made of. */
+    async restore(sourceId: string, name: string, bytes: Uint8Array): Promise<SourceFile> {
+      return put(sourceId, name, await toDatabase('sqlite', bytes))
     },
 
     /** The path at which the file is on this machine; null when the source has none. */
@@ -64,8 +74,7 @@ export function createSourceFiles(store: SourceStore, dataDir: string) {
       if (!file) return null
       const path = pathOf(id, file.revision)
       if (await exists(path)) return path
-      const bytes = await store.readFile(file.revision, file.parts)
-      if (!bytes) throw new AppError('conflict')
+      const bytes = await buffer(store.readFile(file.revision, file.parts))
       await forget(id)
       await write(path, bytes)
       return path

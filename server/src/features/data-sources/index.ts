@@ -7,6 +7,7 @@ import type { ResolvePolicy } from '../../platform/outbound/resolve.ts'
 import type { Sealer } from '../../platform/secrets/sealer.ts'
 import type { Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import { createSourceArchive, type SourceArchive } from './archive.ts'
 import { createBreaker } from './breaker.ts'
 import { createConnections } from './connections.ts'
 import { createSourceFiles } from './files.ts'
@@ -32,6 +33,7 @@ export interface DataSources {
   /** Running queries by name: also on the apps' origins. */
   queryRoutes: Router<RequestState>
   queries: QueryService
+  archive: SourceArchive
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function createDataSources(deps: DataSourcesDeps): Promise<DataSour
     routes: dataSourceRoutes(deps.mount, service),
     queryRoutes: queryRoutes(deps.mount, queries),
     queries,
+    archive: createSourceArchive({ store, files, now: deps.now }),
     close: () => connections.closeAll(),
   }
 }

@@ -12,6 +12,7 @@ export function presentSource(source: StoredSource): DataSource {
     config,
     readOnly,
     hasSecret: source.secret !== null,
+    lacks: source.lacks ?? [],
     fileName: source.file?.name ?? null,
     createdAt,
     updatedAt,

@@ -16,6 +16,7 @@ import type { ProjectAccess } from '../projects/index.ts'
 import { demandSecretAgain } from './destination.ts'
 import type { SourceFiles } from './files.ts'
 import { findProblems } from './findProblems.ts'
+import { gapsLeft } from './gaps.ts'
 import type { Runner } from './runner.ts'
 import type { SourceStore, StoredSource } from './store.ts'
 
@@ -45,7 +46,8 @@ export function createQuestions(
       if (source) demandSecretAgain(source, input.config, input.secret)
       const kept = source?.secret && input.secret === undefined ? sealer.open(source.secret, source._id) : null
       const file = source && (await files.locate(source))
-      return runner.test({ config: input.config, secret: input.secret ?? kept, readOnly: true, file })
+      const lacks = source ? gapsLeft(source, input) : []
+      return runner.test({ config: input.config, secret: input.secret ?? kept, readOnly: true, file, lacks })
     },
 
     async execute(actor: UserActor, id: string, input: ExecuteInput): Promise<ExecuteAnswer> {

@@ -8,6 +8,7 @@ import type { Connections } from './connections.ts'
 import { connectSource } from './connectors/connect.ts'
 import { LIMITS, type Connector, type ConnectOptions } from './connectors/connector.ts'
 import type { SourceFiles } from './files.ts'
+import { demandComplete } from './gaps.ts'
 import type { SourceStore, StoredSource } from './store.ts'
 
 export interface RunnerDeps {
@@ -20,6 +21,8 @@ export interface RunnerDeps {
   now: () => number
 }
 
+type Tried = Omit<ConnectOptions, 'policy' | 'limits'> & Pick<StoredSource, 'lacks'>
+
 /** Puts questions to sources: connects, counts, and leaves those alone that do not answer. */
 export function createRunner({ store, connections, breaker, files, sealer, policy, now }: RunnerDeps) {
   async function optionsOf(source: StoredSource): Promise<ConnectOptions> {
@@ -30,8 +33,9 @@ export function createRunner({ store, connections, breaker, files, sealer, polic
     return { config, secret, readOnly, policy, limits: LIMITS, file: await files.locate(source) }
   }
 
-  /** Throws what the source throws, `unavailable` while it is left alone. */
+  /** Throws what the source throws, `unavailable` while it is left alone, `source_incomplete` before it has its secret. */
   async function ask<T>(source: StoredSource, work: (connector: Connector) => Promise<T>): Promise<T> {
+    demandComplete(source.lacks)
     breaker.demand(source._id)
     try {
       const connector = await connections.get(source._id, source.revision, () => optionsOf(source))
@@ -55,6 +59,7 @@ export function createRunner({ store, connections, breaker, files, sealer, polic
       source: StoredSource,
       work: (connector: Connector) => Promise<SourceAnswer>,
     ): Promise<SourceAnswer & { ms: number }> {
+      demandComplete(source.lacks)
       const start = performance.now()
       const count = (failure: string | null): Promise<unknown> =>
         store.update(source.projectId, source._id, {
@@ -81,8 +86,9 @@ export function createRunner({ store, connections, breaker, files, sealer, polic
     },
 
     /** Tries what is not kept. */
-    async test(options: Omit<ConnectOptions, 'policy' | 'limits'>): Promise<SourceHealth> {
+    async test({ lacks, ...options }: Tried): Promise<SourceHealth> {
       return judge(async () => {
+        demandComplete(lacks)
         const connector = await connectSource({ ...options, policy, limits: LIMITS })
         try {
           await connector.ping()

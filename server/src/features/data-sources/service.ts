@@ -2,10 +2,11 @@ import type { DataSource, DataSourceInput, SourceConfig } from '@axiom/shared/co
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 
-import type { Sealer } from '../../platform/secrets/sealer.ts'
 import type { UserActor } from '../auth/index.ts'
 import { demandSecretAgain, invalid } from './destination.ts'
+import { gapsLeft } from './gaps.ts'
 import { getSource } from './getSource.ts'
+import { newSource } from './newSource.ts'
 import { presentSource } from './present.ts'
 import { createQuestions, type SourceServiceDeps } from './questions.ts'
 import type { StoredSource } from './store.ts'
@@ -42,7 +43,9 @@ export function createSourceService(deps: SourceServiceDeps) {
 
     async create(actor: UserActor, projectId: string, input: DataSourceInput): Promise<DataSource> {
       await access.authorize(actor, projectId, 'dataSources.manage')
-      const source = newSource({ projectId, input, sealer, instant: instant() })
+      const { name, config, readOnly, secret } = input
+      const made = newSource({ projectId, name, config, readOnly, instant: instant() })
+      const source = { ...made, secret: secret ? sealer.seal(secret, made._id) : null }
       await store.insert(source)
       return presentSource(source)
     },
@@ -50,7 +53,7 @@ export function createSourceService(deps: SourceServiceDeps) {
     async update(
       actor: UserActor,
       id: string,
-      { name, config, readOnly, secret }: DataSourceInput,
+      { name, config, readOnly, secret, complete }: DataSourceInput,
     ): Promise<DataSource> {
       const source = await get(actor, id)
       if (config.type !== source.config.type)
@@ -60,6 +63,7 @@ export function createSourceService(deps: SourceServiceDeps) {
         name,
         config,
         readOnly,
+        ...(source.lacks && { lacks: gapsLeft(source, { config, secret, complete }) }),
         ...(secret === undefined ? {} : { secret: secret === null ? null : sealer.seal(secret, id) }),
       })
     },
@@ -89,33 +93,4 @@ export type SourceService = ReturnType<typeof createSourceService>
 
 function isUploaded({ type }: SourceConfig): boolean {
   return type === 'sqlite' || type === 'csv' || type === 'json'
-}
-
-function newSource({ projectId, input, sealer, instant }: NewSource): StoredSource {
-  const id = newId()
-  return {
-    _id: id,
-    projectId,
-    name: input.name,
-    config: input.config,
-    readOnly: input.readOnly,
-    secret: input.secret ? sealer.seal(input.secret, id) : null,
-    revision: newId(),
-    cacheVersion: 0,
-    file: null,
-    createdAt: instant,
-    updatedAt: instant,
-    runs: 0,
-    failures: 0,
-    totalMs: 0,
-    lastUsedAt: null,
-    lastError: null,
-  }
-}
-
-interface NewSource {
-  projectId: string
-  input: DataSourceInput
-  sealer: Sealer
-  instant: string
 }

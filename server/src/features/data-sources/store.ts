@@ -1,4 +1,5 @@
-import type { SourceConfig } from '@axiom/shared/contracts/dataSources'
+import type { SourceConfig, SourceGap } from '@axiom/shared/contracts/dataSources'
+import { AppError } from '@axiom/shared/errors'
 
 import type { Collection, Db, Update } from '../../platform/db/port.ts'
 import type { Sealed } from '../../platform/secrets/sealer.ts'
@@ -11,6 +12,8 @@ export interface StoredSource {
   config: SourceConfig
   readOnly: boolean
   secret: Sealed | null
+  /** Only of a source that came with a project's file. */
+  lacks?: SourceGap[]
   /** Changes with everything that a connection rests on. */
   revision: string
   /** Answers kept under another version are no longer given. */
@@ -41,6 +44,13 @@ export async function createSourceStore(db: Db) {
   const parts: Collection<StoredPart> = db.collection('data_source_parts')
   await sources.createIndex({ projectId: 1, name: 1 })
   await parts.createIndex({ sourceId: 1 })
+
+  async function readPart(revision: string, part: number): Promise<Uint8Array> {
+    const stored = await parts.findOne({ _id: `${revision}:${part}` })
+    if (!stored) throw new AppError('conflict')
+    return Buffer.from(stored.data, 'base64')
+  }
+
   return {
     insert: (source: StoredSource) => sources.insertOne(source),
     list: (projectId: string) => sources.find({ projectId }, { sort: { name: 1 }, limit: 200 }),
@@ -48,6 +58,11 @@ export async function createSourceStore(db: Db) {
     /** Of this project and no other. */
     findIn: (projectId: string, id: string) => sources.findOne({ _id: id, projectId }),
     update: (projectId: string, id: string, update: Update) => sources.findOneAndUpdate({ _id: id, projectId }, update),
+    async removeAll(projectId: string): Promise<void> {
+      const found = await sources.find({ projectId })
+      await parts.deleteMany({ sourceId: { $in: found.map(({ _id }) => _id) } })
+      await sources.deleteMany({ projectId })
+    },
     async remove(projectId: string, id: string): Promise<number> {
       const removed = await sources.deleteOne({ _id: id, projectId })
       if (removed > 0) await parts.deleteMany({ sourceId: id })
@@ -61,15 +76,13 @@ export async function createSourceStore(db: Db) {
       }
       return count
     },
-    /** Null when a newer file has taken its place. */
-    async readFile(revision: string, count: number): Promise<Uint8Array | null> {
-      const found: Buffer[] = []
-      for (let part = 0; part < count; part++) {
-        const stored = await parts.findOne({ _id: `${revision}:${part}` })
-        if (!stored) return null
-        found.push(Buffer.from(stored.data, 'base64'))
-      }
-      return Buffer.concat(found)
+    /** Throws `conflict` when a newer file has taken its place. */
+    async *readFile(revision: string, count: number): AsyncGenerator<Uint8Array> {
+      for (let part = 0; part < count; part++) yield await readPart(revision, part)
+    },
+    /** In bytes: of all parts only the last may be smaller. */
+    async sizeOf(revision: string, count: number): Promise<number> {
+      return (count - 1) * PART_BYTES + (await readPart(revision, count - 1)).byteLength
     },
     dropFiles: (sourceId: string, keptRevision: string) =>
       parts.deleteMany({ sourceId, revision: { $ne: keptRevision } }),
