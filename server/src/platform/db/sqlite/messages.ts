@@ -33,7 +33,14 @@ export interface UpdateAnswer {
 export interface Asked {
   id: number
   request: Request | 'close'
+  part?: Part | undefined
 }
+
+/**
+ * Of a transaction: what begins it, and what belongs to it. When the beginning fails all that belongs to it is refused, though it is on
+ * its way already: else it would be carried out by itself.
+ */
+export type Part = 'begin' | 'within'
 
 export type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: Failure }
 

@@ -10,7 +10,7 @@ import type { Db, Document } from '../port.ts'
 import { itFindsWhatAnIndependentEvaluatorFinds } from '../test/differential.ts'
 import { rangesOf } from './compileAfter.ts'
 import { openSqliteDb } from './openSqliteDb.ts'
-import { toError } from './thread.ts'
+import { startThread, toError } from './thread.ts'
 
 describeDb('SQLite', (folder) => openSqliteDb({ file: join(folder, 'store.db'), sweepEvery: 100 }))
 
@@ -34,6 +34,24 @@ describe('SQLite', () => {
   ])('[C9] %s is told as what it is', (message, errcode, code) => {
     const error = toError({ message, errcode, misfit: false, duplicate: null })
     expect('code' in error ? error.code : undefined).toBe(code)
+  })
+
+  it('[C4] what belongs to a transaction that could not begin is not carried out by itself', async () => {
+    const thread = startThread({ file: join(folder, 'parts.db'), readOnly: false })
+    await thread.ask({ op: 'exec', sql: 'CREATE TABLE t (_id TEXT, doc TEXT)' })
+    const insert = (id: string) => thread.ask({ op: 'insert', table: 't', rows: [[id, '{}']] }, 'within')
+    const begin = (sql: string) => thread.ask({ op: 'exec', sql }, 'begin')
+    const ends = await Promise.allSettled([
+      begin('BEGIN NOTHING'),
+      insert('a'),
+      insert('b'),
+      begin('BEGIN'),
+      insert('c'),
+    ])
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled'])
+    await thread.ask({ op: 'exec', sql: 'COMMIT' })
+    expect(await thread.ask({ op: 'all', sql: 'SELECT _id FROM t', params: [] })).toEqual([{ _id: 'c' }])
+    await thread.close()
   })
 
   it('two processes on one file wait for each other', async () => {

@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '@axiom/shared/errors'
 
 import { DuplicateKey } from '../port.ts'
-import type { Answer, Asked, Failure, Request } from './messages.ts'
+import type { Answer, Asked, Failure, Part, Request } from './messages.ts'
 import { collectionOf } from './paths.ts'
 
 /** A database thread seen from the main one: requests in order, answers as promises. */
 export interface Thread {
-  ask<T>(request: Request): Promise<T>
+  ask<T>(request: Request, part?: Part): Promise<T>
   /** Questions that are not answered yet. */
   readonly waiting: number
   close(): Promise<void>
@@ -61,20 +61,20 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('The store is closed.')))
 
-  const post = (request: Request | 'close'): Promise<unknown> =>
+  const post = (request: Request | 'close', part?: Part): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (dead) return reject(dead)
       const id = next++
       waiting.set(id, { resolve, reject })
       // What one turn of the loop asks goes over in one message.
-      if (gathered.push({ id, request }) > 1) return
+      if (gathered.push({ id, request, part }) > 1) return
       setImmediate(() => {
         worker.postMessage(gathered)
         gathered = []
       })
     })
   return {
-    ask: <T>(request: Request) => post(request) as Promise<T>,
+    ask: <T>(request: Request, part?: Part) => post(request, part) as Promise<T>,
     get waiting() {
       return waiting.size
     },

@@ -153,19 +153,26 @@ parentPort?.on('message', (asked: Asked[]) => {
     parentPort?.postMessage(answers)
     ;[answers, since] = [[], performance.now()]
   }
-  for (const { id, request } of asked) {
-    answers.push(answerTo(id, request))
+  for (const one of asked) {
+    answers.push(answerTo(one))
     if (performance.now() - since > TOGETHER_MS) say()
   }
   if (answers.length > 0) say()
   if (asked.some(({ request }) => request === 'close')) parentPort?.close()
 })
 
-function answerTo(id: number, request: Request | 'close'): Answer {
+/** Why the transaction could not begin to which what comes next belongs. */
+let unbegun: Failure | null = null
+
+function answerTo({ id, request, part }: Asked): Answer {
+  if (part === 'begin') unbegun = null
+  if (part === 'within' && unbegun) return { id, ok: false, error: unbegun }
   try {
     if (request === 'close') db.close()
     return { id, ok: true, value: request === 'close' ? null : perform(request) }
   } catch (error) {
-    return { id, ok: false, error: failureOf(error) }
+    const failure = failureOf(error)
+    if (part === 'begin') unbegun = failure
+    return { id, ok: false, error: failure }
   }
 }

@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest'
 
-import type { Request } from './messages.ts'
+import type { Part, Request } from './messages.ts'
 import type { Thread } from './thread.ts'
 import { createWriter } from './writer.ts'
 
 /** A thread that notes what it is told, and refuses what it shall. */
 function scripted(refuses: (sql: string) => boolean) {
   const said: string[] = []
+  let isUnbegun = false
   const thread: Thread = {
-    async ask<T>(request: Request): Promise<T> {
+    async ask<T>(request: Request, part?: Part): Promise<T> {
       const sql = 'sql' in request ? request.sql : request.op
+      if (part === 'within' && isUnbegun) throw new Error('not begun')
       said.push(sql)
-      if (refuses(sql)) throw new Error(`refused: ${sql}`)
+      const isRefused = refuses(sql)
+      if (part === 'begin') isUnbegun = isRefused
+      if (isRefused) throw new Error(`refused: ${sql}`)
       return undefined as T
     },
     waiting: 0,
@@ -54,6 +58,20 @@ it('[C4] when the disk has undone all of them, those before the one that noticed
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
   expect(ends[0]).toMatchObject({ reason: { message: 'refused: two' } })
   expect(said.slice(-3)).toEqual(['BEGIN IMMEDIATE; SAVEPOINT part', 'three', 'RELEASE part; COMMIT'])
+})
+
+it('[C4] when a part cannot begin those before it have failed with it, and the next ones begin anew', async () => {
+  const { writer, said } = scripted((sql) => sql === 'RELEASE part; SAVEPOINT part')
+  const ends = await Promise.allSettled(['one', 'two', 'three'].map((sql) => write(writer, sql)))
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+  expect(said).not.toContain('ROLLBACK TO part; RELEASE part')
+  expect(said.filter((sql) => sql === 'ROLLBACK')).toHaveLength(1)
+})
+
+it('[C4] a transaction that says nothing is none', async () => {
+  const { writer, said } = scripted(() => false)
+  await Promise.all([writer.transaction(() => Promise.resolve()), write(writer, 'one')])
+  expect(said).toEqual(['BEGIN IMMEDIATE; SAVEPOINT part', 'one', 'RELEASE part; COMMIT'])
 })
 
 it('[C4] a transaction with an order begins after what came before is durable', async () => {

@@ -1,7 +1,7 @@
 import { newId } from '@axiom/shared/ids'
 
 import type { Session, TransactionOrder } from '../port.ts'
-import { createCommits } from './commits.ts'
+import { createCommits, type Group } from './commits.ts'
 import type { Request } from './messages.ts'
 import type { Thread } from './thread.ts'
 
@@ -9,6 +9,7 @@ import type { Thread } from './thread.ts'
 const TRANSACTION_LIMIT = 10_000
 
 interface Running extends Session {
+  group: Group
   failed: Error | null
 }
 
@@ -23,7 +24,7 @@ interface Ended<R> {
  * commit; nobody is told how his went before that.
  */
 export function createWriter(thread: Thread) {
-  const commits = createCommits((sql) => thread.ask({ op: 'exec', sql }))
+  const commits = createCommits(thread)
   let current: Running | null = null
   let queue: Promise<unknown> = Promise.resolve()
   /** Transactions that have not begun, and those whose end is not told yet. */
@@ -35,16 +36,16 @@ export function createWriter(thread: Thread) {
       const running = current
       if (running.failed) throw running.failed
       // The first error ends the transaction, as MongoDB does it.
-      return thread.ask<T>(request).catch((error: Error) => {
+      return commits.ask<T>(request, running.group).catch((error: Error) => {
         running.failed ??= error
         throw error
       })
     }
     // The thread is first in, first out: without transactions nothing needs to wait here.
-    return open === 0 ? thread.ask<T>(request) : inTurn(() => thread.ask<T>(request), {})
+    return open === 0 ? thread.ask<T>(request) : inTurn((group) => commits.ask<T>(request, group), {})
   }
 
-  async function inTurn<R>(work: () => Promise<R>, order: TransactionOrder): Promise<R> {
+  async function inTurn<R>(work: (group: Group) => Promise<R>, order: TransactionOrder): Promise<R> {
     open++
     waiting++
     const turn = queue.then(() => {
@@ -61,12 +62,14 @@ export function createWriter(thread: Thread) {
     }
   }
 
-  async function join<R>(work: () => Promise<R>, { serial = [] }: TransactionOrder): Promise<Ended<R>> {
-    // It may look at what others wrote before by the reader, who sees only what is durable.
-    const group = await commits.enter({ anew: serial.length > 0 })
+  async function join<R>(work: (group: Group) => Promise<R>, { serial = [] }: TransactionOrder): Promise<Ended<R>> {
+    // It may look at what others wrote before by the reader, who sees only what is durable; and no other process may write then.
+    const isOrdered = serial.length > 0
+    const group = await commits.enter({ anew: isOrdered })
     const committed = group.committed.promise
     try {
-      const result = await work()
+      if (isOrdered) await commits.begin(group)
+      const result = await work(group)
       commits.keep(group)
       return { outcome: () => result, committed }
     } catch (error) {
@@ -77,8 +80,8 @@ export function createWriter(thread: Thread) {
     }
   }
 
-  async function withinLimit<R>(work: (session: Session) => Promise<R>): Promise<R> {
-    const running: Running = { id: sessionId(), failed: null }
+  async function withinLimit<R>(group: Group, work: (session: Session) => Promise<R>): Promise<R> {
+    const running: Running = { id: sessionId(), group, failed: null }
     current = running
     let timer: NodeJS.Timeout | undefined
     const limit = new Promise<never>((_, reject) => {
@@ -103,7 +106,7 @@ export function createWriter(thread: Thread) {
   return {
     write,
     transaction: <R>(work: (session: Session) => Promise<R>, order: TransactionOrder = {}): Promise<R> =>
-      inTurn(() => withinLimit(work), order),
+      inTurn((group) => withinLimit(group, work), order),
   }
 }
 
