@@ -14,6 +14,7 @@ import { createHistory } from './features/history/index.ts'
 import { createMembers } from './features/members/index.ts'
 import { createOpenApi } from './features/openapi/index.ts'
 import { createProjects } from './features/projects/index.ts'
+import { createProofs } from './features/proofs/index.ts'
 import { createProposals } from './features/proposals/index.ts'
 import { createPublishing, findAppOf } from './features/publishing/index.ts'
 import { createRecords, type Others } from './features/records/index.ts'
@@ -121,8 +122,10 @@ async function createContent(
   })
   const appUsers = await createAppUsers({ ...deps, ...common, users: auth.service, appUrl: addresses.appUrl })
   const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
+  const proofs = await createProofs({ db, secret: deps.secret, now })
   const records = await createRecords({
     ...common,
+    proofs,
     log,
     jobs,
     bus,
@@ -141,8 +144,8 @@ async function createContent(
   const { service } = publishing
   const submissions = await createSubmissions({
     ...common,
+    proofs,
     jobs,
-    secret: deps.secret,
     mailer,
     publishing: service,
     appUrl: addresses.appUrl,

@@ -26,7 +26,8 @@ export const ERRORS = {
   link_ended: { status: 410, message: 'This link has been used already, or its time is over. Ask for a new one.' },
   proof_refused: {
     status: 403,
-    message: 'The proof that this form asks for is missing, wrong, used already or too old. Send the form again.',
+    message:
+      'The proof of work that is asked for here is missing, wrong, used already or too old. Solve a new challenge, and send its answer in Axiom-Proof.',
   },
   csrf: { status: 403, message: 'The CSRF token is missing or wrong. Reload the page and try again.' },
   link_expired: {

@@ -1,4 +1,4 @@
-import type { Challenge } from '@axiom/shared/contracts/submissions'
+import type { Challenge } from '@axiom/shared/contracts/proofs'
 import { solveChallenge } from 'altcha-lib'
 import { digest } from 'lib0/hash/sha256'
 

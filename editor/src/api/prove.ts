@@ -1,7 +1,10 @@
-import type { Challenge, Proof } from '@axiom/shared/contracts/submissions'
+import type { Challenge, Proof } from '@axiom/shared/contracts/proofs'
 
-/** Works on a challenge in a thread of its own. Rejects when the browser has none, or finds nothing. */
-export async function solve(challenge: Challenge): Promise<Proof> {
+/** Not from the contract: visitors do not load what checks it. */
+const PROOF_HEADER = 'axiom-proof'
+
+/** Works on a challenge in a thread of its own; the header that proves it. Rejects when the browser has none, or finds nothing. */
+export async function prove(challenge: Challenge): Promise<Record<string, string>> {
   const worker = new Worker(new URL('./proofWorker.ts', import.meta.url), { type: 'module' })
   try {
     const solution = await new Promise<Proof['solution'] | null>((resolve, reject) => {
@@ -10,7 +13,9 @@ export async function solve(challenge: Challenge): Promise<Proof> {
       worker.postMessage(challenge)
     })
     if (solution === null) throw new Error('no answer was found in time')
-    return { challenge, solution: { counter: solution.counter, derivedKey: solution.derivedKey } }
+    const { counter, derivedKey } = solution
+    const proof: Proof = { challenge, solution: { counter, derivedKey } }
+    return { [PROOF_HEADER]: btoa(JSON.stringify(proof)) }
   } finally {
     worker.terminate()
   }

@@ -14,12 +14,13 @@ export function fetchOnce(key: string): FetchJson {
   return ask({ 'idempotency-key': key })
 }
 
-function ask(headers: Record<string, string>): FetchJson {
-  return async (method, path, body, signal) => {
+function ask(own: Record<string, string>): FetchJson {
+  return async (method, path, body, signal, headers) => {
     const answer = await fetch(path, {
       method,
       headers: {
-        ...(method === 'POST' ? headers : {}),
+        ...(method === 'POST' ? own : {}),
+        ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

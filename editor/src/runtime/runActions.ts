@@ -7,7 +7,16 @@ import { fillRoute } from '@axiom/shared/model/routes'
 import type { Action, ActionText } from '@axiom/shared/widgets/actions'
 
 import { r } from '../texts/r.ts'
-import { deliver, errorsOf, inScope, type RecordSource, recordPath, runQuery, titleOf } from '../widgets/apiHost.ts'
+import {
+  deliver,
+  errorsOf,
+  inScope,
+  type RecordSource,
+  recordPath,
+  recordPost,
+  runQuery,
+  titleOf,
+} from '../widgets/apiHost.ts'
 import type { Scope, WidgetHost } from '../widgets/host.ts'
 import { safeUrl, shown } from '../widgets/props.ts'
 import type { AppState } from './appState.ts'
@@ -155,11 +164,11 @@ interface Write {
 
 async function send(world: ActionWorld, { method, model, id, body }: Write): Promise<Record<string, Json> | undefined> {
   const place = id === undefined ? model.name : `${model.name}/${encodeURIComponent(id)}`
-  const path = recordPath(world, place)
+  const isKnown = isObject(world.scope()['currentUser'])
   const asked =
     method === 'POST'
-      ? deliver(world, { path, body: body ?? {}, title: model.label, guard: null })
-      : world.fetchJson(method, path, body)
+      ? deliver(world, recordPost(world, { model, body: body ?? {}, title: model.label, isKnown }))
+      : world.fetchJson(method, recordPath(world, place), body)
   const answer = await asked.catch(() => {
     throw new ActionFailure(r('error.unreachable'))
   })

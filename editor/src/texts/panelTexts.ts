@@ -132,6 +132,7 @@ export const panelTexts = {
   'inspector.auto': 'Auto',
   'inspector.none': 'None',
   'inspector.gone': 'Deleted',
+  'inspector.guardsModel': 'A rule of {name}: it holds for all that visitors send there.',
   'inspector.flows': 'Auto',
   'inspector.own': 'Own value',
   'inspector.ownColour': 'Own colour for {label}',

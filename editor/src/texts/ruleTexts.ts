@@ -20,6 +20,10 @@ export const ruleTexts = {
   'rules.reach': '{count} of {total} {total:row|rows}',
   'rules.help':
     'Compare fields of the record with values, or with each other: record.status = "open", record.spent <= record.budget. caller is who asks: caller.id, caller.email, caller.role, caller.roles and claims of app users. Join with and, or, not.',
+  'rules.proof': 'Stop robots',
+  'rules.proofLead':
+    'For each new record the device of a visitor works for about half a second by itself; nobody has a puzzle to solve. Who is signed in or has an API key is asked for nothing.',
+  'rules.setProof': 'Change whether robots are kept from {name}',
   'rules.fields': 'Fields',
   'rules.fieldsLead':
     'Of those whom the rules let in, who reads and who writes single fields. What somebody may not read is in no answer, filter, order or sum of his.',

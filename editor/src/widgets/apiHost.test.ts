@@ -2,15 +2,15 @@ import { describe, expect, it, vi } from 'vitest'
 
 import { createApiHost } from './apiHost.ts'
 import type { FetchJson } from './fetchJson.ts'
-import { createStaticHost } from './host.ts'
+import { createStaticHost, type WidgetHost } from './host.ts'
 import { makeModel, makeNode } from './test/fixtures.tsx'
 
 type Answer = Awaited<ReturnType<FetchJson>>
 
-function setUp(answer: Answer | Error, env: 'draft' | '' = '') {
+function setUp(answer: Answer | Error, env: 'draft' | '' = '', more: Partial<WidgetHost> = {}) {
   const fetchJson = vi.fn<FetchJson>(() => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)))
   const host = createApiHost({
-    ...createStaticHost({ models: () => [makeModel([])] }),
+    ...createStaticHost({ models: () => [makeModel([])], ...more }),
     projectId: 'p1',
     env: () => env,
     fetchJson,
@@ -82,6 +82,29 @@ describe('widgets and the endpoints of their project', () => {
     const { host, fetchJson } = setUp({ status: 429, body: { title: 'Too many requests.' } })
     expect(await host.submit(guarded, { a: 1 })).toEqual({ ok: false, message: 'Too many requests.', errors: {} })
     expect(fetchJson.mock.calls).toEqual([['GET', '/api/projects/p1/submissions/challenge?form=f1']])
+  })
+
+  it('asks for that of a guarded model, unless somebody is signed in at the app', async () => {
+    const toGuarded = (currentUser: { id: string } | null): ReturnType<typeof setUp> =>
+      setUp({ status: 429, body: {} }, '', {
+        models: () => [{ ...makeModel([]), proof: true }],
+        scope: () => ({ currentUser }),
+      })
+    const visitor = toGuarded(null)
+    await visitor.host.submit(toModel, { a: 1 })
+    expect(visitor.fetchJson.mock.calls).toEqual([['GET', '/api/dynamic/p1/orders/challenge']])
+    const ada = toGuarded({ id: 'ada' })
+    await ada.host.submit(toModel, { a: 1 })
+    expect(ada.fetchJson.mock.calls).toEqual([['POST', '/api/dynamic/p1/orders', { a: 1 }]])
+  })
+
+  it('asks for a challenge when the server turns out to want a proof', async () => {
+    const { host, fetchJson } = setUp({ status: 403, body: { code: 'proof_refused', title: 'For programs.' } })
+    expect(await host.submit(toModel, { a: 1 })).toMatchObject({ ok: false, message: 'For programs.' })
+    expect(fetchJson.mock.calls.map(([method, path]) => [method, path])).toEqual([
+      ['POST', '/api/dynamic/p1/orders'],
+      ['GET', '/api/dynamic/p1/orders/challenge'],
+    ])
   })
 
   it('says in words for visitors that a proof could not be made', async () => {

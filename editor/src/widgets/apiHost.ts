@@ -48,6 +48,25 @@ export function recordPath({ projectId, env }: RecordSource, place: string, quer
   return `/api/dynamic/${projectId}/${place}${text === '' ? '' : `?${text}`}`
 }
 
+export interface NewRecord {
+  model: ModelView
+  body: Record<string, Json>
+  title: string
+  /** Whoever sends it is signed in at the app. */
+  isKnown: boolean
+}
+
+/** How a new record is sent. Previews are for members, of whom no proof is asked. */
+export function recordPost(source: RecordSource, { model, body, title, isKnown }: NewRecord): FormPost {
+  return {
+    path: recordPath(source, model.name),
+    body,
+    title,
+    challenge: recordPath(source, `${model.name}/challenge`),
+    isGuarded: model.proof === true && !isKnown && source.env() === '',
+  }
+}
+
 /** A host on the project's own REST endpoints. */
 export function createApiHost(options: ApiHostOptions): WidgetHost {
   async function get(place: string, query: URLSearchParams, signal: AbortSignal): Promise<Record<string, unknown>> {
@@ -114,13 +133,15 @@ async function submit(options: ApiHostOptions, form: NodeView, values: Record<st
   // Only a program fills in what nobody sees: it is thanked, and nothing is stored.
   if (model && typeof website === 'string' && website !== '') return { ok: true, record: null }
   const title = form.texts['title'] || form.name
+  const box = `/api/projects/${options.projectId}/submissions`
   const post: FormPost = model
-    ? { path: recordPath(options, model.name), body: formData, title, guard: null }
+    ? recordPost(options, { model, body: formData, title, isKnown: isObject(options.scope()['currentUser']) })
     : {
-        path: `/api/projects/${options.projectId}/submissions`,
+        path: box,
         body: { screenId: options.screenOf(form), formId: form.id, formData, website: website ?? '' },
         title,
-        guard: isGuarded(form) ? form.id : null,
+        challenge: `${box}/challenge?form=${form.id}`,
+        isGuarded: isGuarded(form),
       }
   const answer = await deliver(options, post)
   if (answer === null) return { ok: true, record: null, isKept: true }

@@ -6,4 +6,5 @@ export type FetchJson = (
   path: string,
   body?: Json,
   signal?: AbortSignal,
+  headers?: Readonly<Record<string, string>>,
 ) => Promise<{ status: number; body: unknown }>

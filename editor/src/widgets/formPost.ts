@@ -1,4 +1,4 @@
-import type { Challenge } from '@axiom/shared/contracts/submissions'
+import type { Challenge } from '@axiom/shared/contracts/proofs'
 import { isObject, type Json } from '@axiom/shared/json'
 import type { FileDescriptor } from '@axiom/shared/model/files'
 
@@ -11,8 +11,10 @@ export interface FormPost {
   body: Record<string, Json>
   /** What people know it by. */
   title: string
-  /** The guarded form that wants a proof with it. */
-  guard: string | null
+  /** Where the work is to be had that a proof takes. */
+  challenge: string
+  /** A proof is known to be asked for. */
+  isGuarded: boolean
 }
 
 /** Where a file is sent, and with what. */
@@ -29,14 +31,25 @@ export interface Keeper {
   keepFile: (file: File, place: UploadPlace) => Promise<FileDescriptor>
 }
 
-/** Sends it now. The proof that a guarded form asks for is made only now: it is soon too old. */
-export async function sendPost(fetchJson: FetchJson, { path, body, guard }: FormPost): ReturnType<FetchJson> {
-  if (guard === null) return fetchJson('POST', path, body)
-  const challenge = await fetchJson('GET', `${path}/challenge?form=${guard}`)
-  if (challenge.status !== 200) return challenge
-  const { solve } = await import('../api/prove.ts')
-  const proof = await solve(challenge.body as Challenge).catch(() => null)
-  const answer = proof && (await fetchJson('POST', path, { ...body, proof }))
-  const isRefused = answer === null || (isObject(answer.body) && answer.body['code'] === 'proof_refused')
-  return isRefused ? { status: 403, body: { title: r('form.proofFailed') } } : answer
+/**
+ * Sends it now. A proof is made only now: it is soon too old. One is also made where the server turns out to ask for it: the app may be
+ * older than its rules, and a sign-in, which needs none, may have ended.
+ */
+export async function sendPost(fetchJson: FetchJson, post: FormPost): ReturnType<FetchJson> {
+  if (post.isGuarded) return sendProved(fetchJson, post)
+  const answer = await fetchJson('POST', post.path, post.body)
+  return isRefused(answer) ? sendProved(fetchJson, post) : answer
+}
+
+async function sendProved(fetchJson: FetchJson, { path, body, challenge }: FormPost): ReturnType<FetchJson> {
+  const asked = await fetchJson('GET', challenge)
+  if (asked.status !== 200) return asked
+  const { prove } = await import('../api/prove.ts')
+  const proof = await prove(asked.body as Challenge).catch(() => null)
+  const answer = proof && (await fetchJson('POST', path, body, undefined, proof))
+  return answer === null || isRefused(answer) ? { status: 403, body: { title: r('form.proofFailed') } } : answer
+}
+
+function isRefused({ body }: Awaited<ReturnType<FetchJson>>): boolean {
+  return isObject(body) && body['code'] === 'proof_refused'
 }

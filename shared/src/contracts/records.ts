@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { AnyJson } from './common.ts'
+import { Challenge, PROOF_HEADER } from './proofs.ts'
 import type { RouteSpec } from './route.ts'
 
 /** What is known of a record without its model; the project's own OpenAPI document knows all. */
@@ -40,6 +41,12 @@ export type ImportReport = z.infer<typeof ImportReport>
 /** `env` may be wrong everywhere. */
 const common = { access: 'rules', status: 200, errors: ['invalid_filter'] } as const
 const WRITES = ['invalid_filter', 'not_unique', 'conflict', 'precondition_failed'] as const
+/** Of visitors, where a collection asks for it. */
+const PROOF = {
+  headers: [
+    { name: PROOF_HEADER, required: false, description: 'The solved challenge that a guarded collection asks for.' },
+  ],
+} as const
 const PROJECT = '/api/dynamic/{project}'
 const COLLECTION = `${PROJECT}/{collection}` as const
 const RECORD = `${COLLECTION}/{recordId}` as const
@@ -79,6 +86,7 @@ export const recordsApi = {
     summary:
       'GraphQL over the collections that are open to the caller, with the rules, filters and errors of the REST endpoints',
     limit: 'write',
+    ...PROOF,
     body: GraphqlRequest,
     answer: z.object({ data: AnyJson.optional(), errors: z.array(z.looseObject({ message: z.string() })).optional() }),
   },
@@ -98,6 +106,7 @@ export const recordsApi = {
     path: `${PROJECT}/batch`,
     summary: 'Up to 1,000 operations over the collections in one transaction: all of them, in their order, or none',
     limit: 'write',
+    ...PROOF,
     body: BatchInput,
     answer: z.object({
       data: z.array(
@@ -108,7 +117,7 @@ export const recordsApi = {
         }),
       ),
     }),
-    errors: [...WRITES, 'still_referenced'],
+    errors: [...WRITES, 'still_referenced', 'proof_refused'],
   },
   list: {
     ...common,
@@ -127,11 +136,21 @@ export const recordsApi = {
     path: COLLECTION,
     summary: 'Create one or up to 1,000 records, all or nothing; with `upsert` change those that are there',
     limit: 'write',
+    ...PROOF,
     body: z.union([Values, z.array(Values).min(1).max(1000)]),
     status: 201,
     answer: OneOrMany,
     more: { 200: OneOrMany },
-    errors: ['invalid_filter', 'not_unique', 'conflict', 'idempotency_mismatch'],
+    errors: ['invalid_filter', 'not_unique', 'conflict', 'idempotency_mismatch', 'proof_refused'],
+  },
+  challenge: {
+    ...common,
+    id: 'records.challenge',
+    method: 'get',
+    path: `${COLLECTION}/challenge`,
+    summary: 'The work that a guarded collection asks of visitors; good for one record, for ten minutes',
+    limit: 'write',
+    answer: Challenge,
   },
   aggregate: {
     ...common,
@@ -172,10 +191,12 @@ export const recordsApi = {
     summary:
       'Create records (with `upsert` change those that are there) from a file of any size (CSV, JSON, NDJSON), line by line',
     limit: 'write',
+    ...PROOF,
     sends: '*/*',
     answer: z.object({ data: ImportReport }),
     errors: [
       'invalid_filter',
+      'proof_refused',
       'invalid_input',
       'invalid_json',
       'not_unique',

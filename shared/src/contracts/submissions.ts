@@ -1,31 +1,8 @@
 import { z } from 'zod'
 
 import { AnyJson, Id, Instant, listOf, pageOf } from './common.ts'
+import { Challenge, PROOF_HEADER } from './proofs.ts'
 import type { RouteSpec } from './route.ts'
-
-/** Work for the device of whoever sends a guarded form, as altcha-lib makes it; signed, for one form, once, and only for a while. */
-export const Challenge = z.strictObject({
-  parameters: z.strictObject({
-    algorithm: z.string().max(40),
-    nonce: z.string().max(128),
-    salt: z.string().max(128),
-    cost: z.int(),
-    keyLength: z.int(),
-    keyPrefix: z.string().max(128),
-    /** Seconds since 1970. */
-    expiresAt: z.int(),
-    data: z.strictObject({ projectId: Id, formId: Id }),
-  }),
-  signature: z.string().max(128),
-})
-export type Challenge = z.infer<typeof Challenge>
-
-/** A challenge with its answer. */
-export const Proof = z.strictObject({
-  challenge: Challenge,
-  solution: z.object({ counter: z.int(), derivedKey: z.string().max(128) }),
-})
-export type Proof = z.infer<typeof Proof>
 
 /** `POST /api/projects/:id/submissions`: what a form of a published app sends when it is not bound to a model. */
 export const CreateSubmissionInput = z.strictObject({
@@ -37,8 +14,6 @@ export const CreateSubmissionInput = z.strictObject({
   ),
   /** Honeypot: people leave it empty; a filled one is answered like success and dropped. */
   website: z.string().max(400).optional(),
-  /** Of a form that asks for one. */
-  proof: Proof.optional(),
 })
 export type CreateSubmissionInput = z.infer<typeof CreateSubmissionInput>
 
@@ -100,6 +75,7 @@ export const submissionsApi = {
     limit: 'submissions',
     headers: [
       { name: 'Idempotency-Key', required: false, description: 'Sent again with the same key, it is stored once.' },
+      { name: PROOF_HEADER, required: false, description: 'The solved challenge that a guarded form asks for.' },
     ],
     body: CreateSubmissionInput,
     status: 201,

@@ -59,6 +59,7 @@ export function parseModels(doc: ProjectDoc): ModelView[] {
         index,
         rules: parseRules(row),
         ...parseConditions(row),
+        ...(row.get('proof') === true ? { proof: true as const } : {}),
         fields: withUniqueNames(fields, 'field', RESERVED_FIELDS),
       }
     })

@@ -35,7 +35,7 @@ const PLAIN: Record<RootName, Record<string, KeyRule>> = {
     hidden: OPTIONAL,
     text: FRAGMENT,
   },
-  models: { at: REGISTER, name: OPTIONAL, label: OPTIONAL },
+  models: { at: REGISTER, name: OPTIONAL, label: OPTIONAL, proof: OPTIONAL },
   fields: { at: REGISTER, model: REGISTER, type: REGISTER, name: OPTIONAL, label: OPTIONAL },
   options: { at: REGISTER, field: REGISTER, label: OPTIONAL, colour: OPTIONAL },
   apis: {

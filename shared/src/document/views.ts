@@ -164,6 +164,8 @@ export interface ModelView {
   rules: Record<RecordOperation, Audience>
   /** What must hold of a record, beside its rule's audience; as stored: names are ids. Absent: nothing. */
   conditions?: Partial<Record<RecordOperation, string>>
+  /** Who is neither signed in nor has an API key proves a moment's work of his device for each new record. */
+  proof?: true
   fields: FieldView[]
 }
 

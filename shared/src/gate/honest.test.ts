@@ -20,7 +20,7 @@ import { setField } from '../document/operations/setField.ts'
 import { setFlags } from '../document/operations/setFlags.ts'
 import { setFrames } from '../document/operations/setFrames.ts'
 import { setMeta } from '../document/operations/setMeta.ts'
-import { setModelRule } from '../document/operations/setModelRule.ts'
+import { setModelProof, setModelRule } from '../document/operations/setModelRule.ts'
 import { setProps } from '../document/operations/setProps.ts'
 import { setScreen } from '../document/operations/setScreen.ts'
 import { setStyles } from '../document/operations/setStyles.ts'
@@ -113,6 +113,7 @@ const VERBS: Verb[] = [
   (doc, any) => trashField(doc, { id: any('fields') }, ORIGIN),
   (doc, any, random) => random() < 0.1 && trashModel(doc, { id: any('models') }, ORIGIN),
   (doc, any) => setModelRule(doc, { id: any('models'), operation: 'list', audience: 'public' }, ORIGIN),
+  (doc, any) => setModelProof(doc, { id: any('models'), isAsked: true }, ORIGIN),
   (doc, _any, random) => setThemeToken(doc, { tokens: { accent: random() } }, ORIGIN),
   (doc) => setMeta(doc, { name: 'Shop', icon: 'cart' }, ORIGIN),
   (doc, any, random) => {

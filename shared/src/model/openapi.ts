@@ -8,6 +8,7 @@ import { batchOperation } from './openapi/batch.ts'
 import { customPaths } from './openapi/custom.ts'
 import {
   aggregateOperation,
+  challengeOperation,
   createOperation,
   deleteOperation,
   duplicatesOperation,
@@ -16,7 +17,14 @@ import {
   readOperation,
   replaceOperation,
 } from './openapi/operations.ts'
-import { collectionsParameter, envParameter, filterSchema, ID, LAST_EVENT_ID } from './openapi/parameters.ts'
+import {
+  asksForProof,
+  collectionsParameter,
+  envParameter,
+  filterSchema,
+  ID,
+  LAST_EVENT_ID,
+} from './openapi/parameters.ts'
 import { API_KEY_SCHEME, json, PROBLEM, problems } from './openapi/parts.ts'
 import { queryPaths } from './openapi/queries.ts'
 import { reachOf, withExpand } from './openapi/reach.ts'
@@ -96,10 +104,11 @@ function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObjec
   const parameters = [envParameter(options.env, options.isDefaultEnv)]
   const may = (rule: RecordOperation): boolean => mayDo(compiled, rule, options)
   const reach = reachOf(compiled, options.caller)
+  const making = { mayUpdate: may('update'), proves: asksForProof(compiled, options.caller) }
   const operations = {
     [base]: {
       ...(may('list') ? { get: listOperation(compiled, reach) } : {}),
-      ...(may('create') ? { post: createOperation(compiled, may('update')) } : {}),
+      ...(may('create') ? { post: createOperation(compiled, making) } : {}),
     },
     [`${base}/{id}`]: {
       ...(may('read') ? { get: readOperation(compiled, reach) } : {}),
@@ -107,7 +116,8 @@ function modelPaths(compiled: CompiledModel, options: OpenApiOptions): JsonObjec
       ...(may('delete') ? { delete: deleteOperation(compiled) } : {}),
     },
     [`${base}/export`]: may('list') ? { get: exportOperation(compiled, reach) } : {},
-    [`${base}/import`]: may('create') ? { post: importOperation(compiled, may('update')) } : {},
+    [`${base}/import`]: may('create') ? { post: importOperation(compiled, making) } : {},
+    [`${base}/challenge`]: may('create') && making.proves ? { get: challengeOperation(compiled) } : {},
     [`${base}/aggregate`]: may('list') ? { get: aggregateOperation(compiled, reach) } : {},
     [`${base}/duplicates`]:
       may('list') && hasRole(options.caller.role, 'editor') && compiled.byName.size > 0

@@ -21,6 +21,7 @@ export type PropControl =
   | 'field'
   | 'columns'
   | 'options'
+  | 'guard'
 
 export interface PropField {
   /** Key of the props schema; or `x:<name>` for a co-typed text. */

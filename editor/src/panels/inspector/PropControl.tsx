@@ -10,6 +10,7 @@ import { Switch } from '../../ui/Segments.tsx'
 import { ColourField } from './ColourField.tsx'
 import { ColumnsControl } from './ColumnsControl.tsx'
 import type { ControlProps } from './controlProps.ts'
+import { GuardControl } from './GuardControl.tsx'
 import { OptionsControl } from './OptionsControl.tsx'
 import { PictureControl } from './PictureControl.tsx'
 import { useModelOf } from './useModelOf.ts'
@@ -69,6 +70,8 @@ export function PropControl(props: ControlProps): ReactNode {
       return <ColumnsControl {...props} />
     case 'options':
       return <OptionsControl {...props} />
+    case 'guard':
+      return <GuardControl {...props} />
     default:
       return assertNever(control)
   }

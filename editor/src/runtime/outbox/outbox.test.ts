@@ -43,7 +43,13 @@ async function open(owner = ''): Promise<Outbox> {
   return outbox
 }
 
-const post = (name: string) => ({ path: '/api/dynamic/p/orders', body: { name }, title: 'Order', guard: null })
+const post = (name: string) => ({
+  path: '/api/dynamic/p/orders',
+  body: { name },
+  title: 'Order',
+  challenge: '/api/dynamic/p/orders/challenge',
+  isGuarded: false,
+})
 const titles = (outbox: Outbox) => outbox.posts().map(({ body }) => body['name'])
 const wake = (): unknown => dispatchEvent(new Event('online'))
 

@@ -7,6 +7,7 @@ import { DuplicateKey } from '../../platform/db/port.ts'
 import { asWriter } from './asWriter.ts'
 import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
+import type { Guard } from './guard.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredIdempotency, StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -15,6 +16,7 @@ import type { Writer } from './write.ts'
 
 export interface CreatorDeps {
   store: RecordStore
+  guard: Guard
   write: Writer
   fillIn: FillIn
   files: RecordFiles
@@ -22,7 +24,7 @@ export interface CreatorDeps {
 }
 
 /** Creates one record or a list of them, all or nothing; with an idempotency key only once. */
-export function createCreator({ store, write, fillIn, files, now }: CreatorDeps) {
+export function createCreator({ store, guard, write, fillIn, files, now }: CreatorDeps) {
   async function create(target: Target, input: unknown, idempotencyKey: string | null): Promise<StoredRecord[]> {
     const at = asWriter(target, input)
     const records = toRecords(at, input)
@@ -61,6 +63,7 @@ export function createCreator({ store, write, fillIn, files, now }: CreatorDeps)
   async function insert(at: Target, records: StoredRecord[], many: boolean, key?: StoredIdempotency): Promise<void> {
     const { compiled, env } = at
     const pathOf = (i: number): string => (many ? String(i) : '')
+    const prove = await guard.check(at, records.length)
     // Before anything computes with them.
     await files.complete(at, records, pathOf)
     await fillIn.number(at, records)
@@ -70,6 +73,7 @@ export function createCreator({ store, write, fillIn, files, now }: CreatorDeps)
       pathOf,
       async work(session, change) {
         if (key) await store.insertKey(key, session)
+        await prove(session)
         await store.insert(compiled.model.id, env, records, session)
         for (const record of records) change(record, 'created')
       },

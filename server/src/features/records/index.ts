@@ -13,6 +13,7 @@ import type { Actor, Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import type { Proofs } from '../proofs/index.ts'
 import { customEndpoints } from './apis/middleware.ts'
 import type { Others } from './apis/others.ts'
 import { apiRoutes } from './apis/routes.ts'
@@ -46,6 +47,7 @@ export interface RecordsDeps {
   log: Logger
   mount: Mount
   jobs: Jobs
+  proofs: Proofs
   now: () => number
   /** Who sends a request, judged now. */
   readActor: (ctx: Context) => Promise<Actor>

@@ -10,6 +10,7 @@ import type { LimitName, Limits } from '../../platform/http/limit.ts'
 import { publicOrigin } from '../../platform/http/origin.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../platform/http/types.ts'
 import { type Actor, actorOf, clientOf, sessionOf } from '../auth/index.ts'
+import { readProof } from '../proofs/index.ts'
 import type { ChangeStreams } from './changeStreams.ts'
 import { etagOf, versionOf } from './etag.ts'
 import { type Presenting, presentRecord } from './present.ts'
@@ -42,8 +43,10 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   const { records } = deps
   const limit = limiter(deps)
   const router = new Router<RequestState>({ prefix: '/api/dynamic/:project' })
-  const place = (ctx: Context): Promise<Place> =>
-    records.locate(actorOf(ctx), readParams(ctx, ProjectParams).project, envOf(ctx))
+  const place = async (ctx: Context): Promise<Place> => ({
+    ...(await records.locate(actorOf(ctx), readParams(ctx, ProjectParams).project, envOf(ctx))),
+    proof: readProof(ctx),
+  })
   const target = async (ctx: Context, operation: RecordOperation): Promise<Target> =>
     records.target(await place(ctx), readParams(ctx, CollectionParams).collection, operation)
 
@@ -69,7 +72,7 @@ export function recordRoutes(deps: RecordRoutesDeps): Router<RequestState> {
   })
   changeRoute(router, deps)
   transferRoutes(router, { records, limit, target })
-  collectionRoutes(router, deps, target)
+  collectionRoutes(router, deps, { place, target })
   return router
 }
 
@@ -99,11 +102,12 @@ function changeRoute(router: Router<RequestState>, deps: RecordRoutesDeps): void
   })
 }
 
-function collectionRoutes(
-  router: Router<RequestState>,
-  deps: RecordRoutesDeps,
-  target: (ctx: Context, operation: RecordOperation) => Promise<Target>,
-): void {
+interface Reading {
+  place: (ctx: Context) => Promise<Place>
+  target: (ctx: Context, operation: RecordOperation) => Promise<Target>
+}
+
+function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, { place, target }: Reading): void {
   const { records } = deps
   const limit = limiter(deps)
   router.get('/:collection', limit('api'), async (ctx) => {
@@ -135,6 +139,10 @@ function collectionRoutes(
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
     ctx.status = done.every(({ isNew }) => isNew) ? 201 : 200
   }
+  router.get('/:collection/challenge', limit('write'), async (ctx) => {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = await records.challenge(await place(ctx), readParams(ctx, CollectionParams).collection)
+  })
   router.get('/:collection/aggregate', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = { data: await records.aggregate(at, { ...ctx.query }) }

@@ -8,6 +8,7 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import type { Proofs } from '../proofs/index.ts'
 import { aggregate, type Params } from './aggregate.ts'
 import { createArchive } from './archive.ts'
 import { createBatcher } from './batch.ts'
@@ -21,6 +22,7 @@ import { createEnvironments } from './environments.ts'
 import { createExpander, type ExpandDeps, parseExpand } from './expand.ts'
 import { createFileTargets, createRecordFiles } from './files.ts'
 import { createFillIn } from './fillIn.ts'
+import { createGuard } from './guard.ts'
 import type { HotReads } from './hotReads.ts'
 import { listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
@@ -49,6 +51,7 @@ export interface RecordServiceDeps {
   feed: ChangeFeed
   files: HeldFiles
   events: Events
+  proofs: Proofs
   now: () => number
   people: ExpandDeps['people']
   expressions: ExpressionPool
@@ -71,7 +74,8 @@ export function createRecordService(deps: RecordServiceDeps) {
   const targets = createTargets(deps)
   const converter = createConverter({ ...deps, fillIn, write })
   const changer = createChanger({ store, write, release, fillIn, files, now })
-  const create = createCreator({ store, write, fillIn, files, now })
+  const guard = createGuard(deps)
+  const create = createCreator({ store, guard, write, fillIn, files, now })
   const { upsert, upsertOne, upsertMany } = createUpserter({ store, together, create, patch: changer.patch })
   return {
     ...targets,
@@ -80,6 +84,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     ...createEnvironments(deps),
     ...createArchive(deps),
     create,
+    challenge: guard.challenge,
     upsert,
     export: (at: Target, query: ListQuery, format: Format) => exportRecords(store, at, query, format),
     import: createImporter({ store, together, create, upsertMany }),

@@ -1,5 +1,6 @@
 import { type Caller, mayUseDraft } from '@axiom/shared/access/audience'
 import type { FileValue } from '@axiom/shared/contracts/files'
+import type { Proof } from '@axiom/shared/contracts/proofs'
 import type { Audience, FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
@@ -24,6 +25,8 @@ export interface Place {
   presentFile: (file: FileDescriptor) => FileValue
   /** The moment of asking (ms). */
   now: number
+  /** What the caller's device worked out. */
+  proof?: Proof | undefined
   /** How many flows in a row led here; none: people. */
   depth?: number
 }

@@ -6,7 +6,6 @@ import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Mount } from '../auth/index.ts'
 import { createInbox } from './inbox.ts'
 import { createNotify, type NotifyDeps } from './notify.ts'
-import { createProofs } from './proofs.ts'
 import { createRetention } from './retention.ts'
 import { publicSubmissionRoutes, submissionRoutes } from './routes.ts'
 import { createSubmissionService, type SubmissionService, type SubmissionServiceDeps } from './service.ts'
@@ -21,12 +20,11 @@ export interface Submissions {
 
 /** What visitors send in with forms that are not bound to a model. */
 export async function createSubmissions(
-  deps: Omit<SubmissionServiceDeps, 'store' | 'proofs'> &
-    NotifyDeps & { db: Db; jobs: Jobs; mount: Mount; secret: string },
+  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; jobs: Jobs; mount: Mount },
 ): Promise<Submissions> {
   deps.events.addReactor(createNotify(deps))
   const store = await createSubmissionStore(deps.db)
-  const service = createSubmissionService({ ...deps, store, proofs: await createProofs(deps) })
+  const service = createSubmissionService({ ...deps, store })
   const inbox = createInbox({ ...deps, store })
   const retention = await createRetention({ ...deps, store, inbox })
   return {

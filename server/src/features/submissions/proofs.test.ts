@@ -1,10 +1,9 @@
-import type { Challenge, Proof } from '@axiom/shared/contracts/submissions'
-import { type Challenge as Given, solveChallenge } from 'altcha-lib'
-import { deriveKey } from 'altcha-lib/algorithms/sha'
+import type { Challenge } from '@axiom/shared/contracts/proofs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import { type ContactForm, GOOD, publishForm, sendForm } from '../../../test/contactForm.ts'
 import { createTestServer, type TestServer } from '../../../test/createTestServer.ts'
+import { proofHeader, solve } from '../../../test/proof.ts'
 
 let server: TestServer
 let form: ContactForm
@@ -23,14 +22,8 @@ async function ask({ project, path, formId }: ContactForm = form): Promise<Chall
   return JSON.parse(text) as Challenge
 }
 
-async function solve(challenge: Challenge): Promise<Proof> {
-  const solution = await solveChallenge({ challenge: challenge as Given, deriveKey })
-  if (!solution) throw new Error('no solution')
-  return { challenge, solution: { counter: solution.counter, derivedKey: solution.derivedKey } }
-}
-
 const send = async (proof?: unknown, to = form): Promise<[number, string | undefined]> => {
-  const { status, body } = await sendForm(server, to, GOOD, proof === undefined ? {} : { proof })
+  const { status, body } = await sendForm(server, to, GOOD, {}, proof === undefined ? {} : proofHeader(proof))
   return [status, body.code]
 }
 
@@ -52,7 +45,7 @@ it('of two that use one proof at the same moment, one is taken', async () => {
 it('one that is sent twice under its key, with the same proof, is one, and answered alike', async () => {
   const proof = await solve(await ask())
   const answers = await Promise.all(
-    [1, 2, 3].map(() => sendForm(server, form, GOOD, { proof }, { 'idempotency-key': 'twice' })),
+    [1, 2, 3].map(() => sendForm(server, form, GOOD, {}, { 'idempotency-key': 'twice', ...proofHeader(proof) })),
   )
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
@@ -60,7 +53,7 @@ it('one that is sent twice under its key, with the same proof, is one, and answe
 
 it('a mistake in the answers costs no proof', async () => {
   const proof = await solve(await ask())
-  expect((await sendForm(server, form, { ...GOOD, email: 'ada' }, { proof })).status).toBe(400)
+  expect((await sendForm(server, form, { ...GOOD, email: 'ada' }, {}, proofHeader(proof))).status).toBe(400)
   expect(await send(proof)).toEqual([201, undefined])
 })
 

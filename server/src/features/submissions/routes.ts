@@ -6,6 +6,7 @@ import type Router from '@koa/router'
 import { idempotencyKey } from '../../platform/http/idempotencyKey.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
+import { readProof } from '../proofs/index.ts'
 import { MEDIA } from './exportSubmissions.ts'
 import type { Inbox } from './inbox.ts'
 import type { Retention } from './retention.ts'
@@ -19,7 +20,12 @@ export function publicSubmissionRoutes(mount: Mount, submissions: SubmissionServ
     { create, challenge },
     {
       create: ({ ctx, actor, params, body }) =>
-        submissions.create(actor, params.id, { ...body, userAgent: ctx.get('User-Agent'), key: idempotencyKey(ctx) }),
+        submissions.create(actor, params.id, {
+          ...body,
+          userAgent: ctx.get('User-Agent'),
+          key: idempotencyKey(ctx),
+          proof: readProof(ctx),
+        }),
       challenge({ ctx, actor, params, query }) {
         ctx.set('Cache-Control', 'no-store')
         return submissions.challenge(actor, params.id, query.form)

@@ -1,4 +1,5 @@
-import type { Challenge, CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
+import type { Challenge, Proof } from '@axiom/shared/contracts/proofs'
+import type { CreateSubmissionInput } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import { newId } from '@axiom/shared/ids'
 import type { Json } from '@axiom/shared/json'
@@ -11,9 +12,9 @@ import type { Actor } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles, UploadTarget } from '../files/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
+import type { Proofs } from '../proofs/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import { once } from './once.ts'
-import type { Proofs } from './proofs.ts'
 import { holderOf, idAt, type SubmissionStore } from './store.ts'
 import { fileInputsOf, validateForm } from './validateForm.ts'
 
@@ -30,6 +31,8 @@ export interface SubmissionServiceDeps {
   now: () => number
 }
 
+type Sent = CreateSubmissionInput & { userAgent: string; proof: Proof | undefined }
+
 export function createSubmissionService({
   store,
   access,
@@ -43,16 +46,19 @@ export function createSubmissionService({
   async function create(
     actor: Actor,
     projectId: string,
-    { userAgent, onceKey, ...input }: CreateSubmissionInput & { userAgent: string; onceKey: string | undefined },
+    { userAgent, onceKey, proof, ...input }: Sent & { onceKey: string | undefined },
   ): Promise<{ id: string }> {
     const release = await publishing.activeRelease(projectId)
     if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
     validateForm(visibleApp(release.app, await access.callerOf(actor, projectId)), input)
     const id = idAt(now(), newId(8))
     if (input.website !== undefined && input.website !== '') return { id }
-    const { screenId, formId, proof } = input
+    const { screenId, formId } = input
     const isProved = release.app.nodes.some((node) => node.id === formId && isGuarded(node))
-    if (isProved) await proofs.check({ projectId, formId }, proof)
+    if (isProved) {
+      if (!proof) throw new AppError('proof_refused')
+      await proofs.check({ projectId, guardedId: formId }, proof)
+    }
     const held = await describeFiles(files, projectId, release.app, input)
     const formData = { ...input.formData, ...Object.fromEntries(held) }
     const submittedAt = new Date(now()).toISOString()
@@ -78,7 +84,7 @@ export function createSubmissionService({
     create: (
       actor: Actor,
       projectId: string,
-      { key, ...sent }: CreateSubmissionInput & { userAgent: string; key: string | null },
+      { key, ...sent }: Sent & { key: string | null },
     ): Promise<{ id: string }> =>
       once(store, { projectId, key }, (onceKey) => create(actor, projectId, { ...sent, onceKey })),
     /** Work for whoever wants to send a guarded form. */
@@ -87,7 +93,7 @@ export function createSubmissionService({
       if (!release || !(await access.resolve(projectId))) throw new AppError('not_found')
       const app = visibleApp(release.app, await access.callerOf(actor, projectId))
       if (!app.nodes.some((node) => node.id === formId && isGuarded(node))) throw new AppError('not_found')
-      return proofs.challenge({ projectId, formId })
+      return proofs.challenge({ projectId, guardedId: formId })
     },
     /** Where a visitor's file for an input goes. */
     async fileTarget(

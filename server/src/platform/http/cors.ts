@@ -3,7 +3,7 @@ import type { HttpMiddleware } from './types.ts'
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const REQUEST_HEADERS =
   'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, X-Request-Id, ' +
-  'Range, Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset'
+  'Range, Axiom-Proof, Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset'
 const ANSWER_HEADERS =
   'Allow, ETag, Retry-After, WWW-Authenticate, X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, ' +
   'Location, Content-Range, Tus-Resumable, Upload-Length, Upload-Offset'

@@ -18,6 +18,15 @@ export function setModelRule(doc: ProjectDoc, { id, operation, audience }: SetMo
   edit(doc, origin, () => setRegisters(getRow(doc, 'models', id), 'rule:', { [operation]: audience }))
 }
 
+/** Says whether visitors prove that no robot makes records. */
+export function setModelProof(
+  doc: ProjectDoc,
+  { id, isAsked }: { id: string; isAsked: boolean },
+  origin: Origin,
+): void {
+  edit(doc, origin, () => setRegisters(getRow(doc, 'models', id), '', { proof: isAsked ? true : undefined }))
+}
+
 export interface SetModelCondition {
   id: string
   operation: RecordOperation

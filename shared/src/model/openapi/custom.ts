@@ -4,6 +4,7 @@ import type { QueryView, RecordOperation } from '../../document/views.ts'
 import type { JsonObject } from '../../json.ts'
 import { parametersIn, pathProblem } from '../apiPaths.ts'
 import type { CompiledContract, CompiledModel, JsonSchema } from '../compile.ts'
+import { asksForProof, PROOF } from './parameters.ts'
 import { exactly, json, problems } from './parts.ts'
 import { parametersInQuery, parametersSchema, queryAnswer, queryProblems } from './queries.ts'
 
@@ -44,7 +45,7 @@ function recordOperation(
   if (!compiled) return null
   const { model } = compiled
   const rules = { ...model.rules, [api.operation]: api.auth }
-  return isAllowed({ ...model, rules }, api.operation, caller) ? operationOf(api, compiled) : null
+  return isAllowed({ ...model, rules }, api.operation, caller) ? operationOf(api, compiled, caller) : null
 }
 
 /** Of a query, or the start of a flow. */
@@ -78,7 +79,7 @@ function otherOperation(api: ApiView, queries: readonly QueryView[], caller: Cal
 
 const ID: JsonObject = { type: 'string' }
 
-function operationOf(api: ApiView, compiled: CompiledModel): JsonObject {
+function operationOf(api: ApiView, compiled: CompiledModel, caller: Caller): JsonObject {
   const isWrite = api.operation === 'create' || api.operation === 'update'
   const body = narrow(api.operation === 'create' ? compiled.create : compiled.patch, compiled, api)
   return {
@@ -86,6 +87,7 @@ function operationOf(api: ApiView, compiled: CompiledModel): JsonObject {
     tags: [compiled.model.name],
     summary: api.name,
     'x-audience': api.auth,
+    ...(api.operation === 'create' && asksForProof(compiled, caller) ? { parameters: [PROOF] } : {}),
     ...(isWrite ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       ...answerOf(api, narrow(compiled.record, compiled, api)),

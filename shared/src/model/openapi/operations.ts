@@ -10,6 +10,7 @@ import {
   IF_MATCH,
   IF_NONE_MATCH,
   listParameters,
+  PROOF,
   upsertParameters,
 } from './parameters.ts'
 import { ETAG, exactly, json, problems, reference } from './parts.ts'
@@ -57,8 +58,11 @@ export function listOperation(compiled: CompiledModel, reach: Reach): JsonObject
   })
 }
 
-/** `mayUpdate`: who may change records too can ask for `upsert`. */
-export function createOperation(compiled: CompiledModel, mayUpdate: boolean): JsonObject {
+/** `mayUpdate`: who may change records too can ask for `upsert`. `proves`: each record needs a proof of work. */
+export function createOperation(
+  compiled: CompiledModel,
+  { mayUpdate, proves }: { mayUpdate: boolean; proves: boolean },
+): JsonObject {
   const { name, label } = compiled.model
   const [input, record] = [reference(`${name}.create`), reference(name)]
   const many = (items: JsonObject): JsonObject => ({ type: 'array', items, minItems: 1, maxItems: 1_000 })
@@ -70,12 +74,26 @@ export function createOperation(compiled: CompiledModel, mayUpdate: boolean): Js
     verb: 'create',
     rule: 'create',
     summary: `Create one or up to 1,000 records of ${label}, all or nothing`,
-    parameters: [IDEMPOTENCY_KEY, ...upsert],
+    parameters: [IDEMPOTENCY_KEY, ...(proves ? [PROOF] : []), ...upsert],
     body: { 'application/json': { schema: { anyOf: [input, many(input)] } } },
     responses: {
       ...(upsert.length > 0 ? { '200': changed } : {}),
       '201': made,
       ...problems(['409', '413', '415', '422']),
+    },
+  })
+}
+
+/** The work that a new record costs who has said nothing of himself. */
+export function challengeOperation(compiled: CompiledModel): JsonObject {
+  const parameters: JsonObject = { type: 'object', description: 'What solveChallenge of altcha-lib takes.' }
+  return operation(compiled, {
+    verb: 'challenge',
+    rule: 'create',
+    summary: `Work to do before a record of ${compiled.model.label} is made; good for one, for ten minutes`,
+    responses: {
+      '200': json('The challenge.', exactly({ parameters, signature: { type: 'string' } })),
+      ...problems(),
     },
   })
 }

@@ -1,3 +1,5 @@
+import type { Caller } from '../../access/audience.ts'
+import { PROOF_HEADER } from '../../contracts/proofs.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { AGGREGATES, canAggregate, canSort, type Column, columnsOf, OWN_PARAMETERS } from '../columns.ts'
 import { type CompiledModel, isUnique, type JsonSchema } from '../compile.ts'
@@ -16,6 +18,10 @@ export const IDEMPOTENCY_KEY: JsonObject = {
   ),
   schema: { type: 'string', maxLength: 100 },
 }
+export const PROOF = header(
+  PROOF_HEADER,
+  'The solved challenge of the collection (its path with /challenge), JSON {challenge, solution} in base64; good for one record.',
+)
 export const LAST_EVENT_ID = header('Last-Event-ID', 'Resumes behind this event; a few seconds are told again.')
 
 /** The environment that is described; it must be named where it is not what one gets without it. */
@@ -76,6 +82,11 @@ export function upsertParameters({ model }: CompiledModel): JsonObject[] {
   const names = model.fields.filter(isUnique).map(({ name }) => name)
   const description = 'Changes (as a patch does) the record that has this value already. The body must have the field.'
   return names.length > 0 ? [parameter('upsert', { type: 'string', enum: names }, description)] : []
+}
+
+/** True where a caller makes records only with a proof of work. */
+export function asksForProof({ model }: Pick<CompiledModel, 'model'>, { signedIn }: Caller): boolean {
+  return model.proof === true && !signedIn
 }
 
 /** The field whose doubles are asked for. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import type { CompiledModel } from '../compile.ts'
-import { exportParameters, upsertParameters } from './parameters.ts'
+import { exportParameters, PROOF, upsertParameters } from './parameters.ts'
 import { exactly, json, problems, reference } from './parts.ts'
 import type { Reach } from './reach.ts'
 
@@ -27,7 +27,10 @@ export function exportOperation({ model, ...compiled }: CompiledModel, reach: Re
 }
 
 /** A file of records, line by line. */
-export function importOperation({ model, ...compiled }: CompiledModel, mayUpdate: boolean): JsonObject {
+export function importOperation(
+  { model, ...compiled }: CompiledModel,
+  { mayUpdate, proves }: { mayUpdate: boolean; proves: boolean },
+): JsonObject {
   const query = (name: string, schema: JsonObject, description: string): JsonObject => ({
     name,
     in: 'query',
@@ -64,6 +67,7 @@ export function importOperation({ model, ...compiled }: CompiledModel, mayUpdate
         { type: 'string', enum: ['true', 'false'], default: 'false' },
         'Checks everything, keeps nothing.',
       ),
+      ...(proves ? [PROOF] : []),
       ...(mayUpdate ? upsertParameters({ model, ...compiled }) : []),
     ],
     requestBody: {

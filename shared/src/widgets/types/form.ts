@@ -17,7 +17,7 @@ export const form: WidgetDefinition = {
     showSubmit: z.boolean(),
     /** Addresses that get a mail for each entry; never sent to visitors. */
     notify: z.string().max(1_000),
-    /** Whoever sends it proves a moment's work of his device; only where no model is chosen. */
+    /** Whoever sends it proves a moment's work of his device; where a model is chosen, that says whether. */
     captcha: z.boolean(),
   }),
   defaults: {
@@ -64,9 +64,8 @@ export const form: WidgetDefinition = {
     {
       prop: 'captcha',
       label: 'Stop robots',
-      control: 'switch',
+      control: 'guard',
       help: 'Before sending, the visitor’s device works for a moment by itself. Nobody has a puzzle to solve.',
-      where: { prop: 'model', is: '' },
     },
   ],
   styles: [...SIZE_STYLES, ...LAYOUT_STYLES, ...BOX_STYLES],

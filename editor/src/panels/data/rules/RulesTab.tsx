@@ -10,6 +10,7 @@ import { useModels, useProjectSession } from '../../../document/hooks.ts'
 import { useEditorState } from '../../../session/editorState.ts'
 import { t } from '../../../texts/t.ts'
 import { FieldRules } from './FieldRules.tsx'
+import { ProofRule } from './ProofRule.tsx'
 import { RuleRow } from './RuleRow.tsx'
 import { TriedAsField } from './TriedAsField.tsx'
 
@@ -33,6 +34,7 @@ export function RulesTab({ model, env }: { model: ModelView; env: Environment })
           <RuleRow key={operation} operation={operation} compiled={compiled} roles={roles} tried={as && { as, env }} />
         ))}
       </div>
+      <ProofRule model={compiled.model} />
       <FieldRules model={compiled.model} roles={roles} />
     </fieldset>
   )

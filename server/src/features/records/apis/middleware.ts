@@ -9,6 +9,7 @@ import { readJson } from '../../../platform/http/input.ts'
 import type { Limits } from '../../../platform/http/limit.ts'
 import type { Context, HttpMiddleware } from '../../../platform/http/types.ts'
 import { actorOf, clientOf } from '../../auth/index.ts'
+import { readProof } from '../../proofs/index.ts'
 import type { Contracts } from '../contracts.ts'
 import { refuseAccess } from '../policy.ts'
 import type { RecordService } from '../service.ts'
@@ -43,7 +44,7 @@ export function customEndpoints(deps: CustomEndpointDeps): HttpMiddleware {
     const { records, contracts, limits, now } = deps
     const { env } = ctx.query
     const asked = env === 'draft' || env === 'live' ? env : undefined
-    const place = await records.locate(actorOf(ctx), projectKey, asked)
+    const place = { ...(await records.locate(actorOf(ctx), projectKey, asked)), proof: readProof(ctx) }
     const found = findApi(await contracts.apis(place.project.id, place.env), ctx.method, address)
     // What nobody made keeps the answer that it had.
     if (!found) return false

@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto'
 
-import { Challenge, type Proof } from '@axiom/shared/contracts/submissions'
+import { Challenge, type Proof } from '@axiom/shared/contracts/proofs'
 import { AppError } from '@axiom/shared/errors'
 
 import { type Collection, type Db, DuplicateKey, type Session } from '../../platform/db/port.ts'
@@ -11,10 +11,10 @@ interface UsedProof {
   at: Date
 }
 
-/** Which form, of which project. */
-export interface ProofPlace {
+/** Which form or model asks, of which project. */
+interface Guarded {
   projectId: string
-  formId: string
+  guardedId: string
 }
 
 const LIFETIME_S = 600
@@ -33,21 +33,21 @@ export interface ProofDeps {
   now: () => number
 }
 
-/** Challenges of guarded forms: signed, so that nothing is kept of them until they are spent. altcha-lib is loaded with the first. */
+/** Challenges of what is guarded: signed, so that nothing is kept of them until they are spent. altcha-lib is loaded with the first. */
 export async function createProofs({ db, secret, now }: ProofDeps) {
   const used: Collection<UsedProof> = db.collection('used_proofs')
   await used.createIndex({ at: 1 }, { expireAfterSeconds: 2 * LIFETIME_S })
   // A key of its own: a signature of a challenge can't be one of anything else.
-  const hmacSignatureSecret = createHmac('sha256', secret).update('axiom: proofs of forms').digest('base64url')
+  const hmacSignatureSecret = createHmac('sha256', secret).update('axiom: proofs of work').digest('base64url')
 
   return {
-    async challenge(place: ProofPlace): Promise<Challenge> {
+    async challenge(guarded: Guarded): Promise<Challenge> {
       const [{ createChallenge }, { deriveKey }] = await loadAltcha()
       const made = await createChallenge({
         algorithm: ALGORITHM,
         cost: HASHES,
         counter: randomInt(FEWEST, MOST),
-        data: { ...place },
+        data: { ...guarded },
         deriveKey,
         expiresAt: Math.floor(now() / 1_000) + LIFETIME_S,
         hmacSignatureSecret,
@@ -55,11 +55,10 @@ export async function createProofs({ db, secret, now }: ProofDeps) {
       return Challenge.parse(made)
     },
 
-    /** Throws `proof_refused` unless it answers a challenge of ours, for this form, in time. Whether it was used is seen when it is spent. */
-    async check({ projectId, formId }: ProofPlace, proof: Proof | undefined): Promise<void> {
-      if (!proof) throw new AppError('proof_refused')
+    /** Throws `proof_refused` unless it answers a challenge of ours, for this very thing, in time. Whether it was used is seen when it is spent. */
+    async check({ projectId, guardedId }: Guarded, proof: Proof): Promise<void> {
       const { data, expiresAt } = proof.challenge.parameters
-      const isMeant = data.projectId === projectId && data.formId === formId && expiresAt * 1_000 > now()
+      const isMeant = data.projectId === projectId && data.guardedId === guardedId && expiresAt * 1_000 > now()
       if (!isMeant) throw new AppError('proof_refused')
       const [{ verifySolution }, { deriveKey }] = await loadAltcha()
       const { verified } = await verifySolution({ ...proof, deriveKey, hmacSignatureSecret })

@@ -1,0 +1,33 @@
+import { setModelProof } from '@axiom/shared/document/operations/setModelRule'
+import { completeProps } from '@axiom/shared/widgets/registry'
+import type { ReactNode } from 'react'
+
+import { useEdit, useModels } from '../../document/hooks.ts'
+import { t } from '../../texts/t.ts'
+import { Switch } from '../../ui/Segments.tsx'
+import type { ControlProps } from './controlProps.ts'
+
+/** Whether robots are kept from a form. Where it saves to a model this is the model's own switch, for all that is sent to it. */
+export function GuardControl({ nodes, field: { label }, value, onChange }: ControlProps): ReactNode {
+  const models = useModels()
+  const edit = useEdit()
+  const chosen = new Set(nodes.map(({ type, props }) => completeProps(type, props)['model']))
+  const guarded = models.filter(({ id }) => chosen.has(id))
+  const names = guarded.map((model) => model.label).join(', ')
+  if (guarded.length === 0)
+    return <Switch label={label} checked={value.kind === 'same' && value.value === true} onChange={onChange} />
+  return (
+    <div className="ax-stack8">
+      <Switch
+        label={label}
+        checked={guarded.every(({ proof }) => proof === true)}
+        onChange={(isAsked) =>
+          edit(t('rules.setProof', { name: names }), (doc, origin) => {
+            for (const { id } of guarded) setModelProof(doc, { id, isAsked }, origin)
+          })
+        }
+      />
+      <p className="ax-meta">{t('inspector.guardsModel', { name: names })}</p>
+    </div>
+  )
+}

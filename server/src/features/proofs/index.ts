@@ -1,0 +1,2 @@
+export { createProofs, type Proofs } from './proofs.ts'
+export { readProof } from './readProof.ts'
