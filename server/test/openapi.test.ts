@@ -16,6 +16,7 @@ import { addField } from '@axiom/shared/document/operations/addField'
 import { addFlow } from '@axiom/shared/document/operations/addFlow'
 import { addModel } from '@axiom/shared/document/operations/addModel'
 import { insertNodes } from '@axiom/shared/document/operations/insertNodes'
+import { setModelProof } from '@axiom/shared/document/operations/setModelRule'
 import { parseModels } from '@axiom/shared/document/parseModels'
 import { isObject } from '@axiom/shared/json'
 import { compileApp } from '@axiom/shared/model/app'
@@ -56,6 +57,9 @@ beforeAll(async () => {
     const nodes = [widget('form', { model: '' }), widget('form', { model: '', captcha: true })]
     const [formId = '', guardedId = ''] = insertNodes(doc, { parentId: screenId, nodes }, origin)
     return { screenId, formId, guardedId }
+  })
+  await server.edit(project.id, (doc, origin) => {
+    for (const { id } of parseModels(doc)) setModelProof(doc, { id, isAsked: true }, origin)
   })
   const { body: release } = await mara.call<Release>('POST', `${base}/publish`, {})
   const sent = { screenId: form.screenId, formId: form.formId, formData: {} }
