@@ -96,6 +96,7 @@ export async function createApp({
     dataDir,
     mongoUri,
     db,
+    placements: env.MONGODB_PLACEMENTS,
     bus,
     jobs,
     mailer: mail.mailer,

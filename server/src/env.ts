@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { AI_TASKS, type AiTask } from '@axiom/shared/contracts/ai'
 import { z } from 'zod'
 
+import { isDatabaseName } from './platform/db/paths.ts'
 import { parseAllowList } from './platform/outbound/allowList.ts'
 
 const Port = z.coerce.number().int().min(0).max(65_535)
@@ -33,6 +34,10 @@ const EnvSchema = z.object({
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'an address like mongodb://host:27017/axiom?replicaSet=rs0')
     .optional(),
+  /** Further databases there, to which the rows of new projects go, each to the emptiest; none: the one of MONGODB_URI. */
+  MONGODB_PLACEMENTS: List.pipe(z.array(z.string().refine(isDatabaseName, 'names of databases, as axiom_2'))).default(
+    [],
+  ),
   /** Joins the processes of one installation; several nodes of a cluster separated by commas. */
   REDIS_URL: z
     .string()
@@ -135,6 +140,10 @@ const ProvenSchema = EnvSchema.refine(({ MONGODB_URI, JWT_SECRET }) => MONGODB_U
   path: ['JWT_SECRET'],
   message: 'is needed with MONGODB_URI, at least 32 characters, the same in every process',
 })
+  .refine(({ MONGODB_URI, MONGODB_PLACEMENTS }) => MONGODB_URI !== undefined || MONGODB_PLACEMENTS.length === 0, {
+    path: ['MONGODB_PLACEMENTS'],
+    message: 'needs MONGODB_URI: the embedded store is one file',
+  })
   .refine(
     ({ S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY }) =>
       S3_BUCKET === undefined || (S3_ACCESS_KEY_ID !== undefined && S3_SECRET_ACCESS_KEY !== undefined),

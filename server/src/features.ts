@@ -166,12 +166,12 @@ async function createContent(
 /** What operators and developers ask of the server itself. */
 function createOperations(
   { db, metrics, isReady, now }: FeatureDeps,
-  { auth, collaboration, files }: Foundation & { files: Files },
+  { auth, collaboration, store, files }: Foundation & { files: Files },
 ) {
   const axiom = readVersion()
   const health = createHealth(auth.mount, {
     dependencies: { store: () => db.ping(), updateLog: () => collaboration.ping(), files: () => files.ping() },
-    warnings: warnOfCollections(db, now),
+    warnings: warnOfCollections(store.listPlacements, now),
     versions: { axiom, node: process.versions.node, documentSchema: SCHEMA_VERSION },
     metrics,
     isReady,

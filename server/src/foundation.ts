@@ -28,6 +28,8 @@ export interface FoundationDeps extends StoreAddress {
   /** Where files are kept, and how much of them; none: below the data folder. */
   files?: FileSettings | undefined
   db: Db
+  /** Databases of it for the rows of new projects; none: where everything is. */
+  placements?: readonly string[] | undefined
   /** Between the processes that serve this store; none: this is the only one. */
   bus?: Bus | undefined
   /** Answers that are dear to work out. */
@@ -52,11 +54,11 @@ export interface FoundationDeps extends StoreAddress {
 
 /** What all features rest on: who somebody is, what they may do in which project, and the live documents. */
 export async function createFoundation(
-  { dataDir, mongoUri, db, bus, jobs, log, metrics, limits, secret, now, addresses }: FoundationDeps,
+  { dataDir, mongoUri, db, placements, bus, jobs, log, metrics, limits, secret, now, addresses }: FoundationDeps,
   beforeMigration: NonNullable<CollaborationDeps['beforeMigration']>,
 ) {
   const { allowedOrigins } = addresses
-  const store = await createProjectStore(db, now)
+  const store = await createProjectStore(db, now, placements)
   const access = createProjectAccess(store)
   const keys = await createApiKeyStore(db)
   const keyring = createKeyring({ store: keys, now, onExpired: (sessionId) => tell.sessionEnded({ sessionId }) })

@@ -16,11 +16,12 @@ import { tableOf } from '../../../server/src/platform/db/sqlite/paths.ts'
 const db = new DatabaseSync(join(process.env['DATA_DIR'] ?? '.', 'store.db'))
 db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY')
 
-const release = db.prepare('SELECT doc FROM c_releases').get() as { doc: string }
-const { models } = JSON.parse((JSON.parse(release.doc) as { app: string }).app) as CompiledApp
+const { doc } = db.prepare('SELECT doc FROM c_releases').get() as { doc: string }
+const release = JSON.parse(doc) as { projectId: string; app: string }
+const { models } = JSON.parse(release.app) as CompiledApp
 const [model] = models
 if (!model) throw new Error('the release has no model')
-const table = tableOf(`r_${model.id}_live`)
+const table = tableOf(`r_${release.projectId}_${model.id}_live`)
 const field = (name: string): string => `f.${model.fields.find((one) => one.name === name)?.id ?? ''}`
 const options = model.fields.find(({ name }) => name === 'status')?.options ?? []
 

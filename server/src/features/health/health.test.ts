@@ -106,8 +106,9 @@ it('answers probes that carry a wrong token', async () => {
 
 it('warns at 5,000 collections of records, and counts them once a minute', async () => {
   let [count, time, asked] = [4_999, 0, 0]
+  const listCollections = async (prefix: string): Promise<string[]> => (asked++, Array(count).fill(`${prefix}x`))
   const warnings = warnOfCollections(
-    { countCollections: async (prefix) => (asked++, prefix === 'r_' ? count : 0) },
+    async () => [{ name: 'axiom', listCollections }],
     () => time,
   )
   expect(await warnings()).toEqual([])
@@ -117,4 +118,20 @@ it('warns at 5,000 collections of records, and counts them once a minute', async
   time = 60_000
   expect(await warnings()).toEqual([expect.stringContaining('5,000 collections')])
   expect(asked).toBe(2)
+})
+
+it('warns of each database with so many of them by its name', async () => {
+  const database = (name: string, count: number) => ({
+    name,
+    listCollections: async () => Array<string>(count).fill('r_x'),
+  })
+  const databases = [database('axiom', 12), database('axiom_2', 5_000), database('axiom_3', 6_000)]
+  const told = await warnOfCollections(
+    async () => databases,
+    () => 0,
+  )()
+  expect(told).toEqual([
+    expect.stringMatching(/5,000 collections of records in the database axiom_2,/),
+    expect.stringMatching(/6,000 collections of records in the database axiom_3,/),
+  ])
 })

@@ -11,6 +11,8 @@ export interface ProjectAccess {
   roleOf(userId: string, projectId: string): Promise<Role | null>
   /** By id or slug; null for none. */
   resolve(idOrSlug: string): Promise<ResolvedProject | null>
+  /** The same. Throws `not_found` for none. */
+  get(idOrSlug: string): Promise<ResolvedProject>
   /** The project that had this address, when nobody has it now. */
   findMoved(slug: string): Promise<ResolvedProject | null>
   /** The actor as rules and guards look at him. App users and API keys are somebody in their own project only. */
@@ -35,6 +37,11 @@ export function createProjectAccess(store: ProjectStore): ProjectAccess {
   return {
     roleOf,
     resolve: (idOrSlug) => store.resolve(idOrSlug),
+    async get(idOrSlug) {
+      const project = await store.resolve(idOrSlug)
+      if (!project) throw new AppError('not_found')
+      return project
+    },
     async findMoved(slug) {
       const id = await store.findOldSlug(slug)
       return id === null ? null : store.resolve(id)

@@ -14,6 +14,7 @@ export async function createProject(
   { ownerId, time }: { ownerId: string; time: string },
 ): Promise<StoredProject> {
   const base = slugify(name)
+  const placement = await store.choosePlacement()
   for (let attempt = 0; attempt < 8; attempt++) {
     const id = newId()
     const project: StoredProject = {
@@ -26,6 +27,7 @@ export async function createProject(
       updatedAt: time,
       publishedAt: null,
       deletedAt: null,
+      ...(placement === undefined ? {} : { placement }),
     }
     const owner = { _id: `${id}:${ownerId}`, projectId: id, userId: ownerId, role: 'owner' as const, joinedAt: time }
     if (await store.insert(project, owner)) return project

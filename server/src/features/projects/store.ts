@@ -1,11 +1,12 @@
 import { DuplicateKey, type Collection, type Db, type Session } from '../../platform/db/port.ts'
 import { createKnownProjects } from './knownProjects.ts'
 import { memberQueries, type StoredMember } from './memberStore.ts'
+import { placementQueries } from './placementStore.ts'
 import { slugQueries } from './slugStore.ts'
 import type { ResolvedProject, StoredProject } from './stored.ts'
 
-/** Projects and memberships: every query names the project or the user. */
-export async function createProjectStore(db: Db, now: () => number) {
+/** Projects and memberships: every query names the project or the user. `placements`: databases for the rows of new projects. */
+export async function createProjectStore(db: Db, now: () => number, placements: readonly string[] = []) {
   const projects: Collection<StoredProject> = db.collection('projects')
   const members: Collection<StoredMember> = db.collection('members')
   await projects.createIndex({ slug: 1 }, { unique: true })
@@ -25,6 +26,7 @@ export async function createProjectStore(db: Db, now: () => number) {
   return {
     ...memberQueries(db),
     ...slugs,
+    ...(await placementQueries(db, placements)),
     find,
     findBySlug,
     /** By id or slug. */
@@ -62,6 +64,6 @@ export async function createProjectStore(db: Db, now: () => number) {
 
 export type ProjectStore = Awaited<ReturnType<typeof createProjectStore>>
 
-function toResolved({ _id: id, slug, name }: StoredProject): ResolvedProject {
-  return { id, slug, name }
+function toResolved({ _id: id, slug, name, placement }: StoredProject): ResolvedProject {
+  return { id, slug, name, placement: placement ?? null }
 }

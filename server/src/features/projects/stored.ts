@@ -13,6 +13,8 @@ export interface StoredProject {
   publishedAt: string | null
   /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
   deletedAt: string | null
+  /** The database of its rows, chosen when it was made; none: the one that everything is in. */
+  placement?: string
 }
 
 /** What others know a project by. */
@@ -20,4 +22,6 @@ export interface ResolvedProject {
   id: string
   slug: string
   name: string
+  /** The database of its rows; null: the one that everything is in. */
+  placement: string | null
 }

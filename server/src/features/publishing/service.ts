@@ -44,14 +44,14 @@ export function createPublishingService(deps: PublishingDeps) {
   const { store, access, documents, events, projects, records, now, appUrl, entrance: who, saveVersion } = deps
   const active = createActiveReleases(store, now)
 
-  async function compile(projectId: string): Promise<CompiledApp> {
-    return documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
-  }
+  const compile = (projectId: string): Promise<CompiledApp> =>
+    documents.readDocument(projectId, (doc) => compileApp(doc, projectId))
 
   /** What changed fields mean to the rows that there are; who has changed nothing does not wait until all have been read. */
   async function misfitsOf(projectId: string, { models }: CompiledApp, env: 'draft' | 'live'): Promise<FieldMisfits[]> {
     const [live, last] = await Promise.all([active.get(projectId), store.findLast(projectId)])
-    return records().misfitsOf(models, env, changedModels(models, [live && live.app, last && appOf(last)]))
+    const changed = changedModels(models, [live && live.app, last && appOf(last)])
+    return records().misfitsOf({ projectId, env }, models, changed)
   }
 
   async function present(release: ListedRelease): Promise<Release> {

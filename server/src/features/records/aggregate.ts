@@ -10,13 +10,15 @@ import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
 import { queryFilter } from './query/queryFilter.ts'
 import { pathOf, searchFilter } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
+import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
 
 export type Params = Record<string, string | string[] | undefined>
 
 /** `groupBy=status&sum=total`: one row per group, `{group: {status}, count, sum: {total}}`. */
 export async function aggregate({ store, hot }: { store: RecordStore; hot: HotReads }, at: Target, params: Params) {
-  const { compiled, env, scope } = at
+  const { compiled, scope } = at
+  const rows = rowsOf(at, compiled.model)
   const groupBy = parseNames(compiled, params, 'groupBy')
   const wanted = AGGREGATES.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
   for (const { name, field } of wanted)
@@ -27,13 +29,13 @@ export async function aggregate({ store, hot }: { store: RecordStore; hot: HotRe
     Object.assign(accumulators, { [`r${i}`]: { [`$${name}`]: path } })
   }
   const search = parseSearch(params)
-  if (search !== null) store.expectSearch(compiled, env)
+  if (search !== null) store.expectSearch(rows, compiled)
   const filter = {
     $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, search)],
   }
   const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
-  const rows = await hot.group(compiled.model.id, env, filter, paths, accumulators, { limit: 1_000 })
-  return rows.map((row) => {
+  const groups = await hot.group(rows, filter, paths, accumulators, { limit: 1_000 })
+  return groups.map((row) => {
     const keys = row['_id'] as Record<string, Json>
     const results: Record<string, Record<string, unknown>> = {}
     for (const [i, { name, field }] of wanted.entries()) (results[name] ??= {})[field] = row[`r${i}`] ?? null

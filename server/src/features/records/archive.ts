@@ -7,26 +7,29 @@ import { fitValue } from '@axiom/shared/model/fitValue'
 
 import { DuplicateKey } from '../../platform/db/port.ts'
 import type { HeldFiles } from '../files/index.ts'
+import type { ProjectAccess } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { holdCopies } from './files.ts'
 import type { RecordStore } from './store.ts'
-import type { Env, StoredRecord } from './stored.ts'
+import { type Env, rowsOf, type StoredRecord } from './stored.ts'
 
 const PAGE = 500
 
 export interface ArchiveDeps {
   store: RecordStore
   contracts: Contracts
+  access: ProjectAccess
   files: HeldFiles
 }
 
 /** Rows of a whole project, out and in, as they are stored: for whoever may see all of them. */
-export function createArchive({ store, contracts, files }: ArchiveDeps) {
+export function createArchive({ store, contracts, access, files }: ArchiveDeps) {
   return {
     async *archivedRows(projectId: string, env: Env): AsyncGenerator<ArchiveRow> {
+      const home = { project: await access.get(projectId), env }
       const { models } = await contracts.load(projectId, env)
       for (const { model } of models.values())
-        for await (const rows of store.pages(model.id, env, PAGE))
+        for await (const rows of store.pages(rowsOf(home, model), PAGE))
           for (const { _id: id, createdAt, updatedAt, f } of rows)
             yield { modelId: model.id, id, createdAt, updatedAt, f: withoutPeople(model.fields, f) }
     },
@@ -40,6 +43,7 @@ export function createArchive({ store, contracts, files }: ArchiveDeps) {
       rows: readonly ArchiveRow[],
       known: ReadonlyMap<string, FileDescriptor>,
     ): Promise<number> {
+      const home = { project: await access.get(projectId), env: 'draft' as const }
       const { models } = await contracts.load(projectId, 'draft')
       let dropped = rows.reduce((sum, { f }) => sum + count(f), 0)
       for (const { model } of models.values()) {
@@ -47,11 +51,12 @@ export function createArchive({ store, contracts, files }: ArchiveDeps) {
         if (own.length === 0) continue
         const records = own.map((row) => toRecord(model.fields, row, known))
         dropped -= records.reduce((sum, { f }) => sum + count(f), 0)
-        await store.ensureIndexes(model, 'draft')
-        const copied = { projectId, modelId: model.id, env: 'draft' as const, fields: model.fields }
+        const place = rowsOf(home, model)
+        await store.ensureIndexes(place, model)
+        const copied = { projectId, modelId: model.id, env: home.env, fields: model.fields }
         await store
           .transaction(async (session) => {
-            await store.insert(model.id, 'draft', records, session)
+            await store.insert(place, records, session)
             await holdCopies(files, copied, records, session)
           })
           .catch((error: unknown) => {

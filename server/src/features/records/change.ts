@@ -9,7 +9,7 @@ import type { FillIn } from './fillIn.ts'
 import { presentRecord } from './present.ts'
 import type { Release } from './release.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import type { Values } from './validate.ts'
 import { mergeStored, toStored } from './values.ts'
@@ -29,7 +29,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
   async function find(at: Target, id: string): Promise<StoredRecord> {
     // What a rule hides is not there.
     const within = { session: at.batch?.session, filter: at.scope.filter }
-    const record = await store.find(at.compiled.model.id, at.env, id, within)
+    const record = await store.find(rowsOf(at, at.compiled.model), id, within)
     if (!record) throw new AppError('not_found')
     return record
   }
@@ -62,7 +62,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
         records: [next],
         held: current,
         async work(session, change) {
-          done = await store.replace(at.compiled.model.id, at.env, next, current.v, session)
+          done = await store.replace(rowsOf(at, at.compiled.model), next, current.v, session)
           if (done) change(next, 'updated')
         },
       },
@@ -104,7 +104,8 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
         removes: true,
         async work(session, change) {
           await release(at, record, session, change)
-          if (!(await store.remove(at.compiled.model.id, at.env, id, record.v, session))) throw new AppError('conflict')
+          const rows = rowsOf(at, at.compiled.model)
+          if (!(await store.remove(rows, id, record.v, session))) throw new AppError('conflict')
           change({ ...record, v: record.v + 1 }, 'removed')
         },
       })

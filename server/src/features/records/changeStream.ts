@@ -77,7 +77,7 @@ export function openChangeStream(
       const name = byId.get(row.modelId)?.model.name
       return row.env === env && name !== undefined && (collections?.includes(name) ?? true)
     })
-    const open = await openChanges(store, wanted, (modelId) => {
+    const open = await openChanges(store, { place: judgedPlace, changes: wanted }, (modelId) => {
       const compiled = byId.get(modelId)
       return compiled ? scopeOf(judgedPlace, compiled, 'list') : null
     })
@@ -96,7 +96,7 @@ export function openChangeStream(
     })
   }
 
-  const stop = tails.follow(projectId, { onChanges, onFailure: end })
+  const stop = tails.follow(place.project, { onChanges, onFailure: end })
   const heartbeat = setInterval(() => {
     enqueue(async () => {
       await judge()
@@ -111,7 +111,7 @@ export function openChangeStream(
   out.write(`id: ${start.id}\n${start.reset ? 'event: reset\ndata: {}\n' : ''}\n`)
   enqueue(async () => {
     for await (const rows of changesFrom(store, projectId, start.from)) {
-      await send(await withRecords(store, rows))
+      await send(await withRecords(store, place.project, rows))
       if (!out.writable) return
     }
   })

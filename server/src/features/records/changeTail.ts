@@ -1,7 +1,7 @@
 import type { ChangeFeed } from './changeFeed.ts'
 import { createRecentIds } from './recentIds.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredChange, StoredRecord } from './stored.ts'
+import { type RowsHome, rowsOf, type StoredChange, type StoredRecord } from './stored.ts'
 import { floorOf } from './uuidv7.ts'
 
 /** How far behind the newest change an older one may still appear: writers' clocks differ, transactions end in any order. */
@@ -14,6 +14,8 @@ export interface Change {
   row: StoredChange
   record: StoredRecord | null
 }
+
+type ChangingProject = RowsHome['project']
 
 export interface TailListener {
   onChanges: (changes: readonly Change[]) => void
@@ -31,14 +33,14 @@ export interface ChangeTailDeps {
 export function createChangeTails(deps: ChangeTailDeps) {
   const tails = new Map<string, Tail>()
   return {
-    follow(projectId: string, listener: TailListener): () => void {
-      const tail = tails.get(projectId) ?? startTail(projectId, deps)
-      tails.set(projectId, tail)
+    follow(project: ChangingProject, listener: TailListener): () => void {
+      const tail = tails.get(project.id) ?? startTail(project, deps)
+      tails.set(project.id, tail)
       tail.listeners.add(listener)
       return () => {
         tail.listeners.delete(listener)
-        if (tail.listeners.size > 0 || tails.get(projectId) !== tail) return
-        tails.delete(projectId)
+        if (tail.listeners.size > 0 || tails.get(project.id) !== tail) return
+        tails.delete(project.id)
         tail.stop()
       }
     },
@@ -52,7 +54,7 @@ interface Tail {
   stop: () => void
 }
 
-function startTail(projectId: string, { store, feed, now }: ChangeTailDeps): Tail {
+function startTail(project: ChangingProject, { store, feed, now }: ChangeTailDeps): Tail {
   const listeners = new Set<TailListener>()
   const seen = createRecentIds(3 * OVERLAP_MS, now)
   let position = floorOf(now() - OVERLAP_MS)
@@ -61,12 +63,12 @@ function startTail(projectId: string, { store, feed, now }: ChangeTailDeps): Tai
   let again = false
 
   async function read(from: string): Promise<void> {
-    for await (const rows of changesFrom(store, projectId, from)) {
+    for await (const rows of changesFrom(store, project.id, from)) {
       const fresh = rows.filter(({ _id }) => seen.add(_id))
       const newest = rows.at(-1)?._id ?? position
       if (newest > position) position = newest
       if (fresh.length === 0) continue
-      const changes = await withRecords(store, fresh)
+      const changes = await withRecords(store, project, fresh)
       for (const { onChanges } of listeners) onChanges(changes)
     }
   }
@@ -90,7 +92,7 @@ function startTail(projectId: string, { store, feed, now }: ChangeTailDeps): Tai
     }
   }
 
-  const unsubscribe = feed.subscribe(projectId, () => void pump())
+  const unsubscribe = feed.subscribe(project.id, () => void pump())
   // Finds what was written by another process, and what became visible late.
   const sweep = setInterval(() => {
     sweeping = true
@@ -120,13 +122,18 @@ export async function* changesFrom(
 }
 
 /** One query per collection that occurs in the rows. */
-export async function withRecords(store: RecordStore, rows: readonly StoredChange[]): Promise<Change[]> {
+export async function withRecords(
+  store: RecordStore,
+  project: ChangingProject,
+  rows: readonly StoredChange[],
+): Promise<Change[]> {
   const found = new Map<string, StoredRecord>()
   const groups = Map.groupBy(rows, ({ modelId, env }) => `${modelId}/${env}`)
   for (const group of groups.values()) {
     const [{ modelId, env } = { modelId: '', env: 'draft' as const }] = group
     const ids = [...new Set(group.map(({ recordId }) => recordId))]
-    for (const record of await store.findMany(modelId, env, ids)) found.set(`${modelId}/${env}/${record._id}`, record)
+    for (const record of await store.findMany(rowsOf({ project, env }, { id: modelId }), ids))
+      found.set(`${modelId}/${env}/${record._id}`, record)
   }
   return rows.map((row) => ({
     row,

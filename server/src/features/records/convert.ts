@@ -13,7 +13,7 @@ import type { Contracts } from './contracts.ts'
 import type { FillIn } from './fillIn.ts'
 import { ALL } from './policy.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import { toStored } from './values.ts'
 import type { Writer } from './write.ts'
@@ -56,7 +56,8 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
 
   async function run({ projectId, modelId, env, onMisfit }: Conversion, signal: AbortSignal): Promise<void> {
     const at = await targetOf(projectId, modelId, env)
-    for await (const rows of store.pages(modelId, env, PAGE)) {
+    const home = rowsOf(at, at.compiled.model)
+    for await (const rows of store.pages(home, PAGE)) {
       signal.throwIfAborted()
       const changed = await changedOf(at, rows, onMisfit)
       if (changed.length === 0) continue
@@ -67,7 +68,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
         async work(session, change) {
           for (const record of changed) {
             // Somebody else wrote it meanwhile: by the fields as they are now.
-            if (!(await store.replace(modelId, env, record, record.v - 1, session))) continue
+            if (!(await store.replace(home, record, record.v - 1, session))) continue
             const before = rows.find(({ _id }) => _id === record._id)
             change(record, 'updated', before ? { before } : {})
           }
@@ -83,7 +84,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     const name = [...models.values()].find(({ model }) => model.id === modelId)?.model.name
     if (name === undefined) throw new Hopeless('The model does not exist any more.')
     const { compiled, validators } = await contracts.model(projectId, env, name)
-    await store.ensureIndexes(compiled.model, env)
+    await store.ensureIndexes(rowsOf({ project, env }, compiled.model), compiled.model)
     return {
       project,
       env,
@@ -99,7 +100,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
   }
 
   async function changedOf(
-    { compiled, env }: Target,
+    { project, env, compiled }: Target,
     rows: StoredRecord[],
     onMisfit: OnMisfit,
   ): Promise<StoredRecord[]> {
@@ -108,7 +109,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     for (const field of compiled.model.fields) {
       if (field.type !== 'autoNumber') continue
       const without = next.filter(({ f }) => typeof f[field.id] !== 'number')
-      if (without.length > 0) await fillIn.number({ compiled, env }, without, [field])
+      if (without.length > 0) await fillIn.number({ project, env, compiled }, without, [field])
     }
     await fillIn.compute(compiled, next)
     const updatedAt = new Date(now()).toISOString()
@@ -123,7 +124,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
     async convert(conversion: Conversion): Promise<void> {
       const { models } = await contracts.load(conversion.projectId, conversion.env)
       if (![...models.values()].some(({ model }) => model.id === conversion.modelId)) throw new AppError('not_found')
-      await job.enqueue(conversion, { key: `${conversion.modelId}/${conversion.env}` })
+      await job.enqueue(conversion, { key: `${conversion.projectId}/${conversion.modelId}/${conversion.env}` })
     },
   }
 }

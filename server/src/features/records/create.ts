@@ -9,7 +9,7 @@ import type { RecordFiles } from './files.ts'
 import type { FillIn } from './fillIn.ts'
 import type { Guard } from './guard.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredIdempotency, StoredRecord } from './stored.ts'
+import { rowsOf, type StoredIdempotency, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import { toStored } from './values.ts'
 import type { Writer } from './write.ts'
@@ -61,7 +61,7 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
   }
 
   async function insert(at: Target, records: StoredRecord[], many: boolean, key?: StoredIdempotency): Promise<void> {
-    const { compiled, env } = at
+    const { compiled } = at
     const pathOf = (i: number): string => (many ? String(i) : '')
     const prove = await guard.check(at, records.length)
     // Before anything computes with them.
@@ -74,19 +74,20 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
       async work(session, change) {
         if (key) await store.insertKey(key, session)
         await prove(session)
-        await store.insert(compiled.model.id, env, records, session)
+        await store.insert(rowsOf(at, compiled.model), records, session)
         for (const record of records) change(record, 'created')
       },
     })
   }
 
   async function answerAgain(
-    { compiled, env }: Target,
+    at: Target,
     { hash }: Pick<StoredIdempotency, 'hash'>,
     earlier: StoredIdempotency,
   ): Promise<StoredRecord[]> {
     if (earlier.hash !== hash) throw new AppError('idempotency_mismatch')
-    const found = await Promise.all(earlier.recordIds.map((id) => store.find(compiled.model.id, env, id)))
+    const rows = rowsOf(at, at.compiled.model)
+    const found = await Promise.all(earlier.recordIds.map((id) => store.find(rows, id)))
     return found.map((record) => {
       if (record) return record
       throw new AppError('not_found', { message: 'What was created with this Idempotency-Key has been deleted since.' })

@@ -6,6 +6,7 @@ import { refuseAccess } from './policy.ts'
 import { presentValue } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import type { RecordStore } from './store.ts'
+import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
 
 /** Values told at most; solving them shows the next ones. */
@@ -22,7 +23,7 @@ export async function findDuplicates(store: RecordStore, at: Target, name: unkno
   if (!hasRole(at.caller.role, 'editor')) refuseAccess(at.caller)
   const field = typeof name === 'string' ? at.compiled.byName.get(name) : undefined
   if (!field) return refuse('field', 'Name one field of this collection.')
-  const rows = await store.duplicates(at.compiled.model.id, at.env, {
+  const rows = await store.duplicates(rowsOf(at, at.compiled.model), {
     path: `f.${field.id}`,
     limit: SHOWN,
     filter: at.scope.filter,

@@ -1,10 +1,11 @@
 import type { ModelView } from '@axiom/shared/document/views'
 
 import type { HeldFiles } from '../files/index.ts'
+import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { holdCopies } from './files.ts'
 import type { RecordStore } from './store.ts'
-import type { Env } from './stored.ts'
+import { type Env, rowsOf } from './stored.ts'
 
 const BATCH = 1_000
 
@@ -12,18 +13,22 @@ const BATCH = 1_000
 export function createEnvironments({
   store,
   contracts,
+  access,
   files,
 }: {
   store: RecordStore
   contracts: Contracts
+  access: ProjectAccess
   files: HeldFiles
 }) {
   /** Page by page in the order of ids; one transaction per page. */
-  async function copy(projectId: string, { id: modelId, fields }: ModelView): Promise<void> {
-    for await (const rows of store.pages(modelId, 'draft', BATCH))
+  async function copy(project: ResolvedProject, model: ModelView): Promise<void> {
+    const [draft, live] = [rowsOf({ project, env: 'draft' }, model), rowsOf({ project, env: 'live' }, model)]
+    const copied = { projectId: project.id, modelId: model.id, env: 'live' as const, fields: model.fields }
+    for await (const rows of store.pages(draft, BATCH))
       await store.transaction(async (session) => {
-        await store.insert(modelId, 'live', rows, session)
-        await holdCopies(files, { projectId, modelId, env: 'live', fields }, rows, session)
+        await store.insert(live, rows, session)
+        await holdCopies(files, copied, rows, session)
       })
   }
 
@@ -31,15 +36,17 @@ export function createEnvironments({
     /** How many rows an environment has, over all models. */
     async countRows(projectId: string, env: Env): Promise<number> {
       const { models } = await contracts.load(projectId, env)
-      const counts = await Promise.all([...models.values()].map(({ model }) => store.count(model.id, env)))
+      const home = { project: await access.get(projectId), env }
+      const counts = await Promise.all([...models.values()].map(({ model }) => store.count(rowsOf(home, model))))
       return counts.reduce((sum, count) => sum + count, 0)
     },
 
     /** First publish: the draft's rows become the live ones; models that have live rows already are left alone. */
     async copyDraftRows(projectId: string): Promise<void> {
       const { models } = await contracts.load(projectId, 'draft')
+      const project = await access.get(projectId)
       for (const { model } of models.values())
-        if ((await store.count(model.id, 'live')) === 0) await copy(projectId, model)
+        if ((await store.count(rowsOf({ project, env: 'live' }, model))) === 0) await copy(project, model)
     },
   }
 }

@@ -10,7 +10,7 @@ import { presentRecord } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { idsOf } from './references.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Place } from './target.ts'
 
 const MOST_PATHS = 20
@@ -120,7 +120,7 @@ export function createExpander({ store, people }: ExpandDeps) {
   ): Promise<[string, Json][]> {
     const path = `f.${back.field.id}`
     const read = (wanted: Filter, limit: number): Promise<StoredRecord[]> =>
-      store.list(back.source.model.id, place.env, { $and: [scope?.filter ?? {}, wanted] }, { ...NEWEST, limit })
+      store.list(rowsOf(place, back.source.model), { $and: [scope?.filter ?? {}, wanted] }, { ...NEWEST, limit })
     const most = Math.max(budget.left, 1)
     const wanted = { [path]: { $in: records.map(({ _id }) => _id) } }
     const together = await read(wanted, most + 1)
@@ -176,7 +176,7 @@ interface Wanted {
 
 /** Those of the records that are open to the caller. */
 async function openOnes(store: RecordStore, { place, link, ids, scope }: Wanted): Promise<StoredRecord[]> {
-  return scope ? store.findMany(link.target.model.id, place.env, ids, scope.filter) : []
+  return scope ? store.findMany(rowsOf(place, link.target.model), ids, scope.filter) : []
 }
 
 function spend(budget: { left: number }, count: number): void {

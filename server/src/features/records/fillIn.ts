@@ -7,7 +7,7 @@ import type { FileDescriptor } from '@axiom/shared/model/files'
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import { presentRecord } from './present.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 
 /** Characters of a computed text. */
@@ -25,16 +25,17 @@ export interface FillInDeps {
 export function createFillIn({ store, expressions }: FillInDeps) {
   /** Numbers are given once and never again; one whose record was refused is left out. */
   async function number(
-    { compiled: { model }, env, batch }: Pick<Target, 'compiled' | 'env' | 'batch'>,
+    at: Pick<Target, 'project' | 'env' | 'compiled' | 'batch'>,
     records: readonly StoredRecord[],
-    fields: readonly FieldView[] = model.fields,
+    fields: readonly FieldView[] = at.compiled.model.fields,
   ): Promise<void> {
+    const rows = rowsOf(at, at.compiled.model)
     for (const field of fields) {
       if (field.type !== 'autoNumber') continue
       const last = await store.takeNumbers(
-        { modelId: model.id, env, fieldId: field.id, start: field.constraints.min ?? 1 },
+        { rows, fieldId: field.id, start: field.constraints.min ?? 1 },
         records.length,
-        batch?.session,
+        at.batch?.session,
       )
       for (const [i, record] of records.entries()) record.f[field.id] = last - records.length + 1 + i
     }

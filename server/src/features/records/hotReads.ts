@@ -1,6 +1,6 @@
 import type { Cache } from '../../platform/cache/cache.ts'
 import type { RecordStore } from './store.ts'
-import { collectionOf, type Env } from './stored.ts'
+import type { Rows } from './stored.ts'
 
 /** What lists and sums read, in the way of the store. */
 export type HotReads = Pick<RecordStore, 'list' | 'count' | 'group'>
@@ -10,19 +10,18 @@ export type HotReads = Pick<RecordStore, 'list' | 'count' | 'group'>
  * caller's rules are: who may see other rows asks for something else, and what he may see of them is judged each time.
  */
 export function createHotReads(store: HotReads, cache: Cache): HotReads {
-  function keep<T>(modelId: string, env: Env, asked: readonly unknown[], work: () => Promise<T>): Promise<T> {
+  function keep<T>(rows: Rows, asked: readonly unknown[], work: () => Promise<T>): Promise<T> {
     const key = JSON.stringify(asked)
     // It rests on another collection too, whose changes are not told here.
     if (key.includes('"$refersTo"')) return work()
-    return cache.get(collectionOf(modelId, env), key, work)
+    return cache.get(rows.collection, key, work)
   }
   return {
-    list: (modelId, env, filter, page) =>
+    list: (rows, filter, page) =>
       page.session
-        ? store.list(modelId, env, filter, page)
-        : keep(modelId, env, ['list', filter, page], () => store.list(modelId, env, filter, page)),
-    count: (modelId, env, filter) => keep(modelId, env, ['count', filter], () => store.count(modelId, env, filter)),
-    group: (modelId, env, ...asked) =>
-      keep(modelId, env, ['group', ...asked], () => store.group(modelId, env, ...asked)),
+        ? store.list(rows, filter, page)
+        : keep(rows, ['list', filter, page], () => store.list(rows, filter, page)),
+    count: (rows, filter) => keep(rows, ['count', filter], () => store.count(rows, filter)),
+    group: (rows, ...asked) => keep(rows, ['group', ...asked], () => store.group(rows, ...asked)),
   }
 }

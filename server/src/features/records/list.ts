@@ -6,6 +6,7 @@ import type { ListQuery } from './query/parseList.ts'
 import { queryFilter } from './query/queryFilter.ts'
 import { searchFilter, toSort } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
+import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
 
 export interface RecordPage {
@@ -19,10 +20,11 @@ export async function listRecords(
   at: Target,
   query: ListQuery,
 ): Promise<RecordPage> {
-  const { compiled, env, scope } = at
+  const { compiled, scope } = at
+  const rows = rowsOf(at, compiled.model)
   const steps = parseExpand(compiled, query.expand, at)
   const asked = { $and: [queryFilter(at, query.filter), searchFilter(compiled, query.search)] }
-  if (query.search !== null) store.expectSearch(compiled, env)
+  if (query.search !== null) store.expectSearch(rows, compiled)
   const filter = { $and: [scope.filter, asked] }
   const sort = toSort(query.order)
   // Of what is asked alone: what a rule leaves of it may change from page to page, as with the time.
@@ -30,8 +32,8 @@ export async function listRecords(
   const after = query.cursor === null ? {} : { after: readCursor(query.cursor, sort, print) }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   const [found, count] = await Promise.all([
-    hot.list(compiled.model.id, env, filter, { sort, limit: query.limit + 1, skip, ...after }),
-    query.count ? hot.count(compiled.model.id, env, filter) : undefined,
+    hot.list(rows, filter, { sort, limit: query.limit + 1, skip, ...after }),
+    query.count ? hot.count(rows, filter) : undefined,
   ])
   const shown = found.slice(0, query.limit)
   const last = shown.at(-1)

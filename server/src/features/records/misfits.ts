@@ -6,7 +6,7 @@ import { fitValue } from '@axiom/shared/model/fitValue'
 import { isFilledIn } from '@axiom/shared/model/relations'
 
 import type { RecordStore } from './store.ts'
-import type { Env } from './stored.ts'
+import { type RowsHome, rowsOf } from './stored.ts'
 import { createFieldChecks } from './validate.ts'
 
 const PAGE = 1_000
@@ -14,16 +14,20 @@ const SAMPLES = 5
 const SAMPLE_LENGTH = 60
 
 /** Reads all rows of a model once and says what they mean to its fields as they are now. */
-export async function findMisfits(store: RecordStore, compiled: CompiledModel, env: Env): Promise<FieldMisfits[]> {
+export async function findMisfits(
+  store: RecordStore,
+  home: RowsHome,
+  compiled: CompiledModel,
+): Promise<FieldMisfits[]> {
   const { model } = compiled
+  const rows = rowsOf(home, model)
   const checks = createFieldChecks(compiled)
   const found = model.fields.map((field) => ({ field, told: nothing(compiled, field) }))
-  for await (const rows of store.pages(model.id, env, PAGE)) {
-    for (const { f } of rows) for (const { field, told } of found) tally(told, field, f[field.id] ?? null, checks)
+  for await (const page of store.pages(rows, PAGE)) {
+    for (const { f } of page) for (const { field, told } of found) tally(told, field, f[field.id] ?? null, checks)
   }
   for (const { field, told } of found)
-    if (isUnique(field))
-      told.doubles = (await store.duplicates(model.id, env, { path: `f.${field.id}`, limit: 1_000 })).length
+    if (isUnique(field)) told.doubles = (await store.duplicates(rows, { path: `f.${field.id}`, limit: 1_000 })).length
   return found.map(({ told }) => told).filter(isTelling)
 }
 

@@ -30,10 +30,15 @@ export function createModelService({ store, contracts, access, convert }: ModelS
     convert,
 
     /** Of the rows of those of these models that are named, before they are the contract. */
-    async misfitsOf(models: readonly ModelView[], env: Env, named: ReadonlySet<string>): Promise<FieldMisfits[]> {
+    async misfitsOf(
+      { projectId, env }: { projectId: string; env: Env },
+      models: readonly ModelView[],
+      named: ReadonlySet<string>,
+    ): Promise<FieldMisfits[]> {
+      const home = { project: await access.get(projectId), env }
       const found: FieldMisfits[] = []
       for (const compiled of compileModels(models).models.values())
-        if (named.has(compiled.model.id)) found.push(...(await findMisfits(store, compiled, env)))
+        if (named.has(compiled.model.id)) found.push(...(await findMisfits(store, home, compiled)))
       return found
     },
 
@@ -43,7 +48,7 @@ export function createModelService({ store, contracts, access, convert }: ModelS
       const { models } = await contracts.load(projectId, env)
       const compiled = [...models.values()].find(({ model }) => model.id === modelId)
       if (!compiled) throw new AppError('not_found')
-      return findMisfits(store, compiled, env)
+      return findMisfits(store, { project: await access.get(projectId), env }, compiled)
     },
 
     async convertModel(actor: UserActor, which: Which, onMisfit: OnMisfit): Promise<void> {

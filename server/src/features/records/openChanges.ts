@@ -4,6 +4,7 @@ import type { Comparison, Filter } from '../../platform/db/port.ts'
 import type { Change } from './changeTail.ts'
 import type { Scope } from './policy.ts'
 import type { RecordStore } from './store.ts'
+import { type RowsHome, rowsOf } from './stored.ts'
 
 /**
  * Those of the changes that a reader may know of, judged by the store: by the record as it is now, else as it was before. A record that
@@ -11,7 +12,7 @@ import type { RecordStore } from './store.ts'
  */
 export async function openChanges(
   store: Pick<RecordStore, 'ids' | 'changeIds'>,
-  changes: readonly Change[],
+  { place, changes }: { place: RowsHome; changes: readonly Change[] },
   scopeOf: (modelId: string) => Scope | null,
 ): Promise<Change[]> {
   const shown = new Set<string>()
@@ -22,7 +23,7 @@ export async function openChanges(
     const scope = first && scopes.get(first.row.modelId)
     if (!scope) continue
     if (scope.isAll) for (const { row } of group) shown.add(row._id)
-    else await judge(store, { group, scope, shown, gone })
+    else await judge(store, { place, group, scope, shown, gone })
   }
   return changes.flatMap((change) => {
     if (shown.has(change.row._id)) return [change]
@@ -31,6 +32,7 @@ export async function openChanges(
 }
 
 interface Judging {
+  place: RowsHome
   group: readonly Change[]
   scope: Scope
   shown: Set<string>
@@ -39,14 +41,15 @@ interface Judging {
 
 async function judge(
   store: Pick<RecordStore, 'ids' | 'changeIds'>,
-  { group, scope, shown, gone }: Judging,
+  { place, group, scope, shown, gone }: Judging,
 ): Promise<void> {
   const [first] = group
   if (!first) return
-  const { modelId, env } = first.row
   const ids = [...new Set(group.flatMap(({ record }) => (record ? [record._id] : [])))]
   const filter = { $and: [{ _id: { $in: ids } }, scope.filter] }
-  const open = new Set(ids.length === 0 ? [] : await store.ids(modelId, env, filter, ids.length))
+  const open = new Set(
+    ids.length === 0 ? [] : await store.ids(rowsOf(place, { id: first.row.modelId }), filter, ids.length),
+  )
   for (const { row, record } of group) if (record && open.has(record._id)) shown.add(row._id)
   const others = group.filter(({ row }) => !shown.has(row._id)).map(({ row }) => row._id)
   if (others.length === 0) return

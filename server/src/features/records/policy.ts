@@ -6,7 +6,7 @@ import { conditionOf } from '@axiom/shared/rules/conditionOf'
 
 import type { Filter } from '../../platform/db/port.ts'
 import { ruleFilter } from './ruleFilter.ts'
-import type { Env } from './stored.ts'
+import type { RowsHome } from './stored.ts'
 
 /** Which records a rule opens to whom. */
 export interface Scope {
@@ -18,10 +18,9 @@ export interface Scope {
 }
 
 /** Who asks, and where. */
-export interface Asking {
+export interface Asking extends RowsHome {
   caller: Caller
   actorId: string | null
-  env: Env
   /** The moment of asking (ms): conditions may name it. */
   now: number
 }
@@ -44,8 +43,8 @@ export function ruleScope(asking: Asking, compiled: CompiledModel, operation: Re
   return { filter: { $and: [own, ruleFilter(condition, factsOf(asking))] }, isAll: false, isConditional: true }
 }
 
-function factsOf({ caller, actorId, env, now }: Asking): Parameters<typeof ruleFilter>[1] {
-  return { claims: { ...caller.claims, ...(actorId === null ? {} : { id: actorId }) }, env, now }
+function factsOf({ caller, actorId, project, env, now }: Asking): Parameters<typeof ruleFilter>[1] {
+  return { claims: { ...caller.claims, ...(actorId === null ? {} : { id: actorId }) }, project, env, now }
 }
 
 /** Throws what a refusal looks like: 401 for nobody, 404 for strangers (the collection is hidden), 403 for weak roles and app users. */

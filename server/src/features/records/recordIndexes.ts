@@ -3,7 +3,7 @@ import { isUnique } from '@axiom/shared/model/compile'
 import { isMany } from '@axiom/shared/model/relations'
 
 import { type Collection, DuplicateKey, type IndexInfo } from '../../platform/db/port.ts'
-import type { Env, StoredRecord } from './stored.ts'
+import type { Rows, StoredRecord } from './stored.ts'
 
 /** Of fields; one more is for the order in which records were made. */
 const MAX_INDEXES = 7
@@ -22,7 +22,7 @@ interface State {
 }
 
 export interface RecordIndexesDeps {
-  collection: (modelId: string, env: Env) => Collection<StoredRecord>
+  collection: (rows: Rows) => Collection<StoredRecord>
   now: () => number
 }
 
@@ -32,12 +32,12 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
   const pending = new Map<string, Promise<void>>()
 
   /** Makes and drops indexes, once per shape of the model. Answers the unique fields that have none. */
-  async function ensureIndexes(model: ModelView, env: Env): Promise<readonly FieldView[]> {
-    const key = `${model.id}_${env}`
+  async function ensureIndexes(rows: Rows, model: ModelView): Promise<readonly FieldView[]> {
+    const key = rows.collection
     for (;;) {
       const state = states.get(key)
       if (state && isMade(state, model) && !isWorthRetrying(state)) return unguardedNow(state, model)
-      const work = pending.get(key) ?? start(key, () => reconcile(collection(model.id, env), model))
+      const work = pending.get(key) ?? start(key, () => reconcile(collection(rows), model))
       await work
     }
   }
@@ -92,8 +92,8 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
   return {
     ensureIndexes,
     /** Records changed: what contradicted a unique field may be solved. */
-    noteWrite(modelId: string, env: Env): void {
-      const state = states.get(`${modelId}_${env}`)
+    noteWrite({ collection: key }: Rows): void {
+      const state = states.get(key)
       if (state) state.touched = true
     },
   }

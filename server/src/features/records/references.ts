@@ -6,7 +6,7 @@ import type { Session } from '../../platform/db/port.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { scopeOf } from './policy.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 
 export interface ReferencesDeps {
@@ -58,7 +58,7 @@ export function createReferences({ store, access, appUserNames }: ReferencesDeps
       else {
         const ids = [...new Set(references.map(({ id }) => id))]
         const filter = { $and: [scope.filter, { _id: { $in: ids } }] }
-        const found = new Set(await store.ids(link.target.model.id, at.env, filter, ids.length, session))
+        const found = new Set(await store.ids(rowsOf(at, link.target.model), filter, ids.length, session))
         const missing = references.filter(({ id }) => !found.has(id))
         errors.push(...missing.map((one) => wrong(one, `is no record of ${link.target.model.name}`)))
       }

@@ -7,7 +7,7 @@ import type { FillIn } from './fillIn.ts'
 import { scopeOf } from './policy.ts'
 import { idsOf } from './references.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import type { Change } from './write.ts'
 
@@ -38,8 +38,7 @@ export function createRelease({ store, fillIn, now }: ReleaseDeps) {
       for (const link of next.compiled.backLinks.values()) {
         const path = `f.${link.field.id}`
         const found = await store.list(
-          link.source.model.id,
-          at.env,
+          rowsOf(at, link.source.model),
           { [path]: next.record._id, _id: { $nin: [...gone] } },
           { limit: MOST + 1 - touched, session },
         )
@@ -62,13 +61,13 @@ export function createRelease({ store, fillIn, now }: ReleaseDeps) {
     }
   }
 
-  async function take({ env }: Target, { source }: BackLink, record: StoredRecord, session: Session, change: Change) {
-    if (!(await store.remove(source.model.id, env, record._id, record.v, session))) throw new AppError('conflict')
+  async function take(at: Target, { source }: BackLink, record: StoredRecord, session: Session, change: Change) {
+    if (!(await store.remove(rowsOf(at, source.model), record._id, record.v, session))) throw new AppError('conflict')
     change({ ...record, v: record.v + 1 }, 'removed', { compiled: source })
   }
 
   async function empty(
-    { env }: Target,
+    at: Target,
     { link: { source, field }, record, goneId }: { link: BackLink; record: StoredRecord; goneId: string },
     session: Session,
     change: Change,
@@ -78,7 +77,7 @@ export function createRelease({ store, fillIn, now }: ReleaseDeps) {
     const f = Array.isArray(held) ? { ...others, [field.id]: idsOf(held).filter((id) => id !== goneId) } : others
     const next = { ...record, f, v: record.v + 1, updatedAt: new Date(now()).toISOString() }
     await fillIn.compute(source, [next])
-    if (!(await store.replace(source.model.id, env, next, record.v, session))) throw new AppError('conflict')
+    if (!(await store.replace(rowsOf(at, source.model), next, record.v, session))) throw new AppError('conflict')
     change(next, 'updated', { compiled: source, before: record })
   }
 }

@@ -6,14 +6,13 @@ import type { Rule, RuleColumn, RuleFixed, RuleOperator, RuleTest, RuleValue } f
 import type { Comparison, Condition, Filter } from '../../platform/db/port.ts'
 import type { Scalar } from './query/ast.ts'
 import { pathOf, testFilter } from './query/toFilter.ts'
-import { collectionOf, type Env } from './stored.ts'
+import { type RowsHome, rowsOf } from './stored.ts'
 
 /** What a condition may know beside the record. */
-export interface Facts {
+export interface Facts extends RowsHome {
   claims: Readonly<Record<string, Claim>>
   /** Milliseconds. */
   now: number
-  env: Env
 }
 
 /** What is true of no record, and of every one. */
@@ -57,8 +56,8 @@ function comparison(test: RuleTest, facts: Facts, isNegated: boolean): Filter {
   const filter =
     value.kind === 'field' ? betweenFields(test, value.column, isNegated) : withValue(test, value, facts, isNegated)
   if (!link || filter === NOTHING) return filter
-  const reference = { collection: collectionOf(link.target.model.id, facts.env), filter }
-  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: reference } }
+  const { collection } = rowsOf(facts, link.target.model)
+  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: { collection, filter } } }
 }
 
 function withValue({ column, operator }: RuleTest, value: RuleValue, facts: Facts, isNegated: boolean): Filter {

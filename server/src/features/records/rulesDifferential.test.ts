@@ -18,7 +18,7 @@ import { listRecords } from './list.ts'
 import { scopeOf } from './policy.ts'
 import { parseList } from './query/parseList.ts'
 import { createRecordStore, type RecordStore } from './store.ts'
-import { collectionOf, type StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import * as any from './test/randomRules.ts'
 
@@ -29,6 +29,8 @@ const unexpected = (error: unknown): never => {
 /** Another number of runs, or another seed, from the environment. */
 const RUNS = Number(process.env['RULES_RUNS'] ?? 150)
 const SEED = process.env['RULES_SEED']
+
+const HOME = { project: { id: 'p', slug: 'p', name: 'P', placement: null }, env: 'live' as const }
 
 let folder: string
 let db: Db
@@ -45,11 +47,12 @@ afterAll(async () => {
 })
 
 async function fill(modelId: string, rows: readonly any.Row[]): Promise<void> {
-  await db.collection(collectionOf(modelId, 'live')).deleteMany({})
+  const home = rowsOf(HOME, { id: modelId })
+  await db.collection(home.collection).deleteMany({})
   const records = rows.map(({ id, createdBy, values }): StoredRecord => {
     return { _id: id, v: 1, createdAt: any.TIME, updatedAt: any.TIME, createdBy, f: values }
   })
-  if (records.length > 0) await store.transaction((session) => store.insert(modelId, 'live', records, session))
+  if (records.length > 0) await store.transaction((session) => store.insert(home, records, session))
 }
 
 function compile(world: any.World, condition: string): CompiledModel {
@@ -64,8 +67,7 @@ function compile(world: any.World, condition: string): CompiledModel {
 
 function targetFor(compiled: CompiledModel, world: any.World, claims: Record<string, Claim>): Target {
   const place = {
-    project: { id: 'p', slug: 'p', name: 'P' },
-    env: 'live' as const,
+    ...HOME,
     caller: { signedIn: true, role: null, appRoles: [], claims },
     actorId: world.actorId,
     presentFile: () => {
@@ -116,7 +118,7 @@ it(
       expect(await pages(at, params), rule.text).toEqual({ ids: sorted, count: sorted.length })
 
       for (const { id } of world.items) {
-        const found = await store.find(any.ITEMS, 'live', id, { filter: at.scope.filter })
+        const found = await store.find(rowsOf(HOME, { id: any.ITEMS }), id, { filter: at.scope.filter })
         expect([id, found !== null], rule.text).toEqual([id, open.some((row) => row.id === id)])
       }
       const { field, groupBy } = world.sums

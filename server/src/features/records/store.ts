@@ -12,12 +12,11 @@ import {
 import { createChangeRows } from './changeRows.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
 import { createRecordWrites } from './recordWrites.ts'
-import { collectionOf, type Env, type StoredCounter, type StoredIdempotency, type StoredRecord } from './stored.ts'
+import type { Rows, StoredCounter, StoredIdempotency, StoredRecord } from './stored.ts'
 import { createWordIndexes } from './wordIndexes.ts'
 
 interface NumberSeries {
-  modelId: string
-  env: Env
+  rows: Rows
   fieldId: string
   /** The first number of an empty collection. */
   start: number
@@ -30,13 +29,14 @@ export interface RecordStoreDeps {
   onIndexFailure: (error: unknown) => void
 }
 
-/** Records (a physical collection per model and environment), their change rows, and remembered idempotency keys. */
+/** Records, their change rows, and remembered idempotency keys. */
 export async function createRecordStore({ db, now, cache, onIndexFailure }: RecordStoreDeps) {
   const keys: Collection<StoredIdempotency> = db.collection('record_idempotency')
   const counters: Collection<StoredCounter> = db.collection('record_counters')
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
 
-  const of = (modelId: string, env: Env): Collection<StoredRecord> => db.collection(collectionOf(modelId, env))
+  const of = ({ database, collection }: Rows): Collection<StoredRecord> =>
+    (database === null ? db : db.database(database)).collection(collection)
 
   return {
     ...createRecordIndexes({ collection: of, now }),
@@ -44,57 +44,47 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
     ...createRecordWrites({ db, cache, collection: of }),
     ...(await createChangeRows(db)),
     /** The record, if it matches; within a transaction as it is there. */
-    find: (
-      modelId: string,
-      env: Env,
-      id: string,
-      { session, filter = {} }: { session?: Session | undefined; filter?: Filter } = {},
-    ) => of(modelId, env).findOne({ $and: [{ _id: id }, filter] }, session ? { session } : {}),
-    findMany: (modelId: string, env: Env, ids: string[], filter: Filter = {}) =>
-      of(modelId, env).find({ $and: [{ _id: { $in: ids } }, filter] }),
-    list: (modelId: string, env: Env, filter: Filter, page: FindOptions & { limit: number }) =>
-      of(modelId, env).find(filter, page),
+    find: (rows: Rows, id: string, { session, filter = {} }: { session?: Session | undefined; filter?: Filter } = {}) =>
+      of(rows).findOne({ $and: [{ _id: id }, filter] }, session ? { session } : {}),
+    findMany: (rows: Rows, ids: string[], filter: Filter = {}) =>
+      of(rows).find({ $and: [{ _id: { $in: ids } }, filter] }),
+    list: (rows: Rows, filter: Filter, page: FindOptions & { limit: number }) => of(rows).find(filter, page),
     /** Only the ids: cheap where there are many. */
-    async ids(modelId: string, env: Env, filter: Filter, limit: number, session?: Session): Promise<string[]> {
+    async ids(rows: Rows, filter: Filter, limit: number, session?: Session): Promise<string[]> {
       const options = { projection: { _id: 1 as const }, limit, ...(session ? { session } : {}) }
-      return (await of(modelId, env).find(filter, options)).map(({ _id }) => _id)
+      return (await of(rows).find(filter, options)).map(({ _id }) => _id)
     },
-    count: (modelId: string, env: Env, filter: Filter = {}) => of(modelId, env).countDocuments(filter),
-    group: (modelId: string, env: Env, ...rest: Parameters<Collection<StoredRecord>['group']>) =>
-      of(modelId, env).group(...rest),
+    count: (rows: Rows, filter: Filter = {}) => of(rows).countDocuments(filter),
+    group: (rows: Rows, ...rest: Parameters<Collection<StoredRecord>['group']>) => of(rows).group(...rest),
     /** All records in the order of their ids, page by page. */
-    async *pages(modelId: string, env: Env, limit: number): AsyncGenerator<StoredRecord[]> {
-      for (let rows: StoredRecord[] = [], last = ''; ; last = rows.at(-1)?._id ?? '') {
-        rows = await of(modelId, env).find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit })
-        if (rows.length > 0) yield rows
-        if (rows.length < limit) return
+    async *pages(rows: Rows, limit: number): AsyncGenerator<StoredRecord[]> {
+      for (let page: StoredRecord[] = [], last = ''; ; last = page.at(-1)?._id ?? '') {
+        page = await of(rows).find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit })
+        if (page.length > 0) yield page
+        if (page.length < limit) return
       }
     },
     /** Values at a path that more than one record has, with how many. */
-    async duplicates(
-      modelId: string,
-      env: Env,
-      { path, limit, filter = {} }: { path: string; limit: number; filter?: Filter },
-    ) {
+    async duplicates(rows: Rows, { path, limit, filter = {} }: { path: string; limit: number; filter?: Filter }) {
       const count = { count: { $sum: 1 as const } }
-      const rows = await of(modelId, env).group({ $and: [filter, { [path]: { $ne: null } }] }, [path], count, {
+      const groups = await of(rows).group({ $and: [filter, { [path]: { $ne: null } }] }, [path], count, {
         limit,
         atLeast: 2,
       })
-      return rows.map((row) => ({
+      return groups.map((row) => ({
         value: (row['_id'] as Record<string, Json>)[path] ?? null,
         count: Number(row['count']),
       }))
     },
     /** The last of so many running numbers, which nobody else gets. The first ones follow those that records have already. */
     async takeNumbers(series: NumberSeries, count: number, session?: Session): Promise<number> {
-      const { modelId, env, fieldId, start } = series
+      const { rows, fieldId, start } = series
       const within = session ? { session } : {}
-      const _id = `${modelId}/${env}/${fieldId}`
+      const _id = `${rows.collection}/${fieldId}`
       const taken = await counters.findOneAndUpdate({ _id }, { $inc: { n: count } }, within)
       if (taken) return taken.n
       const path = `f.${fieldId}`
-      const [row] = await of(modelId, env).group({}, [], { most: { $max: path } })
+      const [row] = await of(rows).group({}, [], { most: { $max: path } })
       const most = row?.['most']
       const n = Math.max(start - 1, typeof most === 'number' ? most : 0)
       await counters.insertOne({ _id, n }, within).catch((error: unknown) => {

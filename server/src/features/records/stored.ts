@@ -1,12 +1,31 @@
 import type { Json } from '@axiom/shared/json'
 
 import type { Session } from '../../platform/db/port.ts'
+import type { ResolvedProject } from '../projects/index.ts'
 
 export type Env = 'draft' | 'live'
 
-/** The physical collection of a model's records. */
-export function collectionOf(modelId: string, env: Env): string {
-  return `r_${modelId}_${env}`
+/** Where the rows of a model are kept. */
+export interface Rows {
+  /** Null: the one that everything is in. */
+  database: string | null
+  collection: string
+}
+
+/** What tells where rows are, together with their model. */
+export interface RowsHome {
+  project: Pick<ResolvedProject, 'id' | 'placement'>
+  env: Env
+}
+
+/** A physical collection for each model and environment. Its project is in the name: ids of models are for editors to choose. */
+export function rowsOf({ project, env }: RowsHome, { id }: { id: string }): Rows {
+  return { database: project.placement, collection: `${rowsPrefix(project.id)}${id}_${env}` }
+}
+
+/** How the names of all collections of a project begin. */
+export function rowsPrefix(projectId: string): string {
+  return `r_${projectId}_`
 }
 
 /** A record as stored: values under field ids, so that renames touch no data. */

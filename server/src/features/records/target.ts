@@ -12,7 +12,7 @@ import type { ProjectAccess, ResolvedProject } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { refuseAccess, type Scope, scopeOf } from './policy.ts'
 import type { RecordStore } from './store.ts'
-import type { Batch, Env } from './stored.ts'
+import { type Batch, type Env, rowsOf } from './stored.ts'
 import type { Validators } from './validate.ts'
 
 /** Where a request points, after the project, its environment and the caller are known. */
@@ -56,16 +56,16 @@ export interface TargetDeps {
 /** Finds what a request is about, and refuses whom the rules do not name. */
 export function createTargets({ store, contracts, access, files, now }: TargetDeps) {
   /** The collection as the caller sees it, with its validators. */
-  async function modelFor({ project, env, caller }: Place, name: string) {
+  async function modelFor(place: Place, name: string) {
+    const { project, env, caller } = place
     const { compiled: whole, validators } = await contracts.model(project.id, env, name)
     const compiled = (await contracts.seen(project.id, env, caller)).models.get(name) ?? whole
-    return { compiled, validators, unguarded: await store.ensureIndexes(whole.model, env) }
+    return { compiled, validators, unguarded: await store.ensureIndexes(rowsOf(place, whole.model), whole.model) }
   }
 
   return {
     async locate(actor: Actor, projectKey: string, env: Env | undefined): Promise<Place> {
-      const project = await access.resolve(projectKey)
-      if (!project) throw new AppError('not_found')
+      const project = await access.get(projectKey)
       const caller = await access.callerOf(actor, project.id)
       return {
         project,
@@ -79,8 +79,7 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
 
     /** Where the project itself does something (flows): all its rules allow it. `depth` of what follows. */
     async locateOwn(projectId: string, env: Env, depth: number): Promise<Place> {
-      const project = await access.resolve(projectId)
-      if (!project) throw new AppError('not_found')
+      const project = await access.get(projectId)
       const presentFile: Place['presentFile'] = (file) => files.present(project.id, file)
       const caller: Caller = { signedIn: true, role: 'owner' }
       return { project, env, caller, actorId: null, presentFile, now: now(), depth }

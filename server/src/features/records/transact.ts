@@ -4,7 +4,7 @@ import type { TransactionOrder } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
 import { Contradiction } from './errorPaths.ts'
 import type { RecordStore } from './store.ts'
-import type { Batch } from './stored.ts'
+import { type Batch, rowsOf } from './stored.ts'
 import type { Place, Target } from './target.ts'
 
 export interface Joint {
@@ -36,11 +36,7 @@ export function createTransactions({ store, feed }: { store: RecordStore; feed: 
     }
   }
 
-  async function transact<R>(
-    { project, env }: Place,
-    work: (batch: Batch) => Promise<R>,
-    order: TransactionOrder,
-  ): Promise<R> {
+  async function transact<R>(place: Place, work: (batch: Batch) => Promise<R>, order: TransactionOrder): Promise<R> {
     let touched = new Set<string>()
     try {
       return await store.transaction(async (session) => {
@@ -54,8 +50,8 @@ export function createTransactions({ store, feed }: { store: RecordStore; feed: 
       touched = new Set()
       throw error instanceof Contradiction ? await error.explain() : error
     } finally {
-      for (const modelId of touched) store.noteWrite(modelId, env)
-      if (touched.size > 0) feed.notify(project.id)
+      for (const id of touched) store.noteWrite(rowsOf(place, { id }))
+      if (touched.size > 0) feed.notify(place.project.id)
     }
   }
 

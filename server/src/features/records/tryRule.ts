@@ -10,6 +10,7 @@ import type { ProjectAccess } from '../projects/index.ts'
 import type { Contracts } from './contracts.ts'
 import { ruleScope } from './policy.ts'
 import type { RecordStore } from './store.ts'
+import { rowsOf } from './stored.ts'
 
 export interface TryRuleDeps {
   store: RecordStore
@@ -58,9 +59,11 @@ export function createRuleTrial({ store, contracts, access, appUser, now }: TryR
         conditions: condition.trim() === '' ? {} : { [operation]: stored(condition, compiled) },
       },
     })
-    const scope = ruleScope({ ...(await callerFor(projectId, as)), env, now: now() }, ruled, operation)
-    const total = await store.count(modelId, env)
-    return { count: scope ? await store.count(modelId, env, scope.filter) : 0, total }
+    const home = { project: await access.get(projectId), env }
+    const scope = ruleScope({ ...home, ...(await callerFor(projectId, as)), now: now() }, ruled, operation)
+    const rows = rowsOf(home, model)
+    const total = await store.count(rows)
+    return { count: scope ? await store.count(rows, scope.filter) : 0, total }
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '@axiom/shared/errors'
 
 import type { Session } from '../../platform/db/port.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 
 interface Question {
@@ -15,7 +15,7 @@ interface Question {
 /** Index of the first record whose value another one has already, in the list or in the store; null when all differ. */
 export async function findClash(
   store: RecordStore,
-  { compiled, env }: Pick<Target, 'compiled' | 'env'>,
+  at: Pick<Target, 'project' | 'env' | 'compiled'>,
   { field, records, session }: Question,
 ): Promise<number | null> {
   const seen = new Map<string, number>()
@@ -29,8 +29,7 @@ export async function findClash(
   if (seen.size === 0) return null
   const path = `f.${field.id}`
   const [found] = await store.list(
-    compiled.model.id,
-    env,
+    rowsOf(at, at.compiled.model),
     {
       [path]: { $in: [...seen.keys()].map((key) => JSON.parse(key) as string) },
       _id: { $nin: records.map(({ _id }) => _id) },

@@ -8,7 +8,7 @@ import { atPath, movedInList, withoutPlace } from './errorPaths.ts'
 import { refuseAccess, scopeOf } from './policy.ts'
 import { refuse } from './query/parseFilter.ts'
 import type { RecordStore } from './store.ts'
-import type { StoredRecord } from './stored.ts'
+import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import type { Together } from './transact.ts'
 import type { Values } from './validate.ts'
@@ -62,7 +62,7 @@ export function createUpserter({ store, together, create, patch }: UpserterDeps)
     const path = `f.${field.id}`
     const session = at.batch?.session
     const page = { limit: values.length, ...(session ? { session } : {}) }
-    const found = await store.list(at.compiled.model.id, at.env, { [path]: { $in: values } }, page)
+    const found = await store.list(rowsOf(at, at.compiled.model), { [path]: { $in: values } }, page)
     return new Map(found.map((record) => [record.f[field.id] ?? null, record._id]))
   }
 

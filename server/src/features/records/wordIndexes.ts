@@ -2,13 +2,13 @@ import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Collection } from '../../platform/db/port.ts'
 import { searchedPaths } from './query/toFilter.ts'
-import { collectionOf, type Env, type StoredRecord } from './stored.ts'
+import type { Rows, StoredRecord } from './stored.ts'
 
 /** So many records are looked at faster than an index is kept. */
 const FEW = 2_000
 
 export interface WordIndexesDeps {
-  collection: (modelId: string, env: Env) => Collection<StoredRecord>
+  collection: (rows: Rows) => Collection<StoredRecord>
   /** An index could not be made; the next search tries again. */
   onFailure: (error: unknown) => void
 }
@@ -18,7 +18,8 @@ export function createWordIndexes({ collection, onFailure }: WordIndexesDeps) {
   /** By collection: the paths that are indexed, or are about to be. */
   const known = new Map<string, string>()
 
-  async function make(key: string, records: Collection<StoredRecord>, paths: string[]): Promise<void> {
+  async function make(rows: Rows, paths: string[]): Promise<void> {
+    const [key, records] = [rows.collection, collection(rows)]
     try {
       if ((await records.countDocuments({}, { limit: FEW + 1 })) > FEW) await records.indexWords(paths)
       else known.delete(key)
@@ -30,13 +31,12 @@ export function createWordIndexes({ collection, onFailure }: WordIndexesDeps) {
 
   return {
     /** Somebody searches a model: from now on quickly, if it has many records. Until then each search looks at all of them. */
-    expectSearch({ whole }: CompiledModel, env: Env): void {
-      const key = collectionOf(whole.model.id, env)
+    expectSearch(rows: Rows, { whole }: CompiledModel): void {
       const paths = searchedPaths(whole)
       const shape = paths.join()
-      if (paths.length === 0 || known.get(key) === shape) return
-      known.set(key, shape)
-      void make(key, collection(whole.model.id, env), paths)
+      if (paths.length === 0 || known.get(rows.collection) === shape) return
+      known.set(rows.collection, shape)
+      void make(rows, paths)
     },
   }
 }

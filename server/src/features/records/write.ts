@@ -7,7 +7,7 @@ import { Contradiction } from './errorPaths.ts'
 import type { RecordFiles } from './files.ts'
 import { hasNewRelations, type References, type Referring } from './references.ts'
 import type { RecordStore } from './store.ts'
-import type { Batch, StoredChange, StoredRecord } from './stored.ts'
+import { type Batch, rowsOf, type StoredChange, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
 import type { Tell } from './tell.ts'
 import { orderOf, type Transact } from './transact.ts'
@@ -87,7 +87,7 @@ export function createWriter({ store, feed, transact, references, files, tell, n
     if (!at.scope.isConditional || records.length === 0) return
     const { model } = at.compiled
     const filter = { $and: [{ _id: { $in: records.map(({ _id }) => _id) } }, at.scope.filter] }
-    const fitting = new Set(await store.ids(model.id, at.env, filter, records.length, session))
+    const fitting = new Set(await store.ids(rowsOf(at, model), filter, records.length, session))
     const wrong = records.flatMap(({ _id }, i) => (fitting.has(_id) ? [] : [pathOf(i)]))
     if (wrong.length === 0) return
     throw new AppError('forbidden', {

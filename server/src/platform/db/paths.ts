@@ -1,5 +1,6 @@
 const PATH = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/
-const NAME = /^[A-Za-z0-9_]{1,120}$/
+const NAME = /^[A-Za-z0-9_-]{1,120}$/
+const DATABASE = /^[A-Za-z0-9_-]{1,63}$/
 
 /** The path itself. Our own code makes paths; a wrong one is a bug, never a request's fault. Throws RangeError. */
 export function checkPath(path: string): string {
@@ -11,4 +12,9 @@ export function checkPath(path: string): string {
 export function checkName(collection: string): string {
   if (!NAME.test(collection)) throw new RangeError(`Not a collection name: ${JSON.stringify(collection)}`)
   return collection
+}
+
+/** Whether a database of the store can have this name; those of MongoDB itself are none. */
+export function isDatabaseName(name: string): boolean {
+  return DATABASE.test(name) && !['admin', 'config', 'local'].includes(name)
 }

@@ -177,6 +177,8 @@ export interface Collection<T extends Document> {
   listIndexes(): Promise<IndexInfo[]>
   /** Takes the index of that name (of `listIndexes`) away; nothing happens when there is none. */
   dropIndex(name: string): Promise<void>
+  /** Takes the collection away with its indexes; nothing happens when there is none. Never inside a transaction. */
+  drop(): Promise<void>
 }
 
 export interface TransactionOrder {
@@ -187,15 +189,26 @@ export interface TransactionOrder {
   serial?: string | readonly string[]
 }
 
-export interface Db {
+/** Collections that lie together; `$refersTo` looks among them. */
+export interface Database {
+  readonly name: string
   collection<T extends Document>(name: string): Collection<T>
+  /** Names of those that begin like this, in order. */
+  listCollections(prefix: string): Promise<string[]>
+}
+
+/** The store, and of its databases the one that everything is in unless another is named. */
+export interface Db extends Database {
+  /**
+   * Another database of the same deployment, made by the first write; under its own name the store itself. Transactions span all of
+   * them. Throws RangeError for a name that no database can have, and on a store that has only one.
+   */
+  database(name: string): Database
   /**
    * Runs `work` in one transaction: all of it or nothing. It is repeated after a conflict with another one, so `work` may run several
    * times. The first error of a call inside ends it. Ten seconds are the limit.
    */
   withTransaction<R>(work: (session: Session) => Promise<R>, order?: TransactionOrder): Promise<R>
-  /** How many collections there are whose names begin like this. */
-  countCollections(prefix: string): Promise<number>
   /** Resolves when the store answers; rejects with what is wrong. */
   ping(): Promise<void>
   close(): Promise<void>

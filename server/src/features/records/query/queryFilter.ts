@@ -1,6 +1,6 @@
 import type { Filter } from '../../../platform/db/port.ts'
 import { type Asking, scopeOf } from '../policy.ts'
-import { collectionOf } from '../stored.ts'
+import { rowsOf } from '../stored.ts'
 import type { Hop, Query } from './ast.ts'
 import { refuse } from './parseFilter.ts'
 import { pathOf, testFilter } from './toFilter.ts'
@@ -21,6 +21,6 @@ function hopFilter(asking: Asking, { link, test, path }: Hop): Filter {
   const scope = scopeOf(asking, link.target, 'list')
   if (!scope) return refuse(path, `The rules of ${model.label} do not let you ask for its values.`)
   const filter = { $and: [scope.filter, testFilter(test)] }
-  const reference = { collection: collectionOf(model.id, asking.env), filter }
-  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: reference } }
+  const { collection } = rowsOf(asking, model)
+  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: { collection, filter } } }
 }

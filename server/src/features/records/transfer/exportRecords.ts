@@ -6,6 +6,7 @@ import type { ListQuery } from '../query/parseList.ts'
 import { queryFilter } from '../query/queryFilter.ts'
 import { searchFilter } from '../query/toFilter.ts'
 import type { RecordStore } from '../store.ts'
+import { rowsOf } from '../stored.ts'
 import type { Target } from '../target.ts'
 import type { Format } from './lines.ts'
 
@@ -42,15 +43,14 @@ export async function* exportRecords(
 }
 
 async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGenerator<RecordJson[]> {
-  const { compiled, env, scope } = at
+  const { compiled, scope } = at
   const filter = {
     $and: [scope.filter, queryFilter(at, query.filter), searchFilter(compiled, query.search)],
   }
   // By id, which every store finds its way back to at once, however many came before.
   for (let last = ''; ;) {
     const rows = await store.list(
-      compiled.model.id,
-      env,
+      rowsOf(at, compiled.model),
       { $and: [filter, { _id: { $gt: last } }] },
       { sort: { _id: 1 }, limit: PAGE },
     )

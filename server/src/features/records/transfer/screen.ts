@@ -4,6 +4,7 @@ import { isObject, type Json } from '@axiom/shared/json'
 import { isUnique } from '@axiom/shared/model/compile'
 
 import type { RecordStore } from '../store.ts'
+import { rowsOf } from '../stored.ts'
 import type { Target } from '../target.ts'
 import type { Values } from '../validate.ts'
 import { toStored } from '../values.ts'
@@ -54,7 +55,7 @@ async function heldOf(store: RecordStore, at: Target, field: FieldView, values: 
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return new Set()
   const path = `f.${field.id}`
-  const found = await store.list(at.compiled.model.id, at.env, { [path]: { $in: known } }, { limit: known.length })
+  const found = await store.list(rowsOf(at, at.compiled.model), { [path]: { $in: known } }, { limit: known.length })
   return new Set(found.map((record) => record.f[field.id] ?? null))
 }
 

@@ -192,6 +192,12 @@ export class MongoCollection<T extends Document> implements Collection<T> {
     }
   }
 
+  async drop(): Promise<void> {
+    await this.#stored.drop().catch((error: unknown) => {
+      if (!isNoNamespace(error)) throw toPortError(error)
+    })
+  }
+
   async #local(filter: Filter, options: WithSession): Promise<MongoFilter> {
     return compileFilter(await lookUpReferences(filter, this.#around.collection, options))
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 
 import { describeDb } from '../contract.ts'
+import { describeDatabases } from '../databases.contract.ts'
 import type { Db } from '../port.ts'
 import { openSqliteDb } from '../sqlite/openSqliteDb.ts'
 import { itBehavesLike, itFindsWhatAnIndependentEvaluatorFinds } from '../test/differential.ts'
@@ -15,7 +16,13 @@ const database = testDatabase()
 const { uri } = database
 afterAll(() => database.drop())
 
+const other = `${new URL(uri).pathname.slice(1)}_2`
 describeDb('MongoDB', () => openMongoDb({ uri }))
+describeDatabases('MongoDB', () => openMongoDb({ uri }), `${other}_apart`)
+describeDb('another database of MongoDB', async () => {
+  const db = await openMongoDb({ uri })
+  return { ...db, ...db.database(other) }
+})
 
 describe('MongoDB and SQLite', () => {
   let folder: string

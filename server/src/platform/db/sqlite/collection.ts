@@ -214,6 +214,10 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
     for (const sql of dropSql(this.name, found, others)) await this.#table.write({ op: 'exec', sql })
   }
 
+  drop(): Promise<void> {
+    return this.#table.drop()
+  }
+
   #change(
     filter: Filter,
     update: Update,

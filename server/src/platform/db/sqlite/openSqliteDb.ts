@@ -1,6 +1,6 @@
 import type { Collection, Db, Document } from '../port.ts'
 import { SqliteCollection } from './collection.ts'
-import { dateAt, tableOf } from './paths.ts'
+import { collectionOf, dateAt, tableOf } from './paths.ts'
 import { startReaders } from './readers.ts'
 import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
@@ -41,13 +41,19 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
   const timer = setInterval(() => void sweep().catch((error: unknown) => onSweepError?.(error)), sweepEvery)
   timer.unref()
 
-  return {
+  const store: Db = {
+    name: 'main',
     collection: <T extends Document>(name: string): Collection<T> => new SqliteCollection<T>(name, threads),
     withTransaction: (work, order) => writer.transaction(work, order),
-    async countCollections(prefix) {
-      const sql = `SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?`
+    async listCollections(prefix) {
+      const sql = `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ? ORDER BY name`
       const begin = tableOf(prefix).slice(1, -1)
-      return (await reader.ask<{ n: number }[]>({ op: 'all', sql, params: [begin.length, begin] }))[0]?.n ?? 0
+      const rows = await reader.ask<{ name: string }[]>({ op: 'all', sql, params: [begin.length, begin] })
+      return rows.map(({ name }) => collectionOf(name))
+    },
+    database(name) {
+      if (name === store.name) return store
+      throw new RangeError(`The embedded store has one database. For ${JSON.stringify(name)} set MONGODB_URI.`)
     },
     async ping() {
       await reader.ask({ op: 'all', sql: 'SELECT 1', params: [] })
@@ -60,4 +66,5 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
       await writerThread.close()
     },
   }
+  return store
 }

@@ -108,6 +108,18 @@ export class Table {
     await writer.write({ op: 'run', sql: `INSERT OR IGNORE INTO "w_${index.name}" (n, id) VALUES (0, '')`, params: [] })
   }
 
+  /** With its indexes, which go by themselves, and those of words, which do not. */
+  async drop(): Promise<void> {
+    const { tables, ordered, words, writer } = this.#threads
+    const table = this.#table.slice(1, -1)
+    const known = await writer.write<{ name: string }[]>({ op: 'all', sql: NAMES_SQL, params: [table] })
+    for (const { name } of known) await writer.write({ op: 'exec', sql: dropSql(name) })
+    await writer.write({ op: 'exec', sql: `DROP TABLE IF EXISTS ${this.#table}` })
+    tables.delete(this.#table)
+    words.delete(this.#table)
+    for (const key of ordered) if (key.startsWith(`${this.#table} `)) ordered.delete(key)
+  }
+
   noteOrder(path: string, isOrdered: boolean): void {
     const { ordered } = this.#threads
     if (isOrdered) ordered.add(`${this.#table} ${path}`)

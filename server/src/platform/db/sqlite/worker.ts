@@ -139,7 +139,7 @@ function failureOf(error: unknown): Failure {
 /** SQLite names an index; the index' own text names its table and paths. A refusal by `_id` names the column. */
 function refusing(message: string): Failure['duplicate'] {
   const index = /index '([^']+)'/.exec(message)?.[1]
-  if (index === undefined) return { table: /failed: (\w+)\._id/.exec(message)?.[1] ?? '', paths: ['_id'] }
+  if (index === undefined) return { table: /failed: ([\w-]+)\._id/.exec(message)?.[1] ?? '', paths: ['_id'] }
   const found = prepare(`SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND name = ?`).get(index)
   return found ? { table: String(found['tbl_name']), paths: Object.keys(pathsOf(String(found['sql']))) } : null
 }
