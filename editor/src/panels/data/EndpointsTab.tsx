@@ -33,7 +33,7 @@ const METHODS = [
 export function EndpointsTab({ model, env }: { model: ModelView; env: Environment }): ReactNode {
   const { projectId } = useProjectSession()
   const project = useServerProject()
-  const base = `${location.origin}/api/dynamic/${project?.slug ?? projectId}/${model.name}`
+  const base = `${location.origin}/api/dynamic/${project?.slug ?? projectId}`
   return (
     <div className="ax-dock-body">
       <p className="ax-muted">
@@ -46,11 +46,12 @@ export function EndpointsTab({ model, env }: { model: ModelView; env: Environmen
           <li key={label}>
             <span className="ax-badge ax-mono">{method}</span>
             <code className="ax-mono ax-cut">
-              {base}
+              {/* On a phone all that differs is at the end. */}
+              <span className="ax-dock-wide">{base}</span>/{model.name}
               {path}
             </code>
-            <span className="ax-muted ax-dock-wide">{t(label)}</span>
-            <CopyButton value={`${base}${path}`}>
+            <span className="ax-muted">{t(label)}</span>
+            <CopyButton value={`${base}/${model.name}${path}`}>
               {({ copied, copy }) => (
                 <IconButton label={t(copied ? 'common.copied' : 'common.copy')} size="xs" onClick={copy}>
                   {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}

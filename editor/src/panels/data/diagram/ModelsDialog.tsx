@@ -8,6 +8,8 @@ import { Segments } from '../../../ui/Segments.tsx'
 import { openModel } from '../dataState.ts'
 import { relationsOf } from './relationsOf.ts'
 
+import './diagram.css'
+
 // The picture brings its own library along.
 const Diagram = lazy(() => import('./Diagram.tsx').then(({ Diagram: component }) => ({ default: component })))
 
