@@ -93,6 +93,7 @@ async function createContent(
     events,
     projects,
     versions,
+    domains,
     startFlow,
   }: Foundation & Awaited<ReturnType<typeof createTenancy>> & Pick<Others, 'startFlow'>,
 ) {
@@ -120,7 +121,7 @@ async function createContent(
       form: (actor, place) => submissions.fileTarget(actor, place),
     },
   })
-  const appUsers = await createAppUsers({ ...deps, ...common, users: auth.service, appUrl: addresses.appUrl })
+  const appUsers = await createAppUsers({ ...deps, ...common, users: auth.service, domains, ...addresses })
   const readActor = (ctx: Context): Promise<Actor> => (findAppOf(ctx) ? appUsers : auth).readActor(ctx)
   const proofs = await createProofs({ db, secret: deps.secret, now })
   const records = await createRecords({
@@ -141,13 +142,12 @@ async function createContent(
     onSessionEnded,
     files: files.held,
   })
-  const { service } = publishing
   const submissions = await createSubmissions({
     ...common,
     proofs,
     jobs,
     mailer,
-    publishing: service,
+    publishing: publishing.service,
     appUrl: addresses.appUrl,
     files: files.held,
   })

@@ -4,25 +4,24 @@ import { AppError } from '@axiom/shared/errors'
 import { type Actor, hashSecret, newSecret, sameHash, type UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { AccessStore } from './accessStore.ts'
+import type { AppAddressOf } from './address.ts'
 import type { AppSessions } from './sessions.ts'
 
 export interface EntranceDeps {
   store: AccessStore
   sessions: AppSessions
   access: ProjectAccess
-  appUrl: (slug: string) => string
+  addressOf: AppAddressOf
 }
 
 /** What a secret of the `enter` page opens: the cookie of a member's session, or the link's own key to be kept. */
 export type Opened = { kind: 'member'; cookie: string } | { kind: 'link'; key: string }
 
 /** Who may open an app at all. Rules and guards decide about what is inside. */
-export function createEntrance({ store, sessions, access, appUrl }: EntranceDeps) {
+export function createEntrance({ store, sessions, access, addressOf }: EntranceDeps) {
   async function present(projectId: string): Promise<AppAccess> {
-    const project = await access.resolve(projectId)
-    if (!project) throw new AppError('not_found')
+    const { url } = await addressOf(projectId, null)
     const { entrance, frameOrigins, linkKey } = await store.read(projectId)
-    const url = appUrl(project.slug)
     const link = entrance === 'link' && linkKey !== null ? `${url}/-/enter#${linkKey}` : null
     return { entrance, frameOrigins, appUrl: url, link }
   }

@@ -60,7 +60,7 @@ export function createEntry({ store, sessions, visitors, lockout, letters, now }
     prove(actor.projectId, { email: actor.email, password }, address)
 
   return {
-    async register(projectId: string, input: AppRegisterInput): Promise<Entry> {
+    async register(projectId: string, input: AppRegisterInput, host: string): Promise<Entry> {
       const { registration, verifyEmail } = await store.settings(projectId)
       if (registration !== 'open')
         throw new AppError('forbidden', { message: 'Accounts of this app are made by invitation only.' })
@@ -68,7 +68,7 @@ export function createEntry({ store, sessions, visitors, lockout, letters, now }
       const { name, email } = input
       const user = newAppUser({ projectId, name, email, passwordHash: await hashPassword(input.password) }, now())
       if (!(await store.insert(user))) throw new AppError('email_taken')
-      if (verifyEmail) await letters.send('verify', user)
+      if (verifyEmail) await letters.send('verify', user, host)
       return enter(user)
     },
 

@@ -10,6 +10,7 @@ import type { Mailer } from '../../platform/mail/mailer.ts'
 import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import { createAccessStore } from './accessStore.ts'
+import { type AppAddressDeps, createAppAddress } from './address.ts'
 import { type AppEntrance, createEntrance } from './entrance.ts'
 import { guardEntrance, missingOf } from './entranceSite.ts'
 import { createEntry } from './entry.ts'
@@ -30,7 +31,9 @@ export interface AppUsersDeps {
   users: AuthService
   access: ProjectAccess
   now: () => number
-  appUrl: (slug: string) => string
+  appUrl: AppAddressDeps['appUrl']
+  domainUrl: AppAddressDeps['domainUrl']
+  domains: AppAddressDeps['domains']
   mailer: Mailer
   log: Logger
 }
@@ -64,10 +67,11 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
   ])
   const sessions = createAppSessions(sessionStore, now)
   const visitors = createVisitors({ ...deps, store, sessions })
-  const letters = createLetters({ ...deps, sessions })
+  const addressOf = createAppAddress(deps)
+  const letters = createLetters({ ...deps, sessions, addressOf })
   const ways = { store, sessions, visitors, lockout, letters, now }
   const [entry, proofs] = [createEntry(ways), createProofs({ ...ways, log })]
-  const entrance = createEntrance({ ...deps, store: createAccessStore(db, now), sessions })
+  const entrance = createEntrance({ ...deps, store: createAccessStore(db, now), sessions, addressOf })
   // Nobody but the app's own pages: the editor's further origins are not theirs.
   const mountForApps = createMount({ limits, allowedOrigins: [] })
   return {

@@ -1,15 +1,12 @@
-import { AppError } from '@axiom/shared/errors'
-
 import type { Mailer } from '../../platform/mail/mailer.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { AppAddressOf } from './address.ts'
 import type { AppSessions } from './sessions.ts'
 import type { StoredAppUser } from './userStore.ts'
 
 export interface LettersDeps {
   mailer: Mailer
   sessions: AppSessions
-  access: ProjectAccess
-  appUrl: (slug: string) => string
+  addressOf: AppAddressOf
 }
 
 const TEXTS = {
@@ -37,15 +34,15 @@ const TEXTS = {
 } as const
 
 /** The mails that app users get. Each brings a link whose secret stands behind the #: browsers send that part nowhere. */
-export function createLetters({ mailer, sessions, access, appUrl }: LettersDeps) {
+export function createLetters({ mailer, sessions, addressOf }: LettersDeps) {
   return {
-    /** Answers the link too, for members who hand it over themselves. */
-    async send(kind: keyof typeof TEXTS, { _id, projectId, name, email }: StoredAppUser): Promise<string> {
-      const project = await access.resolve(projectId)
-      if (!project) throw new AppError('not_found')
+    /** Answers the link too, for members who hand it over themselves. `usedHost`: where the request for it came to an app. */
+    async send(kind: keyof typeof TEXTS, user: StoredAppUser, usedHost: string | null): Promise<string> {
+      const { _id, projectId, name, email } = user
+      const app = await addressOf(projectId, usedHost)
       const { subject, lead, label, life, page } = TEXTS[kind]
-      const url = `${appUrl(project.slug)}/-/${page}#${await sessions.makeLink(projectId, _id, kind)}`
-      const title = subject(project.name)
+      const url = `${app.url}/-/${page}#${await sessions.makeLink(projectId, _id, kind)}`
+      const title = subject(app.name)
       const content = { title, paragraphs: [`Hello ${name},`, lead, life], link: { label, url } }
       await mailer.send({ to: [email], subject: title, content, projectId })
       return url

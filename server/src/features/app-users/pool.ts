@@ -66,7 +66,7 @@ export function createPool({ store, sessions, visitors, access, now, letters }: 
       const user = newAppUser({ projectId, ...input, passwordHash: null }, now())
       if (!(await store.insert(user)))
         throw new AppError('email_taken', { message: 'This address has an account of the app already.' })
-      const link = await letters.send('invite', user)
+      const link = await letters.send('invite', user, null)
       return { user: presentAppUser(user), link }
     },
 

@@ -9,7 +9,7 @@ import type { AppEntrance } from './entrance.ts'
 import { LINK_COOKIE } from './entranceSite.ts'
 import type { AppEntry, Entry } from './entry.ts'
 import type { AppUserPool } from './pool.ts'
-import type { AppProofs } from './proofs.ts'
+import type { AppProofs, Asking } from './proofs.ts'
 import { IDLE_MS } from './sessions.ts'
 import { appOf, SESSION_COOKIE, visitorOf } from './site.ts'
 
@@ -54,20 +54,20 @@ export function entranceRoutes(mount: Mount, entrance: AppEntrance): Router<Requ
 /** For visitors, on the app's own origin. */
 export function sessionRoutes(mount: Mount, entry: AppEntry, proofs: AppProofs): Router<RequestState> {
   return mount(appSessionApi, {
-    register: async ({ ctx, body }) => answer(ctx, await entry.register(appOf(ctx).id, body)),
+    register: async ({ ctx, body }) => answer(ctx, await entry.register(appOf(ctx).id, body, ctx.hostname)),
     login: async ({ ctx, body }) => answer(ctx, await entry.login(appOf(ctx).id, body, ctx.ip)),
     logout: async ({ ctx }) => {
       const cookie = readCookie(ctx, SESSION_COOKIE)
       if (cookie !== null) await entry.logout(appOf(ctx).id, cookie)
       writeCookie(ctx, SESSION_COOKIE, null)
     },
-    forgot: ({ ctx, body }) => proofs.forgot(appOf(ctx).id, body.email, ctx.ip),
+    forgot: ({ ctx, body }) => proofs.forgot(appOf(ctx).id, body.email, asking(ctx)),
     verify: ({ ctx, body }) => proofs.verify(appOf(ctx).id, body.token),
     sendVerification: async ({ ctx }) => {
       // Whoever has not proved his address is nobody to the rest, but may ask for this.
       const visitor = visitorOf(ctx)
       if (visitor === null) throw new AppError('unauthenticated')
-      await proofs.sendVerification({ projectId: appOf(ctx).id, id: visitor.id }, ctx.ip)
+      await proofs.sendVerification({ projectId: appOf(ctx).id, id: visitor.id }, asking(ctx))
     },
     reset: async ({ ctx, body }) => answer(ctx, await entry.reset(appOf(ctx).id, body)),
     updateAccount: ({ actor, body }) => entry.updateAccount(appUser(actor), body.name),
@@ -83,6 +83,10 @@ function answer(ctx: Context, { answer: entered, cookie }: Entry): Entry['answer
   if (cookie !== null) writeCookie(ctx, SESSION_COOKIE, { value: cookie, seconds: IDLE_MS / 1000 })
   ctx.set('Cache-Control', 'no-store')
   return entered
+}
+
+function asking(ctx: Context): Asking {
+  return { address: ctx.ip, host: ctx.hostname }
 }
 
 function appUser(actor: Actor): AppUserActor {

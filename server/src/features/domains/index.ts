@@ -10,7 +10,7 @@ import { createHosts, type Hosts } from './hosts.ts'
 import { createProver } from './prove.ts'
 import { domainRoutes } from './routes.ts'
 import { createDomainService, type DomainServiceDeps } from './service.ts'
-import { createDomainStore } from './store.ts'
+import { createDomainStore, type DomainStore } from './store.ts'
 
 /** A domain that nobody proved by then is looked at only when somebody asks. */
 const WAITED_MS = 3 * 24 * 3_600_000
@@ -18,6 +18,7 @@ const WAITED_MS = 3 * 24 * 3_600_000
 export interface Domains {
   routes: Router<RequestState>
   projectOf: Hosts['projectOf']
+  firstOf: DomainStore['firstOf']
 }
 
 /** Domains of people's own, proved by a TXT record, and proved again every hour. */
@@ -49,5 +50,6 @@ export async function createDomains(
   return {
     routes: domainRoutes(mount, createDomainService({ ...deps, store, hosts, prove })),
     projectOf: hosts.projectOf,
+    firstOf: store.firstOf,
   }
 }

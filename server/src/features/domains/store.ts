@@ -41,6 +41,12 @@ export async function createDomainStore(db: Db) {
     insert: async (domain: StoredDomain): Promise<boolean> =>
       (await unlessTaken(domains.insertOne(domain).then(() => true))) ?? false,
     remove: (projectId: string, id: string) => domains.deleteOne({ _id: id, projectId }),
+    /** The host that a project proved and added first; null: it has none. */
+    async firstOf(projectId: string): Promise<string | null> {
+      const proved = { projectId, provenHost: { $ne: null }, failingSince: null }
+      const [first] = await domains.find(proved, { sort: { createdAt: 1 }, limit: 1 })
+      return first?.provenHost ?? null
+    },
     findHolder: (host: string) => domains.findOne({ provenHost: host }),
     /** Null when the host is proved by another project, or the domain is gone. */
     update: ({ _id, projectId }: StoredDomain, change: Change): Promise<StoredDomain | null> =>
