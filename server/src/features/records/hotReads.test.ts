@@ -76,8 +76,8 @@ describe('two processes with a cache in Redis', () => {
     const rows: { id: string; quantity: number }[] = []
     for (let i = 1; i <= 25; i++) {
       const [writer, reader] = i % 2 === 0 ? [owner, elsewhere] : [elsewhere, owner]
-      // Kept by both, twice over, before it changes.
-      await Promise.all([look(owner, path), look(elsewhere, path)])
+      // Kept by both before it changes: a list is when it is asked again.
+      for (const _ of [1, 2]) await Promise.all([look(owner, path), look(elsewhere, path)])
       const victim = rows[i % 5]
       if (i % 3 === 0 && victim) {
         victim.quantity = 100 + i
@@ -147,7 +147,8 @@ describe('callers who ask the same', () => {
     const path = `/api/dynamic/${id}/orders`
     for (const [i, person] of people.entries())
       for (let n = 0; n <= i; n++) expect((await person.call('POST', path, order(10 * i + n + 1))).status).toBe(201)
-    for (const round of [1, 2])
+    // A list is kept when it is asked again.
+    for (const round of [1, 2, 3])
       for (const [i, person] of people.entries()) {
         const { body } = await person.call<List>('GET', `${path}?count=exact`)
         expect([round, body.meta.count]).toEqual([round, i + 1])
@@ -178,7 +179,7 @@ it('what a filter asks of related records is as they are now', async () => {
   await owner.call('POST', `${base}/orders`, { customer })
   const north = async (): Promise<number> =>
     (await owner.call<List>('GET', `${base}/orders?customer.region=north`)).body.data.length
-  expect([await north(), await north()]).toEqual([1, 1])
+  for (const _ of [1, 2, 3]) expect(await north()).toBe(1)
   await owner.call('PATCH', `${base}/customers/${customer}`, { region: 'south' })
   expect(await north()).toBe(0)
   await server.close()

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 import type { Cache } from '../../platform/cache/cache.ts'
 import type { RecordStore } from './store.ts'
 import type { Rows } from './stored.ts'
@@ -5,23 +7,36 @@ import type { Rows } from './stored.ts'
 /** What lists and sums read, in the way of the store. */
 export type HotReads = Pick<RecordStore, 'list' | 'count' | 'group'>
 
+/** Of so many lists it is known that they were asked before. */
+const REMEMBERED = 5_000
+
 /**
  * The same reads, kept until the collection changes. What is kept are rows as they are stored, under the whole filter, in which the
- * caller's rules are: who may see other rows asks for something else, and what he may see of them is judged each time.
+ * caller's rules are: who may see other rows asks for something else, and what he may see of them is judged each time. A
+ * list is kept when it is asked again: most are asked once, and are found sooner than they are written down.
  */
 export function createHotReads(store: HotReads, cache: Cache): HotReads {
-  function keep<T>(rows: Rows, asked: readonly unknown[], work: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(asked)
-    // It rests on another collection too, whose changes are not told here.
-    if (key.includes('"$refersTo"')) return work()
-    return cache.get(rows.collection, key, work)
+  const askedBefore = new LRUCache<string, true>({ max: REMEMBERED })
+
+  function isNew(rows: Rows, key: string): boolean {
+    const place = `${rows.collection}/${key}`
+    if (askedBefore.get(place)) return false
+    askedBefore.set(place, true)
+    return true
   }
+
+  function keep<T>(rows: Rows, key: string, work: () => Promise<T>): Promise<T> {
+    // It rests on another collection too, whose changes are not told here.
+    return key.includes('"$refersTo"') ? work() : cache.get(rows.collection, key, work)
+  }
+
   return {
-    list: (rows, filter, page) =>
-      page.session
-        ? store.list(rows, filter, page)
-        : keep(rows, ['list', filter, page], () => store.list(rows, filter, page)),
-    count: (rows, filter) => keep(rows, ['count', filter], () => store.count(rows, filter)),
-    group: (rows, ...asked) => keep(rows, ['group', ...asked], () => store.group(rows, ...asked)),
+    list(rows, filter, page) {
+      const key = JSON.stringify(['list', filter, page])
+      const work = () => store.list(rows, filter, page)
+      return page.session || isNew(rows, key) ? work() : keep(rows, key, work)
+    },
+    count: (rows, filter) => keep(rows, JSON.stringify(['count', filter]), () => store.count(rows, filter)),
+    group: (rows, ...asked) => keep(rows, JSON.stringify(['group', ...asked]), () => store.group(rows, ...asked)),
   }
 }
