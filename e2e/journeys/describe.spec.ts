@@ -194,6 +194,36 @@ test('a language model: what it writes is seen, what it gets wrong is repaired o
   await page.getByRole('button', { name: 'Accept all' }).click()
   await expect(nodeByText(page, /^Overview$/)).toBeVisible()
 
+  // It has a look and ideas, too, and where it fails the rules say so.
+  await page.getByRole('button', { name: 'Theme', exact: true }).first().click()
+  await page.getByLabel('How it should look').fill('calm and wet')
+  model.behave((response) => response.writeHead(401).end())
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The built-in rules answered instead.')).toBeVisible()
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await page.getByRole('button', { name: 'Layers', exact: true }).first().click()
+  await page.getByTestId('canvas').focus()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder('Type a command or a widget').fill('Look for improvements')
+  await page.keyboard.press('Enter')
+  model.behave((response) => {
+    const outline = JSON.parse(model.asked.at(-1)?.body.messages.at(-1)?.content ?? '{}') as {
+      models: { id: string }[]
+    }
+    const id = outline.models[0]?.id
+    const edits = [{ edit: 'relabel', id, to: 'Our kayaks' }]
+    const idea = { severity: 'high', about: id, message: 'Say whose they are.', label: 'Call them ours', edits }
+    stream(response, JSON.stringify({ ideas: [idea] }), { usage })
+  })
+  await page.getByRole('button', { name: 'Ask local-7b, too' }).click()
+  await page.getByRole('radio', { name: /^Project/ }).click()
+  const findings = page.getByRole('list', { name: 'Improvements' })
+  await expect(findings).toContainText('Say whose they are.')
+  expect(await seriousFindings(page)).toEqual([])
+  await findings.getByRole('button', { name: 'Call them ours: Kayaks' }).click()
+  await expect(findings).not.toContainText('Say whose they are.')
+  await expect(page.getByRole('button', { name: /^Undo Call them ours/ })).toBeEnabled()
+
   await page.getByTestId('canvas').focus()
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByPlaceholder('Type a command or a widget').fill('Suggestions used')
@@ -203,7 +233,7 @@ test('a language model: what it writes is seen, what it gets wrong is repaired o
   await page.goto(own.url)
   await page.getByRole('button', { name: /^Account of Mara/ }).click()
   await page.getByRole('menuitem', { name: 'Suggestions used' }).click()
-  await expect(page.getByRole('row', { name: /^Mara local-7b/ })).toContainText(/0\.02\d+ USD/)
+  await expect(page.getByRole('row', { name: /^Mara local-7b/ })).toContainText(/0\.03\d+ USD/)
   expect(await seriousFindings(page)).toEqual([])
   expect(mara.errors).toEqual([])
   await mara.context.close()

@@ -41,6 +41,8 @@ export const assistTexts = {
   'review.applied': 'Done: {fix}',
   'review.proposal': '{count} improvements',
   'review.suggestAll': 'Suggest {count} of them together',
+  'review.ask': 'Ask {engine}, too',
+  'review.noIdeas': 'It has nothing to add.',
   'next.title': 'What comes next',
   'next.insert': 'Insert {name}',
   'screenFor.suggest': 'Suggest a screen',
@@ -69,4 +71,5 @@ export const assistTexts = {
   'usage.total': 'Together',
   'usage.gone': 'Somebody who left',
   'assist.rules': 'Built-in rules',
+  'assist.by': 'By: {engine}',
 } as const

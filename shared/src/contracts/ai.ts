@@ -6,8 +6,8 @@ import { AppPlan } from '../suggest/plan.ts'
 import { AnyJson, Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
 
-/** What a language model may be asked for: a first app, a change of one, a screen, an answer. Each may have a model of its own. */
-export const AI_TASKS = ['app', 'change', 'screen', 'chat'] as const
+/** What a language model may be asked for: a first app, a change of one, a screen, a look, what to make better, an answer. Each may have a model of its own. */
+export const AI_TASKS = ['app', 'change', 'screen', 'theme', 'improvements', 'chat'] as const
 export type AiTask = (typeof AI_TASKS)[number]
 
 const Words = z.string().trim().min(1).max(4_000)
@@ -50,6 +50,14 @@ export const SuggestedDifference = z.object({
   ),
 })
 
+/** Who thought of something. */
+const Thinker = z.object({
+  /** What the operator’s server calls the language model; null: the built-in rules. */
+  model: z.string().nullable(),
+  /** Why the rules answered in place of the language model; null: they did not. */
+  note: z.string().nullable(),
+})
+
 /** Nothing is changed by any of these: the difference is for people to propose, accept in whole or in part, or drop. */
 export const AppSuggestion = z.object({
   /** Who thought of it: the built-in rules, or the language model that the operator has named. */
@@ -62,7 +70,7 @@ export const AppSuggestion = z.object({
 export type AppSuggestion = z.infer<typeof AppSuggestion>
 
 export const Improvement = z.object({
-  kind: z.enum(FINDING_KINDS),
+  kind: z.enum([...FINDING_KINDS, 'idea']),
   severity: z.enum(['high', 'medium', 'low']),
   id: z.string(),
   name: z.string(),
@@ -71,6 +79,10 @@ export const Improvement = z.object({
   fix: z.object({ label: z.string(), difference: SuggestedDifference }).nullable(),
 })
 export type Improvement = z.infer<typeof Improvement>
+
+/** What the rules find, and what the language model adds to it. */
+export const Improvements = Thinker.extend({ data: z.array(Improvement) })
+export type Improvements = z.infer<typeof Improvements>
 
 export const ScreenCritique = z.object({ score: z.number(), findings: z.array(Improvement) })
 export type ScreenCritique = z.infer<typeof ScreenCritique>
@@ -83,7 +95,7 @@ export const WidgetIdea = z.object({
 })
 export type WidgetIdea = z.infer<typeof WidgetIdea>
 
-export const ThemeIdea = z.object({
+export const ThemeIdea = Thinker.extend({
   tokens: z.record(z.string(), AnyJson),
   why: z.array(z.string()),
   difference: SuggestedDifference.nullable(),
@@ -120,6 +132,13 @@ export const AiUsage = z.object({
 })
 export type AiUsage = z.infer<typeof AiUsage>
 
+/** Who answers here. */
+export const AiEngine = z.object({
+  /** The language model for questions; null: there is none, and the built-in rules do what they can. */
+  model: z.string().nullable(),
+})
+export type AiEngine = z.infer<typeof AiEngine>
+
 const SUGGESTION = { method: 'post', access: 'signedIn', limit: 'write', status: 200 } as const
 const IN_PROJECT = ['forbidden', 'not_found'] as const
 const ADDED = [...IN_PROJECT, 'update_refused'] as const
@@ -153,6 +172,16 @@ export const aiApi = {
     answer: 'text/event-stream',
     errors: [...IN_PROJECT, 'unavailable'],
   },
+  engine: {
+    id: 'ai.engine',
+    method: 'get',
+    path: '/api/ai/engine',
+    summary: 'Whether a language model answers here, and what it is called',
+    access: 'signedIn',
+    limit: 'api',
+    status: 200,
+    answer: AiEngine,
+  },
   usageOfAll: {
     id: 'ai.usageOfAll',
     method: 'get',
@@ -180,7 +209,7 @@ export const aiApi = {
     path: '/api/ai/suggest-improvements',
     summary: 'What would make a project better, each with the edit that does it; the gravest first, at most 100',
     body: ImprovementsInput,
-    answer: listOf(Improvement),
+    answer: Improvements,
     errors: IN_PROJECT,
   },
   widgets: {

@@ -25,7 +25,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number]
 
 /** One concrete thing that would make the app better, and the edit that does it. */
 export interface Finding {
-  kind: FindingKind
+  /** `idea`: no rule found it; a language model did. */
+  kind: FindingKind | 'idea'
   severity: 'high' | 'medium' | 'low'
   /** What it is about, and the screen that it is on, if any. */
   id: string

@@ -9,7 +9,7 @@ import { modelFindings, type ModelForm } from './modelFindings.ts'
 import { nodeFindings } from './nodeFindings.ts'
 
 /** More at once is a list that nobody reads; the gravest come first. */
-export const MOST_FINDINGS = 100
+const MOST_FINDINGS = 100
 
 const WEIGHT = { high: 0, medium: 1, low: 2 } as const
 
@@ -28,10 +28,14 @@ export function suggestImprovements(doc: ProjectDoc): Finding[] {
       ...themeFindings(examined),
       ...routeFindings(examined),
     ]
-    return found.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]).slice(0, MOST_FINDINGS)
+    return gravestFirst(found)
   } finally {
     store.dispose()
   }
+}
+
+export function gravestFirst(found: readonly Finding[]): Finding[] {
+  return found.toSorted((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]).slice(0, MOST_FINDINGS)
 }
 
 /** How one screen does: 100 less what was found on it. Throws nothing; a screen that is not there has no findings. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { THEME_TOKENS, tokenCss } from '../widgets/theme.ts'
 import { contrastOf, TEXT_CONTRAST } from './contrast.ts'
 import { suggestTheme } from './suggestTheme.ts'
+import { TEXT_PAIRS } from './test/textPairs.ts'
 
 const WORDS = [
   'calm and medical',
@@ -25,16 +26,7 @@ it.each(WORDS)('%s: every token is valid and every text can be read', (words) =>
     expect(token, name).toBeDefined()
     if (token?.kind === 'colour') expect(tokenCss(token, value)).toBe(value)
   }
-  for (const [text, behind] of [
-    ['text', 'background'],
-    ['text', 'surface'],
-    ['muted', 'background'],
-    ['muted', 'surface'],
-    ['primary', 'surface'],
-    ['onPrimary', 'primary'],
-    ['danger', 'surface'],
-    ['success', 'surface'],
-  ] as const)
+  for (const [text, behind] of TEXT_PAIRS)
     expect(
       contrastOf(tokens[`colour.${text}`], tokens[`colour.${behind}`]),
       `${text} on ${behind}`,

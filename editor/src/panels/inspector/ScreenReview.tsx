@@ -7,6 +7,7 @@ import { openScreen, select, setReviewing, useEditorState } from '../../session/
 import { t } from '../../texts/t.ts'
 import { Section } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
+import { useIdeas } from './useIdeas.ts'
 import { useReview } from './useReview.ts'
 
 /** What would make the open screen or the whole project better, each with the edit that does it. */
@@ -32,8 +33,14 @@ export function ScreenReview({ screenId }: { screenId: string }): ReactNode {
 
 function Findings({ screenId }: { screenId: string }): ReactNode {
   const [scope, setScope] = useState<'screen' | 'project'>('screen')
-  const { findings, apply, suggest } = useReview()
-  if (findings === null) return <div className="ax-skeleton" style={{ height: 48 }} role="status" />
+  const { findings: found, apply, suggest } = useReview()
+  const thinking = useIdeas()
+  if (found === null) return <div className="ax-skeleton" style={{ height: 48 }} role="status" />
+  const findings = [...thinking.ideas, ...found]
+  const handleApply = (finding: Finding): void => {
+    apply(finding)
+    thinking.drop(finding)
+  }
   const here = findings.filter((finding) => finding.screenId === screenId)
   const shown = scope === 'screen' ? here : findings
   const worth = shown.filter(({ fix, severity }) => fix !== null && severity !== 'low')
@@ -53,9 +60,14 @@ function Findings({ screenId }: { screenId: string }): ReactNode {
       {shown.length === 0 && <p className="ax-muted">{t('review.none')}</p>}
       <ul className="ax-findings" aria-label={t('review.title')}>
         {shown.map((finding) => (
-          <FindingRow key={`${finding.kind} ${finding.id} ${finding.message}`} finding={finding} onApply={apply} />
+          <FindingRow
+            key={`${finding.kind} ${finding.id} ${finding.message}`}
+            finding={finding}
+            onApply={handleApply}
+          />
         ))}
       </ul>
+      <AskModel {...thinking} />
       {worth.length > 1 && (
         <Button
           size="sm"
@@ -72,6 +84,22 @@ function Findings({ screenId }: { screenId: string }): ReactNode {
           {suggest.error.message}
         </p>
       )}
+    </>
+  )
+}
+
+/** The rules found what they know; a language model reads the words, too. */
+function AskModel({ engine, ideas, ask }: ReturnType<typeof useIdeas>): ReactNode {
+  if (engine === null) return null
+  const note = ask.error?.message ?? ask.data?.note ?? (ask.data && ideas.length === 0 ? t('review.noIdeas') : null)
+  return (
+    <>
+      <Button size="sm" variant="default" fullWidth mb={8} loading={ask.isPending} onClick={() => ask.mutate()}>
+        {t('review.ask', { engine })}
+      </Button>
+      <p className="ax-muted" role="status">
+        {note}
+      </p>
     </>
   )
 }

@@ -5,7 +5,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent, type ReactNode } from 'react'
 
-import { suggestTheme } from '../../api/suggestions.ts'
+import { engineName, suggestTheme } from '../../api/suggestions.ts'
 import { useEdit } from '../../document/hooks.ts'
 import { announce } from '../../session/announcements.ts'
 import { t } from '../../texts/t.ts'
@@ -68,6 +68,12 @@ function Idea({ idea, onApply, onDrop }: IdeaProps): ReactNode {
           <i key={token.token} title={token.label} style={{ background: tokenCss(token, idea.tokens[token.token]) }} />
         ))}
       </div>
+      {idea.note !== null && (
+        <p className="ax-note" data-tone="warning">
+          {idea.note}
+        </p>
+      )}
+      <p className="ax-muted">{t('assist.by', { engine: engineName(idea) })}</p>
       {idea.why.map((sentence) => (
         <p key={sentence} className="ax-muted">
           {sentence}

@@ -1,7 +1,9 @@
 import type { AiTask } from '@axiom/shared/contracts/ai'
 import type { ModelView } from '@axiom/shared/document/views'
+import type { IdeaPlan, outlineFor } from '@axiom/shared/suggest/ideas'
 import type { AppPlan } from '@axiom/shared/suggest/plan'
 import { suggestChange } from '@axiom/shared/suggest/suggestChange'
+import { suggestTheme, type ThemeSuggestion } from '@axiom/shared/suggest/suggestTheme'
 
 import type { Meter } from './meter.ts'
 
@@ -26,10 +28,15 @@ export interface Thought {
   plan: AppPlan
 }
 
-/** Who thinks of apps. Its plans are checked like input from outside, whoever it is. */
+/**
+ * Who thinks of apps. What it says is checked like input from outside, whoever it is. Each throws `unavailable` when it has no usable
+ * answer, `rate_limited` when somebody has had his share.
+ */
 export interface Provider {
-  /** Throws `unavailable` when it has no usable answer, `rate_limited` when somebody has had his share. */
   plan(question: Question, thinking: Thinking): Promise<Thought>
+  theme(words: string, thinking: Thinking): Promise<{ model: string | null; theme: ThemeSuggestion }>
+  /** What to make better beside what the rules find. */
+  ideas(outline: ReturnType<typeof outlineFor>, thinking: Thinking): Promise<{ model: string | null; ideas: IdeaPlan }>
 }
 
 /** The built-in rules: no key, no network, the same answer for the same words. */
@@ -39,4 +46,6 @@ export const rulesProvider: Provider = {
     await meter.count({ model: null, outcome: 'answered' })
     return { source: 'rules', model: null, plan }
   },
+  theme: (words) => Promise.resolve({ model: null, theme: suggestTheme(words) }),
+  ideas: () => Promise.resolve({ model: null, ideas: { ideas: [] } }),
 }

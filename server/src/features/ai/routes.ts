@@ -29,16 +29,17 @@ export function aiRoutes(mount: Mount, { ai, talk, usage }: AiServices): Router<
         ctx,
         await tellEvents(async (say) => {
           const onText = (text: string): void => say('token', { text })
-          say('done', { tokens: await talk(actor, body, { signal, onText }) })
+          say('done', { tokens: await talk.ask(actor, body, { signal, onText }) })
         }),
       )
     },
+    engine: () => Promise.resolve({ model: talk.model }),
     usageOfAll: ({ actor }) => usage.ofAll(actor),
     usage: ({ actor, params }) => usage.ofProject(actor, params.id),
-    improvements: async ({ actor, body }) => ({ data: await ai.improvements(actor, body.projectId) }),
+    improvements: ({ ctx, actor, body }) => ai.improvements(actor, body.projectId, { signal: untilGone(ctx) }),
     widgets: async ({ actor, body }) => ({ data: await ai.widgets(actor, body) }),
     screen: ({ ctx, actor, body }) => ai.screen(actor, body.projectId, body.brief, { signal: untilGone(ctx) }),
-    theme: ({ actor, body }) => ai.theme(actor, body),
+    theme: ({ ctx, actor, body }) => ai.theme(actor, body, { signal: untilGone(ctx) }),
     critique: ({ actor, body }) => ai.critique(actor, body.projectId, body.screenId),
     fromModel: ({ actor, body }) => ai.fromModel(actor, body.projectId, body.modelId),
   })

@@ -2,23 +2,23 @@ import type {
   AppSuggestion,
   DesignThemeInput,
   GenerateApiInput,
-  Improvement,
+  Improvements,
   ScreenCritique,
   ScreenIdea,
   ThemeIdea,
   WidgetIdea,
   WidgetSuggestionsInput,
 } from '@axiom/shared/contracts/ai'
-import { applyDifference, type Difference } from '@axiom/shared/document/diff'
+import type { Difference } from '@axiom/shared/document/diff'
 import { parseModels } from '@axiom/shared/document/parseModels'
-import type { ProjectDoc, ServerOrigin } from '@axiom/shared/document/projectDoc'
+import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
 import type { Json } from '@axiom/shared/json'
 import { planDifference } from '@axiom/shared/suggest/applyPlan'
 import { setting } from '@axiom/shared/suggest/finding'
+import { findingsOf, outlineFor } from '@axiom/shared/suggest/ideas'
 import { modelNamed, screenOfModel, screenOfPlan, type PlannedScreen } from '@axiom/shared/suggest/planScreen'
-import { critique, suggestImprovements } from '@axiom/shared/suggest/suggestImprovements'
-import { suggestTheme } from '@axiom/shared/suggest/suggestTheme'
+import { critique, gravestFirst, suggestImprovements } from '@axiom/shared/suggest/suggestImprovements'
 import { suggestWidgets } from '@axiom/shared/suggest/suggestWidgets'
 
 import type { Documents } from '../../collaboration/documents.ts'
@@ -27,6 +27,8 @@ import type { UserActor } from '../auth/index.ts'
 import type { ProjectAccess } from '../projects/index.ts'
 import type { Meters } from './meter.ts'
 import type { Provider, Thinking } from './provider.ts'
+import { createTrial } from './trial.ts'
+import { withRules } from './withRules.ts'
 
 export interface AiServiceDeps {
   documents: Documents
@@ -37,8 +39,6 @@ export interface AiServiceDeps {
 
 /** Who waits for an answer, and how. */
 export type Waiting = Omit<Thinking, 'meter'>
-
-const ORIGIN: ServerOrigin = { kind: 'server', reason: 'suggestion' }
 
 /** Suggestions that one account gets in a minute. */
 export const MOST_IN_A_MINUTE = 60
@@ -61,12 +61,7 @@ export function createAllow({ access, count }: AllowDeps): Allow {
 }
 
 export function createAiService({ allow, documents, provider, meters }: AiServiceDeps) {
-  /** Nothing is suggested that the gate would not take. */
-  async function possible(projectId: string, make: (doc: ProjectDoc) => Difference): Promise<Difference> {
-    const difference = await documents.readDocument(projectId, make)
-    await documents.judgeEdit(projectId, (doc) => applyDifference(doc, difference, ORIGIN))
-    return difference
-  }
+  const { possible, applicable } = createTrial(documents)
 
   async function possibleScreen(projectId: string, make: (doc: ProjectDoc) => PlannedScreen): Promise<ScreenIdea> {
     const why: string[] = []
@@ -91,9 +86,17 @@ export function createAiService({ allow, documents, provider, meters }: AiServic
       return { ...thought, difference }
     },
 
-    async improvements(actor: UserActor, projectId: string): Promise<Improvement[]> {
+    async improvements(actor: UserActor, projectId: string, waiting: Waiting): Promise<Improvements> {
       await allow(actor, projectId)
-      return documents.readDocument(projectId, suggestImprovements)
+      const thinking = { ...waiting, meter: meters(actor.userId, projectId) }
+      const outline = await documents.readDocument(projectId, outlineFor)
+      const { ideas, ...thinker } = await withRules(provider, (from) => from.ideas(outline, thinking))
+      const found = await documents.readDocument(projectId, suggestImprovements)
+      const added = await applicable(
+        projectId,
+        await documents.readDocument(projectId, (doc) => findingsOf(doc, ideas)),
+      )
+      return { ...thinker, data: gravestFirst([...found, ...added]) }
     },
 
     async widgets(actor: UserActor, { projectId, ...context }: WidgetSuggestionsInput): Promise<WidgetIdea[]> {
@@ -115,12 +118,13 @@ export function createAiService({ allow, documents, provider, meters }: AiServic
       return possibleScreen(projectId, (doc) => screenOfPlan(doc, plan))
     },
 
-    async theme(actor: UserActor, { words, projectId }: DesignThemeInput): Promise<ThemeIdea> {
+    async theme(actor: UserActor, { words, projectId }: DesignThemeInput, waiting: Waiting): Promise<ThemeIdea> {
       await allow(actor, projectId)
-      const theme = suggestTheme(words)
+      const thinking = { ...waiting, meter: meters(actor.userId, projectId ?? null) }
+      const { theme, ...thinker } = await withRules(provider, (from) => from.theme(words, thinking))
       const difference =
         projectId === undefined ? null : await possible(projectId, (doc) => setting(doc, 'theme', null, theme.tokens))
-      return { ...theme, difference }
+      return { ...thinker, ...theme, difference }
     },
 
     async critique(actor: UserActor, projectId: string, screenId: string): Promise<ScreenCritique> {

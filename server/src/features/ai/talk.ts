@@ -32,7 +32,7 @@ export interface Listening {
 
 /** Answers about a project, from a language model. */
 export function createTalk({ allow, documents, meters, model }: TalkDeps) {
-  return async (actor: UserActor, input: AiChatInput, { signal, onText }: Listening): Promise<Tokens> => {
+  async function ask(actor: UserActor, input: AiChatInput, { signal, onText }: Listening): Promise<Tokens> {
     const { projectId, messages } = input
     await allow(actor, projectId)
     if (model === null) {
@@ -57,6 +57,8 @@ export function createTalk({ allow, documents, meters, model }: TalkDeps) {
       throw error
     }
   }
+
+  return { ask, model: model && modelFor(model.settings, 'chat') }
 }
 
 export type Talk = ReturnType<typeof createTalk>
