@@ -1,4 +1,4 @@
-import type { Audience, FieldView, ModelView, RecordOperation } from '../document/views.ts'
+import type { Audience, FieldUse, FieldView, ModelView, RecordOperation } from '../document/views.ts'
 import { coversRecords } from './apiKeys.ts'
 import { hasRole, type Role, ROLES } from './roles.ts'
 
@@ -77,6 +77,13 @@ export function isBound({ id, rules }: Ruled, operation: RecordOperation, caller
 }
 
 type RuledField = Pick<FieldView, 'modelId' | 'access'>
+
+/** True when the condition of a field binds the caller: as one of its model would, for the field's own audience. */
+export function isBoundByField({ id, rules }: Ruled, { access }: RuledField, use: FieldUse, caller: Caller): boolean {
+  if (access?.when?.[use] === undefined) return false
+  const operation = use === 'read' ? 'read' : 'update'
+  return isBound({ id, rules: { ...rules, [operation]: access[use] ?? rules[operation] } }, operation, caller)
+}
 
 /** True when a field is there for a caller: in answers, filters, orders and sums. */
 export function mayReadField({ modelId, access }: RuledField, caller: Caller): boolean {

@@ -157,6 +157,11 @@ function checkConstraints(raw: Record<string, unknown>): FieldConstraints {
   return Object.fromEntries(kept)
 }
 
+function parseConditions(row: Row): Pick<ModelView, 'conditions'> {
+  const conditions = parseWhen(row, RECORD_OPERATIONS)
+  return conditions ? { conditions } : {}
+}
+
 function parseRules(row: Row): ModelView['rules'] {
   const rule = (operation: RecordOperation): Audience => {
     // One register per operation (`rule:<operation>`): two people who change different rules both win.
@@ -178,18 +183,19 @@ function parseAccess(row: Row): Pick<FieldView, 'access'> {
     const value = row.get(key) ?? null
     return value === null ? null : isAudience(value) && value !== 'own' ? value : 'owner'
   }
-  const [read, write] = [audience('rule:read'), audience('rule:write')]
-  return read || write ? { access: { ...(read ? { read } : {}), ...(write ? { write } : {}) } } : {}
+  const [read, write, when] = [audience('rule:read'), audience('rule:write'), parseWhen(row, ['read', 'write'])]
+  if (!read && !write && !when) return {}
+  return { access: { ...(read ? { read } : {}), ...(write ? { write } : {}), ...(when ? { when } : {}) } }
 }
 
 /** What is no text is a condition all the same: one that nobody understands, and nobody passes. */
-function parseConditions(row: Row): Pick<ModelView, 'conditions'> {
-  const conditions = RECORD_OPERATIONS.flatMap((operation) => {
-    const value = row.get(`when:${operation}`)
+function parseWhen<K extends string>(row: Row, uses: readonly K[]): Partial<Record<K, string>> | null {
+  const conditions = uses.flatMap((use) => {
+    const value = row.get(`when:${use}`)
     if (value === undefined || value === null || value === '') return []
-    return [[operation, typeof value === 'string' ? value : '?'] as const]
+    return [[use, typeof value === 'string' ? value : '?'] as const]
   })
-  return conditions.length > 0 ? { conditions: Object.fromEntries(conditions) } : {}
+  return conditions.length > 0 ? (Object.fromEntries(conditions) as Partial<Record<K, string>>) : null
 }
 
 /** Two people may choose one name at the same time: the later in order gets a suffix, as do reserved names; invalid ones a stand-in. */

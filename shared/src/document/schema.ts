@@ -66,7 +66,7 @@ const PREFIXED: readonly { roots: readonly RootName[]; pattern: RegExp; rule: Ke
   { roots: ['nodes'], pattern: new RegExp(`^[be]:${NAME}$`), rule: OPTIONAL },
   { roots: ['fields'], pattern: new RegExp(`^c:${NAME}$`), rule: OPTIONAL },
   { roots: ['queries'], pattern: /^rule:run$/, rule: OPTIONAL },
-  { roots: ['fields'], pattern: /^rule:(read|write)$/, rule: OPTIONAL },
+  { roots: ['fields'], pattern: /^(rule|when):(read|write)$/, rule: OPTIONAL },
   { roots: ['models'], pattern: /^(rule|when):(list|read|create|update|delete)$/, rule: OPTIONAL },
   { roots: ['settings'], pattern: new RegExp(`^${NAME}$`), rule: OPTIONAL },
   // Tokens have dots in their names: `colour.primary`.

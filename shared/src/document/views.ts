@@ -127,7 +127,11 @@ export interface FieldConstraints {
 export interface FieldAccess {
   read?: Audience
   write?: Audience
+  /** What must hold of a record, beside who it is; as stored: names are ids. */
+  when?: Partial<Record<FieldUse, string>>
 }
+
+export type FieldUse = 'read' | 'write'
 
 export interface FieldView {
   id: string

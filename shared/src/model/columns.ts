@@ -7,6 +7,8 @@ export interface Column {
   name: string
   label: string
   type: FieldType
+  /** The caller sees it in some records only: where it stands in an order, a group or a sum would tell of the others. */
+  isPartly?: boolean
 }
 
 const SYSTEM_TYPES: Record<SystemField, FieldType> = {
@@ -23,8 +25,9 @@ export function systemColumn(name: string): (Column & { name: SystemField }) | u
   return known && { name: known, label: known, type: SYSTEM_TYPES[known] }
 }
 
-export function columnsOf({ model }: CompiledModel): Column[] {
-  return [...model.fields.map(columnOfField), ...SYSTEM_FIELDS.flatMap((name) => systemColumn(name) ?? [])]
+export function columnsOf({ model, partly }: CompiledModel): Column[] {
+  const own = model.fields.map((field) => ({ ...columnOfField(field), isPartly: partly.read.has(field.id) }))
+  return [...own, ...SYSTEM_FIELDS.flatMap((name) => systemColumn(name) ?? [])]
 }
 
 /** A field as filters see it: a computed one is what it answers. */
@@ -35,8 +38,13 @@ export function columnOfField({ name, label, type, constraints }: FieldView): Co
 const UNSORTABLE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'relation', 'user'])
 
 /** Lists, files, JSON and references have no order. */
-export function canSort({ type }: Column): boolean {
-  return !UNSORTABLE.has(type)
+export function canSort({ type, isPartly = false }: Column): boolean {
+  return !isPartly && !UNSORTABLE.has(type)
+}
+
+/** What may be seen of every record can be grouped by. */
+export function canGroup({ isPartly = false }: Column): boolean {
+  return !isPartly
 }
 
 export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'countDistinct'] as const
@@ -53,7 +61,8 @@ const WITHOUT_EXTREMES: ReadonlySet<FieldType> = new Set([
 ])
 
 /** Sums need numbers, the smallest and the largest an order that means something. */
-export function canAggregate(name: Aggregate, { type }: Column): boolean {
+export function canAggregate(name: Aggregate, { type, isPartly = false }: Column): boolean {
+  if (isPartly) return false
   if (name === 'sum' || name === 'avg') return type === 'integer' || type === 'number' || type === 'autoNumber'
   return name === 'countDistinct' || !WITHOUT_EXTREMES.has(type)
 }

@@ -1,4 +1,4 @@
-import type { ComputedType, FieldType, FieldView, ModelView } from '../document/views.ts'
+import type { ComputedType, FieldType, FieldUse, FieldView, ModelView } from '../document/views.ts'
 import type { Json } from '../json.ts'
 import { isChoice } from './choices.ts'
 import { fileAnswerSchema, fileInputSchema } from './fileSchemas.ts'
@@ -26,9 +26,17 @@ export interface CompiledModel {
   record: JsonSchema
   /** Fields that may be sent. */
   inputs: readonly FieldView[]
+  /** Fields that are the caller's in some records only (`seenBy`). */
+  partly: Partly
   /** The model with all its fields; itself, where none is left out (`seenBy`). */
   whole: CompiledModel
 }
+
+/** By the id of the field: what must hold of a record for the caller to read it there, or to write it; as stored. */
+export type Partly = Readonly<Record<FieldUse, ReadonlyMap<string, string>>>
+
+/** Every field is the caller's in all records. */
+export const WHOLLY: Partly = { read: new Map(), write: new Map() }
 
 /** A relation field and the collection that it points to. */
 export interface Link {
@@ -52,13 +60,14 @@ export interface Part {
   model: ModelView
   /** Fields that he may send. */
   inputs: readonly FieldView[]
+  partly: Partly
   /** What it is a part of; null: this is all of it. */
   whole: CompiledModel | null
 }
 
 /** Compiles models into contracts by collection name. Pure; the views have made names valid and unique already. */
 export function compileModels(models: readonly ModelView[]): CompiledContract {
-  return compileParts(models.map((model) => ({ model, inputs: model.fields, whole: null })))
+  return compileParts(models.map((model) => ({ model, inputs: model.fields, partly: WHOLLY, whole: null })))
 }
 
 /** The same of what is left of each model. */
@@ -83,7 +92,7 @@ function linkModels(models: ReadonlyMap<string, CompiledModel>): void {
   }
 }
 
-function compileModel({ model, inputs, whole }: Part): CompiledModel {
+function compileModel({ model, inputs, partly, whole }: Part): CompiledModel {
   const { fields } = model
   const sent = inputs.filter((field) => !isFilledIn(field))
   const properties: JsonSchema = Object.fromEntries(
@@ -108,7 +117,8 @@ function compileModel({ model, inputs, whole }: Part): CompiledModel {
       properties,
       additionalProperties: false,
     },
-    record: recordSchema(fields.map((field) => [field.name, answerSchema(field)])),
+    record: recordSchema(fields, partly),
+    partly,
   }
   return withWhole(compiled, whole)
 }
@@ -132,12 +142,22 @@ export function isUnique(field: Pick<FieldView, 'type' | 'constraints'>): boolea
   return field.constraints.unique === true && canBeUnique(field.type) && !isMany(field)
 }
 
+/** Unique fields by which a caller may name a record: he sees them in each. */
+export function recognising({ model, partly }: Pick<CompiledModel, 'model' | 'partly'>): FieldView[] {
+  return model.fields.filter((field) => isUnique(field) && !partly.read.has(field.id))
+}
+
 /** A default fills in what was not sent. */
 function isRequired(field: FieldView): boolean {
   return field.constraints.required === true && field.constraints.default === undefined
 }
 
-function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): JsonSchema {
+function recordSchema(fields: readonly FieldView[], { read: seldom }: Partly): JsonSchema {
+  const always = fields.filter(({ id }) => !seldom.has(id))
+  const schemaOf = (field: FieldView): JsonSchema => {
+    const schema = nullable(answerSchema(field))
+    return always.includes(field) ? schema : { ...schema, description: saidOf(schema) }
+  }
   return {
     type: 'object',
     properties: {
@@ -146,11 +166,16 @@ function recordSchema(schemas: readonly (readonly [string, JsonSchema])[]): Json
       updatedAt: { type: 'string', format: 'date-time' },
       createdBy: { type: ['string', 'null'] },
       version: { type: 'integer', minimum: 1 },
-      ...Object.fromEntries(schemas.map(([name, schema]) => [name, nullable(schema)])),
+      ...Object.fromEntries(fields.map((field) => [field.name, schemaOf(field)])),
     },
-    required: [...SYSTEM_FIELDS, ...schemas.map(([name]) => name)],
+    required: [...SYSTEM_FIELDS, ...always.map(({ name }) => name)],
     additionalProperties: false,
   }
+}
+
+function saidOf({ description }: JsonSchema): string {
+  const said = 'Not there in records in which you may not see it.'
+  return typeof description === 'string' ? `${description} ${said}` : said
 }
 
 /** What is answered: also choices that were taken away, and what was stored before a rule became stricter. */

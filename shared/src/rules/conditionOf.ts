@@ -6,16 +6,26 @@ import { checkRule } from './checkRule.ts'
 /** Nothing passes it: what a condition becomes that does not fit its model (any more). */
 export const NEVER: Rule = { kind: 'or', parts: [] }
 
-const known = new WeakMap<CompiledModel, Map<RecordOperation, Rule>>()
+const known = new WeakMap<CompiledModel, Map<string, Rule>>()
 
-/** What a model's rule demands of records, read once per compiled model; null for nothing. A condition that is wrong closes. */
+/** What a model's rule demands of records; null for nothing. A condition that is wrong closes. */
 export function conditionOf(compiled: CompiledModel, operation: RecordOperation): Rule | null {
   const source = compiled.model.conditions?.[operation]
-  if (source === undefined) return null
-  const rules = known.get(compiled) ?? new Map<RecordOperation, Rule>()
+  return source === undefined ? null : ruleOf(source, compiled)
+}
+
+/** What must hold of a record for the caller to see a field of it; null: he sees it in all. */
+export function conditionOfReading({ partly, whole }: CompiledModel, fieldId: string): Rule | null {
+  const source = partly.read.get(fieldId)
+  return source === undefined ? null : ruleOf(source, whole)
+}
+
+/** A stored condition, read once per compiled model. One that is wrong closes. */
+export function ruleOf(source: string, compiled: CompiledModel): Rule {
+  const rules = known.get(compiled) ?? new Map<string, Rule>()
   known.set(compiled, rules)
-  const rule = rules.get(operation) ?? readRule(source, compiled)
-  rules.set(operation, rule)
+  const rule = rules.get(source) ?? readRule(source, compiled)
+  rules.set(source, rule)
   return rule
 }
 

@@ -5,10 +5,11 @@ import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { Accumulators } from '../../platform/db/port.ts'
 import type { HotReads } from './hotReads.ts'
 import { presentValue } from './present.ts'
-import { columnOf, findTarget, refuse } from './query/parseFilter.ts'
+import { columnOf, findTarget, findWhole, refuse } from './query/parseFilter.ts'
 import { parseFilters, parseNames, parseSearch } from './query/parseList.ts'
 import { queryFilter } from './query/queryFilter.ts'
-import { pathOf, searchFilter } from './query/toFilter.ts'
+import { searchFilter } from './query/searchFilter.ts'
+import { pathOf } from './query/toFilter.ts'
 import type { RecordStore } from './store.ts'
 import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
@@ -22,7 +23,7 @@ export async function aggregate({ store, hot }: { store: RecordStore; hot: HotRe
   const groupBy = parseNames(compiled, params, 'groupBy')
   const wanted = AGGREGATES.flatMap((name) => parseNames(compiled, params, name).map((field) => ({ name, field })))
   for (const { name, field } of wanted)
-    if (!canAggregate(name, columnOf(findTarget(compiled, field)))) refuse(name, `"${field}" cannot be used here.`)
+    if (!canAggregate(name, columnOf(findWhole(compiled, field, name)))) refuse(name, `"${field}" cannot be used here.`)
   const accumulators: Accumulators = { count: { $sum: 1 } }
   for (const [i, { name, field }] of wanted.entries()) {
     const path = pathOf(findTarget(compiled, field))
@@ -31,9 +32,9 @@ export async function aggregate({ store, hot }: { store: RecordStore; hot: HotRe
   const search = parseSearch(params)
   if (search !== null) store.expectSearch(rows, compiled)
   const filter = {
-    $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(compiled, search)],
+    $and: [scope.filter, queryFilter(at, parseFilters(compiled, params)), searchFilter(at, search)],
   }
-  const paths = groupBy.map((name) => pathOf(findTarget(compiled, name)))
+  const paths = groupBy.map((name) => pathOf(findWhole(compiled, name, 'groupBy')))
   const groups = await hot.group(rows, filter, paths, accumulators, { limit: 1_000 })
   return groups.map((row) => {
     const keys = row['_id'] as Record<string, Json>

@@ -18,10 +18,11 @@ export function asWriter(at: Target, input: unknown): Target {
   return { ...at, compiled: whole }
 }
 
-/** What a replacement leaves as it is: fields that the caller does not see or may not write, as far as he does not send them. */
-export function keptBy({ compiled, caller }: Target, input: unknown): FieldView[] {
+/** What a replacement leaves as it is: fields that the caller does not see or write in each record, as far as he does not send them. */
+export function keptBy({ compiled, partly, caller }: Target, input: unknown): FieldView[] {
   return compiled.model.fields.filter((field) => {
-    const isHis = mayReadField(field, caller) && mayWriteField(field, caller)
+    const isEverywhere = !partly.read.has(field.id) && !partly.write.has(field.id)
+    const isHis = isEverywhere && mayReadField(field, caller) && mayWriteField(field, caller)
     return !isHis && !(isObject(input) && Object.hasOwn(input, field.name))
   })
 }

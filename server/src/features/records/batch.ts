@@ -4,7 +4,9 @@ import { AppError } from '@axiom/shared/errors'
 
 import { atPath, Contradiction } from './errorPaths.ts'
 import { versionOf } from './etag.ts'
-import { presentRecord, type RecordJson } from './present.ts'
+import type { RecordJson } from './present.ts'
+import { presentRecords } from './sight.ts'
+import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import type { Place, Target } from './target.ts'
 import type { Together } from './transact.ts'
@@ -13,6 +15,7 @@ import { UPSERT_ATTEMPTS, upsertField, type Upserter } from './upsert.ts'
 type Operation = BatchInput['operations'][number]
 
 export interface BatcherDeps extends Pick<Upserter, 'upsertOne'> {
+  store: RecordStore
   together: Together
   target: (place: Place, collection: string, operation: RecordOperation) => Promise<Target>
   create: (at: Target, input: unknown, idempotencyKey: null) => Promise<StoredRecord[]>
@@ -38,7 +41,7 @@ const RULES: Record<Operation['operation'], readonly RecordOperation[]> = {
 }
 
 /** Several operations over a project's collections in one transaction: all of them, in their order, or none. */
-export function createBatcher({ together, target, create, patch, replace, remove, upsertOne }: BatcherDeps) {
+export function createBatcher({ store, together, target, create, patch, replace, remove, upsertOne }: BatcherDeps) {
   async function run(at: Target, one: Operation): Promise<StoredRecord | null> {
     switch (one.operation) {
       case 'create':
@@ -64,7 +67,8 @@ export function createBatcher({ together, target, create, patch, replace, remove
         const at = { ...(targets[i] as Target), batch: work }
         const record = await located(i, () => run(at, one))
         const { operation, collection } = one
-        answers.push({ operation, collection, record: record && presentRecord(at, record) })
+        const [shown = null] = record ? await presentRecords(store, at, [record]) : []
+        answers.push({ operation, collection, record: shown })
       }
       return answers
     })

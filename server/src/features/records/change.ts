@@ -38,7 +38,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
   async function update(
     at: Target,
     id: string,
-    { edit, ifMatch }: { edit: (record: StoredRecord) => Values; ifMatch: number | null },
+    { input, edit, ifMatch }: { input: unknown; edit: (record: StoredRecord) => Values; ifMatch: number | null },
   ): Promise<StoredRecord> {
     for (let attempt = 0; attempt < 5; attempt++) {
       const current = await find(at, id)
@@ -47,12 +47,12 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
       const next: StoredRecord = { ...current, v: current.v + 1, updatedAt, f: edit(current) }
       await files.complete(at, [next])
       await fillIn.compute(at.compiled, [next])
-      if (await replace(at, current, next)) return next
+      if (await replace(at, current, next, input)) return next
     }
     throw new AppError('conflict')
   }
 
-  async function replace(at: Target, current: StoredRecord, next: StoredRecord): Promise<boolean> {
+  async function replace(at: Target, current: StoredRecord, next: StoredRecord, input: unknown): Promise<boolean> {
     // What was there already is nobody's fault now.
     const unguarded = at.unguarded.filter(({ id }) => next.f[id] !== current.f[id])
     let done = false
@@ -60,6 +60,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
       { ...at, unguarded },
       {
         records: [next],
+        sent: [input],
         held: current,
         async work(session, change) {
           done = await store.replace(rowsOf(at, at.compiled.model), next, current.v, session)
@@ -77,7 +78,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
       const at = asWriter(target, input)
       const changes = at.validators.patch(input)
       const edit = (held: StoredRecord): Values => mergeStored(held.f, toStored(at.compiled, changes, { held: held.f }))
-      return update(at, id, { edit, ifMatch })
+      return update(at, id, { input, edit, ifMatch })
     },
     async replace(target: Target, id: string, input: unknown, ifMatch: number | null): Promise<StoredRecord> {
       const at = asWriter(target, input)
@@ -93,7 +94,7 @@ export function createChanger({ store, write, release, fillIn, files, now }: Cha
         const hidden = Object.fromEntries(Object.entries(held.f).filter(([fieldId]) => stays(fieldId)))
         return mergeStored(hidden, toStored(at.compiled, values, { held: held.f }))
       }
-      return update(at, id, { edit, ifMatch })
+      return update(at, id, { input, edit, ifMatch })
     },
     async remove(target: Target, id: string, ifMatch: number | null): Promise<void> {
       const at = asWriter(target, null)

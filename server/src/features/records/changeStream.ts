@@ -1,14 +1,16 @@
 import { PassThrough } from 'node:stream'
 
 import { AppError } from '@axiom/shared/errors'
+import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Logger } from '../../platform/logging/log.ts'
 import { type Change, changesFrom, type ChangeTails, OVERLAP_MS, withRecords } from './changeTail.ts'
 import type { Contracts } from './contracts.ts'
 import { openChanges } from './openChanges.ts'
 import { scopeOf } from './policy.ts'
-import { presentRecord } from './present.ts'
+import { presentRecord, type Sees } from './present.ts'
 import { createRecentIds } from './recentIds.ts'
+import { sightOf } from './sight.ts'
 import type { RecordStore } from './store.ts'
 import type { Place, Target } from './target.ts'
 import { floorOf, timeOf } from './uuidv7.ts'
@@ -81,9 +83,11 @@ export function openChangeStream(
       const compiled = byId.get(modelId)
       return compiled ? scopeOf(judgedPlace, compiled, 'list') : null
     })
+    const seen = await sightsOf(store, judgedPlace, byId, open)
     for (const change of open) {
-      const compiled = byId.get(change.row.modelId)
-      if (compiled && sent.add(change.row._id)) out.write(toEvent({ compiled, presentFile }, change))
+      const { modelId, _id } = change.row
+      const compiled = byId.get(modelId)
+      if (compiled && sent.add(_id)) out.write(toEvent({ compiled, presentFile }, change, seen.get(modelId)))
     }
     await drained(out)
   }
@@ -134,13 +138,33 @@ function startOf(lastEventId: string | null, now: number): Start {
   return { id: floorOf(from), from: floorOf(from - OVERLAP_MS), reset: false }
 }
 
-function toEvent({ compiled, presentFile }: Pick<Target, 'compiled' | 'presentFile'>, { row, record }: Change): string {
+/** By model: which records show the reader what he sees in some only. */
+async function sightsOf(
+  store: RecordStore,
+  place: Place,
+  models: ReadonlyMap<string, CompiledModel>,
+  changes: readonly Change[],
+): Promise<Map<string, Sees>> {
+  const sights = new Map<string, Sees>()
+  for (const [modelId, group] of Map.groupBy(changes, ({ row }) => row.modelId)) {
+    const compiled = models.get(modelId)
+    const records = group.flatMap(({ record }) => record ?? [])
+    if (compiled) sights.set(modelId, await sightOf(store, { ...place, compiled }, records))
+  }
+  return sights
+}
+
+function toEvent(
+  { compiled, presentFile }: Pick<Target, 'compiled' | 'presentFile'>,
+  { row, record }: Change,
+  sees: Sees = () => false,
+): string {
   const data = {
     type: record ? row.type : 'removed',
     collection: compiled.model.name,
     id: row.recordId,
     version: record?.v ?? row.version,
-    ...(record ? { record: presentRecord({ compiled, presentFile }, record) } : {}),
+    ...(record ? { record: presentRecord({ compiled, presentFile }, record, { sees }) } : {}),
   }
   return `id: ${row._id}\nevent: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`
 }

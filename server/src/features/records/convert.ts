@@ -94,6 +94,7 @@ export function createConverter({ store, contracts, access, fillIn, write, jobs,
       validators,
       scope: ALL,
       unguarded: [],
+      partly: compiled.partly,
       presentFile: (file) => files.present(project.id, file),
       now: now(),
     }

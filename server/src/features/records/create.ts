@@ -29,7 +29,7 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
     const at = asWriter(target, input)
     const records = toRecords(at, input)
     if (idempotencyKey === null) {
-      await insert(at, records, Array.isArray(input))
+      await insert(at, records, input)
       return records
     }
     const key = keyOf(at, input, idempotencyKey)
@@ -37,7 +37,7 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
     if (earlier) return answerAgain(at, key, earlier)
     const remembered = { ...key, recordIds: records.map(({ _id }) => _id), createdAt: new Date(now()) }
     try {
-      await insert(at, records, Array.isArray(input), remembered)
+      await insert(at, records, input, remembered)
     } catch (error) {
       // The same request at the same time: one of them wins, the others answer its result.
       const winner = error instanceof DuplicateKey ? await store.findKey(key._id) : null
@@ -60,8 +60,9 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
     })
   }
 
-  async function insert(at: Target, records: StoredRecord[], many: boolean, key?: StoredIdempotency): Promise<void> {
+  async function insert(at: Target, records: StoredRecord[], input: unknown, key?: StoredIdempotency): Promise<void> {
     const { compiled } = at
+    const many = Array.isArray(input)
     const pathOf = (i: number): string => (many ? String(i) : '')
     const prove = await guard.check(at, records.length)
     // Before anything computes with them.
@@ -70,6 +71,7 @@ export function createCreator({ store, guard, write, fillIn, files, now }: Creat
     await fillIn.compute(compiled, records)
     await write(at, {
       records,
+      sent: many ? input : [input],
       pathOf,
       async work(session, change) {
         if (key) await store.insertKey(key, session)

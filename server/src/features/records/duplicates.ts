@@ -4,7 +4,7 @@ import { isUnique } from '@axiom/shared/model/compile'
 
 import { refuseAccess } from './policy.ts'
 import { presentValue } from './present.ts'
-import { refuse } from './query/parseFilter.ts'
+import { findWhole, refuse } from './query/parseFilter.ts'
 import type { RecordStore } from './store.ts'
 import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
@@ -23,6 +23,7 @@ export async function findDuplicates(store: RecordStore, at: Target, name: unkno
   if (!hasRole(at.caller.role, 'editor')) refuseAccess(at.caller)
   const field = typeof name === 'string' ? at.compiled.byName.get(name) : undefined
   if (!field) return refuse('field', 'Name one field of this collection.')
+  findWhole(at.compiled, field.name, 'field')
   const rows = await store.duplicates(rowsOf(at, at.compiled.model), {
     path: `f.${field.id}`,
     limit: SHOWN,

@@ -3,12 +3,13 @@ import { AppError } from '@axiom/shared/errors'
 import type { Json, JsonObject } from '@axiom/shared/json'
 import type { BackLink, CompiledModel, Link } from '@axiom/shared/model/compile'
 import { BACK_LIST, EXPAND_DEPTH, isMany } from '@axiom/shared/model/relations'
+import { conditionOfReading } from '@axiom/shared/rules/conditionOf'
 
 import type { Filter } from '../../platform/db/port.ts'
-import { type Asking, type Scope, scopeOf } from './policy.ts'
-import { presentRecord } from './present.ts'
+import { type Asking, conditionFilter, type Scope, scopeOf } from './policy.ts'
 import { refuse } from './query/parseFilter.ts'
 import { idsOf } from './references.ts'
+import { type Looking, presentRecords, sightOf } from './sight.ts'
 import type { RecordStore } from './store.ts'
 import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Place } from './target.ts'
@@ -21,6 +22,8 @@ const MOST_RECORDS = 5_000
 export type Expansion = ReadonlyMap<string, Step>
 
 interface Step {
+  /** Whose records it leaves from. */
+  from: CompiledModel
   to: { kind: 'link'; link: Link } | { kind: 'back'; back: BackLink } | { kind: 'user'; field: FieldView }
   /** What of its records is open to the caller; null for people. */
   scope: Scope | null
@@ -47,7 +50,7 @@ function toSteps(compiled: CompiledModel, paths: string[][], place: Asking): Exp
       const scope = next && scopeOf(place, next, to.kind === 'link' ? 'read' : 'list')
       if (next && !scope) refuse('expand', `The rules of ${next.model.label} do not let you read it.`)
       if (!next && rest.length > 0) refuse('expand', `Nothing can be expanded of "${name}".`)
-      return [name, { to, scope, then: next ? toSteps(next, rest, place) : new Map() }]
+      return [name, { from: compiled, to, scope, then: next ? toSteps(next, rest, place) : new Map() }]
     }),
   )
 }
@@ -88,12 +91,13 @@ export function createExpander({ store, people }: ExpandDeps) {
   async function follow(
     place: Place,
     records: readonly StoredRecord[],
-    { to, scope, then }: Step,
+    { from, to, scope, then }: Step,
     budget: { left: number },
-  ) {
+  ): Promise<[string, Json][]> {
     if (to.kind === 'back') return followBack(place, records, { back: to.back, scope, then }, budget)
     const field = to.kind === 'link' ? to.link.field : to.field
-    const ids = [...new Set(records.flatMap(({ f }) => idsOf(f[field.id])))]
+    const known = await knownOnes(store, { ...place, compiled: from }, field, records)
+    const ids = [...new Set(known.flatMap(({ f }) => idsOf(f[field.id])))]
     spend(budget, ids.length)
     const found =
       to.kind === 'user'
@@ -105,7 +109,7 @@ export function createExpander({ store, people }: ExpandDeps) {
             then,
             budget,
           )
-    return records.map(({ _id, f }): [string, Json] => {
+    return known.map(({ _id, f }): [string, Json] => {
       const there = idsOf(f[field.id]).flatMap((id) => found.get(id) ?? [])
       return [_id, isMany(field) ? there : (there[0] ?? null)]
     })
@@ -118,17 +122,7 @@ export function createExpander({ store, people }: ExpandDeps) {
     { back, scope, then }: { back: BackLink; scope: Scope | null; then: Expansion },
     budget: { left: number },
   ): Promise<[string, Json][]> {
-    const path = `f.${back.field.id}`
-    const read = (wanted: Filter, limit: number): Promise<StoredRecord[]> =>
-      store.list(rowsOf(place, back.source.model), { $and: [scope?.filter ?? {}, wanted] }, { ...NEWEST, limit })
-    const most = Math.max(budget.left, 1)
-    const wanted = { [path]: { $in: records.map(({ _id }) => _id) } }
-    const together = await read(wanted, most + 1)
-    // Where some have very many, each is asked by itself: else the others' would not be among the newest.
-    const found =
-      together.length <= most
-        ? together
-        : (await Promise.all(records.map(({ _id }) => read({ [path]: _id }, BACK_LIST)))).flat()
+    const found = await referringTo(store, place, records, { back, scope, most: Math.max(budget.left, 1) })
     const listed = listFor(records, found, back)
     const shown = uniqueById(listed.flatMap(({ rows }) => rows))
     spend(budget, shown.length)
@@ -144,11 +138,12 @@ export function createExpander({ store, people }: ExpandDeps) {
     budget: { left: number },
   ): Promise<Map<string, Json>> {
     const deeper = then.size > 0 ? await expand(place, records, then, budget) : null
+    const shown = await presentRecords(store, { ...place, compiled }, records)
     return new Map(
-      records.map((record) => {
-        const json = presentRecord({ compiled, presentFile: place.presentFile }, record)
-        return [record._id, deeper ? { ...json, expand: deeper.get(record._id) ?? {} } : json]
-      }),
+      records.map(({ _id }, i): [string, Json] => [
+        _id,
+        { ...shown[i], ...(deeper ? { expand: deeper.get(_id) ?? {} } : {}) },
+      ]),
     )
   }
 
@@ -156,6 +151,42 @@ export function createExpander({ store, people }: ExpandDeps) {
 }
 
 export type Expander = ReturnType<typeof createExpander>
+
+/** Those of the records whose relation the caller sees: nothing follows it from the others. */
+async function knownOnes(
+  store: RecordStore,
+  from: Looking,
+  { id }: FieldView,
+  records: readonly StoredRecord[],
+): Promise<readonly StoredRecord[]> {
+  if (!from.compiled.partly.read.has(id)) return records
+  const sees = await sightOf(store, from, records)
+  return records.filter((record) => sees(record, id))
+}
+
+interface From {
+  back: BackLink
+  scope: Scope | null
+  most: number
+}
+
+/** The newest that refer to any of the records, as far as the caller sees that they do. */
+async function referringTo(
+  store: RecordStore,
+  place: Place,
+  records: readonly StoredRecord[],
+  { back: { source, field }, scope, most }: From,
+): Promise<StoredRecord[]> {
+  const path = `f.${field.id}`
+  const rule = conditionOfReading(source, field.id)
+  const open = { $and: [scope?.filter ?? {}, rule ? conditionFilter(place, rule) : {}] }
+  const read = (wanted: Filter, limit: number): Promise<StoredRecord[]> =>
+    store.list(rowsOf(place, source.model), { $and: [open, wanted] }, { ...NEWEST, limit })
+  const together = await read({ [path]: { $in: records.map(({ _id }) => _id) } }, most + 1)
+  if (together.length <= most) return together
+  // Where some have very many, each is asked by itself: else the others' would not be among the newest.
+  return (await Promise.all(records.map(({ _id }) => read({ [path]: _id }, BACK_LIST)))).flat()
+}
 
 const NEWEST = { sort: { createdAt: -1, _id: -1 } } as const
 

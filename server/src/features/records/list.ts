@@ -1,10 +1,13 @@
+import type { Filter } from '../../platform/db/port.ts'
 import { type Expander, parseExpand } from './expand.ts'
 import type { HotReads } from './hotReads.ts'
-import { presentRecord, type RecordJson } from './present.ts'
+import type { RecordJson } from './present.ts'
 import { encodeCursor, fingerprint, readCursor } from './query/cursor.ts'
 import type { ListQuery } from './query/parseList.ts'
 import { queryFilter } from './query/queryFilter.ts'
-import { searchFilter, toSort } from './query/toFilter.ts'
+import { searchFilter } from './query/searchFilter.ts'
+import { toSort } from './query/toFilter.ts'
+import { presentRecords } from './sight.ts'
 import type { RecordStore } from './store.ts'
 import { rowsOf } from './stored.ts'
 import type { Target } from './target.ts'
@@ -23,12 +26,14 @@ export async function listRecords(
   const { compiled, scope } = at
   const rows = rowsOf(at, compiled.model)
   const steps = parseExpand(compiled, query.expand, at)
-  const asked = { $and: [queryFilter(at, query.filter), searchFilter(compiled, query.search)] }
+  const ask = (asking: Target): Filter => ({
+    $and: [queryFilter(asking, query.filter), searchFilter(asking, query.search)],
+  })
   if (query.search !== null) store.expectSearch(rows, compiled)
-  const filter = { $and: [scope.filter, asked] }
+  const filter = { $and: [scope.filter, ask(at)] }
   const sort = toSort(query.order)
-  // Of what is asked alone: what a rule leaves of it may change from page to page, as with the time.
-  const print = fingerprint(asked, sort)
+  // Of what is asked alone: what a rule leaves of it may change from page to page, and the time goes on.
+  const print = fingerprint(ask({ ...at, now: 0 }), sort)
   const after = query.cursor === null ? {} : { after: readCursor(query.cursor, sort, print) }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   const [found, count] = await Promise.all([
@@ -40,7 +45,7 @@ export async function listRecords(
   const nextCursor = found.length > query.limit && last ? encodeCursor(last, sort, print) : null
   const expanded = steps.size > 0 ? await expander.expand(at, shown, steps) : null
   return {
-    data: shown.map((record) => presentRecord(at, record, { only: query.fields, expanded })),
+    data: await presentRecords(store, at, shown, { only: query.fields, expanded }),
     meta: { nextCursor, ...(count === undefined ? {} : { count }) },
   }
 }

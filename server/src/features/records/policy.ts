@@ -2,6 +2,7 @@ import { type Caller, extentOf, isBound, mayUseDraft } from '@axiom/shared/acces
 import type { RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { Rule } from '@axiom/shared/rules/ast'
 import { conditionOf } from '@axiom/shared/rules/conditionOf'
 
 import type { Filter } from '../../platform/db/port.ts'
@@ -40,7 +41,12 @@ export function ruleScope(asking: Asking, compiled: CompiledModel, operation: Re
   const own: Filter = extent === 'own' ? { createdBy: actorId } : {}
   const condition = isBound(compiled.model, operation, caller) ? conditionOf(compiled.whole, operation) : null
   if (!condition) return extent === 'all' ? ALL : { filter: own, isAll: false, isConditional: false }
-  return { filter: { $and: [own, ruleFilter(condition, factsOf(asking))] }, isAll: false, isConditional: true }
+  return { filter: { $and: [own, conditionFilter(asking, condition)] }, isAll: false, isConditional: true }
+}
+
+/** What a condition on a single field demands of records, for who asks. */
+export function conditionFilter(asking: Asking, rule: Rule): Filter {
+  return ruleFilter(rule, factsOf(asking))
 }
 
 function factsOf({ caller, actorId, project, env, now }: Asking): Parameters<typeof ruleFilter>[1] {

@@ -12,18 +12,22 @@ export type RecordJson = Record<string, Json>
 export interface Presenting {
   /** Only these names, and the id. */
   only?: readonly string[] | null
+  /** Whether the caller sees a field of the record that he sees in some only (`sightOf`). Absent: he does not. */
+  sees?: Sees
   /** By record: what `expand` asked for. */
   expanded?: ReadonlyMap<string, JsonObject> | null
 }
 
+export type Sees = (record: StoredRecord, fieldId: string) => boolean
+
 /** What showing a record needs of where it is. */
 type Shown = Pick<Target, 'compiled' | 'presentFile'>
 
-/** A record by names; fields that it has no value for are null. */
+/** A record by names; fields that it has no value for are null, those that the caller does not see in it are not there. */
 export function presentRecord(
   { compiled, presentFile }: Shown,
   record: StoredRecord,
-  { only = null, expanded = null }: Presenting = {},
+  { only = null, expanded = null, sees = () => false }: Presenting = {},
 ): RecordJson {
   const isWanted = (name: string): boolean => only === null || only.includes(name)
   const json: RecordJson = { id: record._id }
@@ -32,7 +36,7 @@ export function presentRecord(
   if (isWanted('createdBy')) json['createdBy'] = record.createdBy
   if (isWanted('version')) json['version'] = record.v
   for (const field of compiled.model.fields) {
-    if (!isWanted(field.name)) continue
+    if (!isWanted(field.name) || (compiled.partly.read.has(field.id) && !sees(record, field.id))) continue
     const stored = record.f[field.id] ?? null
     json[field.name] = field.type === 'file' ? presentFiles(field, stored, presentFile) : presentValue(field, stored)
   }

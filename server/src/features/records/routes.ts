@@ -13,7 +13,7 @@ import { type Actor, actorOf, clientOf, sessionOf } from '../auth/index.ts'
 import { readProof } from '../proofs/index.ts'
 import type { ChangeStreams } from './changeStreams.ts'
 import { etagOf, versionOf } from './etag.ts'
-import { type Presenting, presentRecord } from './present.ts'
+import type { Presenting, RecordJson } from './present.ts'
 import { refuse } from './query/parseFilter.ts'
 import { parseList } from './query/parseList.ts'
 import type { RecordService } from './service.ts'
@@ -110,6 +110,11 @@ interface Reading {
 function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, { place, target }: Reading): void {
   const { records } = deps
   const limit = limiter(deps)
+  const answerRecord = async (ctx: Context, at: Target, record: StoredRecord, expanded?: Expanded): Promise<void> => {
+    const [data] = await records.present(at, [record], { expanded: expanded ?? null })
+    setEtag(ctx, at, record, data)
+    ctx.body = { data }
+  }
   router.get('/:collection', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
     ctx.body = await records.list(at, parseList(at.compiled, { ...ctx.query }))
@@ -119,9 +124,8 @@ function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, 
     const at = await target(ctx, 'create')
     const input = await readJson(ctx, BODY_LIMIT)
     const made = await records.create(at, input, idempotencyKey(ctx))
-    const data = made.map((record) => presentRecord(at, record))
-    const [first] = made
-    if (!Array.isArray(input) && first) ctx.set('ETag', etagOf(first))
+    const data = await records.present(at, made)
+    if (!Array.isArray(input)) setEtag(ctx, at, made[0], data[0])
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
     ctx.status = 201
   })
@@ -133,9 +137,9 @@ function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, 
     const field = upsertField(at, ctx.query['upsert'])
     const input = await readJson(ctx, BODY_LIMIT)
     const done = await records.upsert(at, field, input)
-    const data = done.map(({ record }) => presentRecord(at, record))
-    const [first] = done
-    if (!Array.isArray(input) && first) ctx.set('ETag', etagOf(first.record))
+    const written = done.map(({ record }) => record)
+    const data = await records.present(at, written)
+    if (!Array.isArray(input)) setEtag(ctx, at, written[0], data[0])
     ctx.body = { data: Array.isArray(input) ? data : data[0] }
     ctx.status = done.every(({ isNew }) => isNew) ? 201 : 200
   }
@@ -155,7 +159,7 @@ function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, 
     const at = await target(ctx, 'read')
     const record = await records.find(at, readParams(ctx, RecordParams).id)
     const expanded = await records.expand(at, record, ctx.query['expand'])
-    answerRecord(ctx, at, record, expanded)
+    await answerRecord(ctx, at, record, expanded)
     ctx.status = 200
     // What hangs on the record has versions of its own.
     if (expanded) ctx.remove('ETag')
@@ -172,12 +176,12 @@ function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, 
     const { id } = readParams(ctx, RecordParams)
     // A list of operations (RFC 6902) is not what we take for a patch.
     if (ctx.is('application/json-patch+json')) throw new AppError('unsupported_media_type')
-    answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
+    await answerRecord(ctx, at, await records.patch(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
   })
   router.put('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'update')
     const { id } = readParams(ctx, RecordParams)
-    answerRecord(ctx, at, await records.replace(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
+    await answerRecord(ctx, at, await records.replace(at, id, await readJson(ctx), versionOf(ctx.get('If-Match'), id)))
   })
   router.delete('/:collection/:id', limit('write'), async (ctx) => {
     const at = await target(ctx, 'delete')
@@ -192,9 +196,15 @@ function limiter({ limits }: RecordRoutesDeps): (name: LimitName) => HttpMiddlew
   return (name) => limits.limit(name, (ctx) => clientOf(actorOf(ctx), ctx.ip))
 }
 
-function answerRecord(ctx: Context, at: Target, record: StoredRecord, expanded: Presenting['expanded'] = null): void {
-  ctx.set('ETag', etagOf(record))
-  ctx.body = { data: presentRecord(at, record, { expanded }) }
+type Expanded = Presenting['expanded']
+
+function setEtag(ctx: Context, at: Target, record: StoredRecord | undefined, shown: RecordJson | undefined): void {
+  if (record && shown) ctx.set('ETag', etagOf(record, seesAll(at) ? null : shown))
+}
+
+/** Who sees every field of every record. */
+function seesAll({ compiled }: Target): boolean {
+  return compiled.whole === compiled
 }
 
 /** Names separated by commas; null for none. */

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Claim } from '@axiom/shared/access/audience'
-import { compileModels, type CompiledModel } from '@axiom/shared/model/compile'
+import { AppError } from '@axiom/shared/errors'
+import { type CompiledContract, compileModels } from '@axiom/shared/model/compile'
+import { seenBy } from '@axiom/shared/model/seenBy'
 import { storeRule } from '@axiom/shared/rules/ruleText'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -16,7 +17,9 @@ import { aggregate } from './aggregate.ts'
 import { createExpander } from './expand.ts'
 import { listRecords } from './list.ts'
 import { scopeOf } from './policy.ts'
+import type { RecordJson } from './present.ts'
 import { parseList } from './query/parseList.ts'
+import { presentRecords } from './sight.ts'
 import { createRecordStore, type RecordStore } from './store.ts'
 import { rowsOf, type StoredRecord } from './stored.ts'
 import type { Target } from './target.ts'
@@ -55,45 +58,48 @@ async function fill(modelId: string, rows: readonly any.Row[]): Promise<void> {
   if (records.length > 0) await store.transaction((session) => store.insert(home, records, session))
 }
 
-function compile(world: any.World, condition: string): CompiledModel {
+/** With a condition for its lists, and one for reading a field of it. */
+function compile(world: any.World): CompiledContract {
   const [items, parents] = any.modelsOf(world)
-  const find = (conditions?: { list: string }): CompiledModel => {
-    const found = compileModels([{ ...items, ...(conditions ? { conditions } : {}) }, parents]).models.get(items.name)
-    if (!found) throw new Error('The model is gone.')
-    return found
-  }
-  return find({ list: storeRule(condition, find()) })
+  const plain = compileModels([items, parents]).models.get(items.name)
+  if (!plain) throw new Error('The model is gone.')
+  const { name, rule } = world.veiled
+  const when = { read: storeRule(rule.text, plain) }
+  const fields = items.fields.map((field) => (field.name === name ? { ...field, access: { when } } : field))
+  return compileModels([{ ...items, fields, conditions: { list: storeRule(world.rule.text, plain) } }, parents])
 }
 
-function targetFor(compiled: CompiledModel, world: any.World, claims: Record<string, Claim>): Target {
+function targetFor(contract: CompiledContract, world: any.World): Target {
   const place = {
     ...HOME,
-    caller: { signedIn: true, role: null, appRoles: [], claims },
+    caller: { signedIn: true, role: null, appRoles: [], claims: world.claims },
     actorId: world.actorId,
     presentFile: () => {
       throw new Error('There are no files here.')
     },
     now: any.NOW,
   }
-  const scope = scopeOf(place, compiled, 'list')
+  const compiled = seenBy(contract, place.caller).models.get(any.ITEMS)
+  const scope = compiled && scopeOf(place, compiled, 'list')
   if (!scope) throw new Error('Everybody may list.')
   const refuse = (): never => {
     throw new Error('Nothing is written here.')
   }
-  return { ...place, compiled, scope, unguarded: [], validators: { create: refuse, patch: refuse } }
+  const { partly } = compiled
+  return { ...place, compiled, scope, partly, unguarded: [], validators: { create: refuse, patch: refuse } }
 }
 
 /** Every page behind the first, by cursor. */
-async function pages(at: Target, params: Record<string, string>): Promise<{ ids: unknown[]; count: unknown }> {
+async function pages(at: Target, params: Record<string, string>): Promise<{ rows: RecordJson[]; count: unknown }> {
   const expander = createExpander({ store, people: () => Promise.resolve([]) })
-  const ids: unknown[] = []
+  const rows: RecordJson[] = []
   let count: unknown
   for (let cursor = ''; ;) {
     const query = parseList(at.compiled, { ...params, count: 'exact', ...(cursor === '' ? {} : { cursor }) })
     const { data, meta } = await listRecords({ store, hot: store, expander }, at, query)
-    ids.push(...data.map(({ id }) => id))
+    rows.push(...data)
     count = meta.count
-    if (meta.nextCursor === null) return { ids, count }
+    if (meta.nextCursor === null) return { rows, count }
     cursor = meta.nextCursor
   }
 }
@@ -103,11 +109,10 @@ it(
   { timeout: 600_000 },
   async () => {
     const property = fc.asyncProperty(any.world, async (world) => {
-      const { rule, filter } = world
-      const compiled = compile(world, rule.text)
+      const { rule, filter, veiled } = world
       await fill(any.ITEMS, world.items)
       await fill(any.PARENTS, world.parents)
-      const at = targetFor(compiled, world, world.claims)
+      const at = targetFor(compile(world), world)
       const mayKnow = (row: any.Row): boolean =>
         (world.own ? row.createdBy === world.actorId : true) && rule.holds(any.sightOf(world, row)) === true
       const open = world.items.filter(mayKnow)
@@ -115,7 +120,18 @@ it(
 
       const sorted = wanted.toSorted(any.comparing(world)).map(({ id }) => id)
       const params = { filter: JSON.stringify(filter.json), sort: world.sort.text, limit: String(world.limit) }
-      expect(await pages(at, params), rule.text).toEqual({ ids: sorted, count: sorted.length })
+      const listed = await pages(at, params)
+      expect([listed.rows.map(({ id }) => id), listed.count], rule.text).toEqual([sorted, sorted.length])
+
+      const showing = wanted.filter((row) => veiled.rule.holds(any.sightOf(world, row)) === true).map(({ id }) => id)
+      const shown = listed.rows.filter((row) => veiled.name in row).map(({ id }) => id)
+      expect(shown.sort(), veiled.rule.text).toEqual(showing.sort())
+      const found = await pages(at, { search: world.search, limit: '4' })
+      const findable = open.filter((row) => any.isFound(world, row)).map(({ id }) => id)
+      expect(found.rows.map(({ id }) => id).sort(), veiled.rule.text).toEqual(findable.sort())
+      expect(() => parseList(at.compiled, { sort: veiled.name })).toThrow(AppError)
+      for (const params of [{ groupBy: veiled.name }, { countDistinct: veiled.name }])
+        await expect(aggregate({ store, hot: store }, at, params)).rejects.toThrow(AppError)
 
       for (const { id } of world.items) {
         const found = await store.find(rowsOf(HOME, { id: any.ITEMS }), id, { filter: at.scope.filter })
@@ -133,3 +149,22 @@ it(
     await fc.assert(property, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) })
   },
 )
+
+it('shows nothing of a record by what it became after it was read', async () => {
+  const items = any.modelOf(any.ITEMS, ['integer', 'text'], 'f')
+  const when = { read: 'record.#fx0 = 1' }
+  const fields = items.fields.map((field) => (field.name === 'f1' ? { ...field, access: { when } } : field))
+  const caller = { signedIn: true, role: null }
+  const compiled = seenBy(compileModels([{ ...items, fields }]), caller).models.get(any.ITEMS)
+  if (!compiled) throw new Error('The model is gone.')
+  await fill(any.ITEMS, [{ id: 'a', createdBy: null, values: { fx0: 0, fx1: 'before' } }])
+  const rows = rowsOf(HOME, { id: any.ITEMS })
+  const read = await store.findMany(rows, ['a'])
+  const next = read.map((record): StoredRecord => ({ ...record, v: 2, f: { fx0: 1, fx1: 'after' } }))
+  await store.transaction(async (session) => {
+    for (const record of next) await store.replace(rows, record, 1, session)
+  })
+  const at = { ...HOME, caller, actorId: null, now: any.NOW, compiled, presentFile: () => unexpected(null) }
+  expect(await presentRecords(store, at, read)).toEqual([expect.not.objectContaining({ f1: expect.anything() })])
+  expect(await presentRecords(store, at, next)).toEqual([expect.objectContaining({ f1: 'after' })])
+})

@@ -27,9 +27,11 @@ import type { HotReads } from './hotReads.ts'
 import { listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
+import type { Presenting } from './present.ts'
 import { type ListQuery, parseList } from './query/parseList.ts'
 import { createReferences, type ReferencesDeps } from './references.ts'
 import { createRelease } from './release.ts'
+import { presentRecords } from './sight.ts'
 import type { RecordStore } from './store.ts'
 import type { StoredRecord } from './stored.ts'
 import { createTargets, type Place, type Target } from './target.ts'
@@ -88,7 +90,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     upsert,
     export: (at: Target, query: ListQuery, format: Format) => exportRecords(store, at, query, format),
     import: createImporter({ store, together, create, upsertMany }),
-    batch: createBatcher({ ...changer, together, target: targets.target, create, upsertOne }),
+    batch: createBatcher({ ...changer, store, together, target: targets.target, create, upsertOne }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),
     /** A list as by its query string. */
     search: (at: Target, params: Record<string, string>) =>
@@ -97,6 +99,9 @@ export function createRecordService(deps: RecordServiceDeps) {
     aggregate: (at: Target, params: Params) => aggregate({ store, hot }, at, params),
     tryRule: createRuleTrial(deps),
     ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),
+    /** Records by names, as the caller sees each. */
+    present: (at: Target, shown: readonly StoredRecord[], presenting?: Presenting) =>
+      presentRecords(store, at, shown, presenting),
     /** What `expand` asks of one record; null where it asks for nothing. */
     async expand(at: Target, record: StoredRecord, asked: unknown) {
       const steps = parseExpand(at.compiled, asked, at)

@@ -54,6 +54,11 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
       const options = { projection: { _id: 1 as const }, limit, ...(session ? { session } : {}) }
       return (await of(rows).find(filter, options)).map(({ _id }) => _id)
     },
+    /** Of the records that match, which version is there. */
+    async versions(rows: Rows, filter: Filter, session?: Session): Promise<Map<string, number>> {
+      const found = await of(rows).find(filter, { projection: { _id: 1, v: 1 }, ...(session ? { session } : {}) })
+      return new Map(found.map(({ _id, v }) => [_id, v]))
+    },
     count: (rows: Rows, filter: Filter = {}) => of(rows).countDocuments(filter),
     group: (rows: Rows, ...rest: Parameters<Collection<StoredRecord>['group']>) => of(rows).group(...rest),
     /** All records in the order of their ids, page by page. */

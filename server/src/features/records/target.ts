@@ -3,7 +3,7 @@ import type { FileValue } from '@axiom/shared/contracts/files'
 import type { Proof } from '@axiom/shared/contracts/proofs'
 import type { Audience, FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
-import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { CompiledModel, Partly } from '@axiom/shared/model/compile'
 import type { FileDescriptor } from '@axiom/shared/model/files'
 
 import { type Actor, keyHolder } from '../auth/index.ts'
@@ -35,6 +35,8 @@ export interface Target extends Place {
   /** As it is for the caller; writers see the whole (`asWriter`). */
   compiled: CompiledModel
   validators: Validators
+  /** Of `compiled`; kept where the whole takes its place. */
+  partly: Partly
   /** What of the collection is open to the caller for this operation. */
   scope: Scope
   /** Unique fields that no index guards (records contradict it, or there are too many): each write checks them itself. */
@@ -60,7 +62,8 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
     const { project, env, caller } = place
     const { compiled: whole, validators } = await contracts.model(project.id, env, name)
     const compiled = (await contracts.seen(project.id, env, caller)).models.get(name) ?? whole
-    return { compiled, validators, unguarded: await store.ensureIndexes(rowsOf(place, whole.model), whole.model) }
+    const unguarded = await store.ensureIndexes(rowsOf(place, whole.model), whole.model)
+    return { compiled, validators, partly: compiled.partly, unguarded }
   }
 
   return {

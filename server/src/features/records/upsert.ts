@@ -1,7 +1,7 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import { isObject, type Json } from '@axiom/shared/json'
-import { isUnique } from '@axiom/shared/model/compile'
+import { recognising } from '@axiom/shared/model/compile'
 
 import { asWriter } from './asWriter.ts'
 import { atPath, movedInList, withoutPlace } from './errorPaths.ts'
@@ -32,7 +32,8 @@ export interface Upserted {
 /** The unique field by which records are recognised. Throws `invalid_filter`. */
 export function upsertField({ compiled }: Pick<Target, 'compiled'>, name: unknown): FieldView {
   const field = typeof name === 'string' ? compiled.byName.get(name) : undefined
-  if (!field || !isUnique(field)) return refuse('upsert', 'Name one unique field of this collection.')
+  if (!field || !recognising(compiled).includes(field))
+    return refuse('upsert', 'Name one unique field of this collection.')
   return field
 }
 

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Collection } from '../../platform/db/port.ts'
-import { searchedPaths } from './query/toFilter.ts'
+import { searchedPaths } from './query/searchFilter.ts'
 import type { Rows, StoredRecord } from './stored.ts'
 
 /** So many records are looked at faster than an index is kept. */

@@ -5,6 +5,7 @@ import { DuplicateKey, type Session } from '../../platform/db/port.ts'
 import type { ChangeFeed } from './changeFeed.ts'
 import { Contradiction } from './errorPaths.ts'
 import type { RecordFiles } from './files.ts'
+import { demandPartly } from './partly.ts'
 import { hasNewRelations, type References, type Referring } from './references.ts'
 import type { RecordStore } from './store.ts'
 import { type Batch, rowsOf, type StoredChange, type StoredRecord } from './stored.ts'
@@ -31,6 +32,8 @@ export interface Write {
   pathOf?: (i: number) => string
   /** The one record as it is now. */
   held?: StoredRecord
+  /** What was sent of each record. */
+  sent?: readonly unknown[]
   /** What the records refer to is as it was. */
   keepsReferences?: boolean
   /** A record is about to go: nothing may begin to refer to it meanwhile. */
@@ -60,7 +63,8 @@ export function createWriter({ store, feed, transact, references, files, tell, n
   }
 
   async function perform(at: Target, write: Write, { session, rows, touched }: Batch): Promise<void> {
-    const { records, pathOf = noPath, work } = write
+    const { records, held, sent = [], pathOf = noPath, work } = write
+    if (held) await demandPartly(store, at, { records: [held], sent, pathOf, session })
     await references.demandTargets(at, referringOf(write), session)
     for (const field of at.unguarded) {
       const clash = await findClash(store, at, { field, records, session })
@@ -74,6 +78,7 @@ export function createWriter({ store, feed, transact, references, files, tell, n
         changed.push([record, type, compiled.model.id])
       })
       await judge(at, { records, pathOf, session })
+      await demandPartly(store, at, { records, sent, pathOf, session })
       for (const change of changed) await files.follow(at, change, session)
       await tell(at, changed, session)
     } catch (error) {

@@ -1,10 +1,6 @@
-import { AppError } from '../../errors.ts'
-import { compileModels } from '../../model/compile.ts'
-import { RuleError } from '../../rules/ast.ts'
-import { storeRule } from '../../rules/ruleText.ts'
-import { parseModels } from '../parseModels.ts'
 import type { Origin, ProjectDoc } from '../projectDoc.ts'
 import type { Audience, RecordOperation } from '../views.ts'
+import { storedCondition } from './storedCondition.ts'
 import { edit, getRow, setRegisters } from './support.ts'
 
 export interface SetModelRule {
@@ -41,19 +37,6 @@ export function setModelCondition(
   origin: Origin,
 ): void {
   const row = getRow(doc, 'models', id)
-  const compiled = [...compileModels(parseModels(doc)).models.values()].find(({ model }) => model.id === id)
-  if (!compiled) throw new AppError('not_found', { message: `There is no model with the id ${id}.` })
-  const value = condition.trim() === '' ? undefined : stored(condition, compiled)
+  const value = storedCondition(doc, (model) => model.id === id, condition)
   edit(doc, origin, () => setRegisters(row, 'when:', { [operation]: value }))
-}
-
-function stored(condition: string, compiled: Parameters<typeof storeRule>[1]): string {
-  try {
-    return storeRule(condition, compiled)
-  } catch (error) {
-    if (!(error instanceof RuleError)) throw error
-    throw new AppError('invalid_input', {
-      errors: [{ path: 'condition', code: 'rule', message: `${error.message} (at character ${error.at + 1})` }],
-    })
-  }
 }

@@ -1,6 +1,6 @@
 import type { RecordOperation } from '../../document/views.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { type CompiledModel, isUnique } from '../compile.ts'
+import { type CompiledModel, recognising } from '../compile.ts'
 import { exactly, json, problems, reference } from './parts.ts'
 
 type May = (compiled: CompiledModel, rule: RecordOperation) => boolean
@@ -33,7 +33,7 @@ function schemasOf(models: readonly CompiledModel[], may: May): string[] {
 
 function stepsOf(compiled: CompiledModel, may: May): JsonObject[] {
   const { name } = compiled.model
-  const uniques = compiled.model.fields.filter(isUnique).map((field) => field.name)
+  const uniques = recognising(compiled).map((field) => field.name)
   const step = (operation: string, more: JsonObject, optional: JsonObject = {}): JsonObject => {
     const needed = exactly({ operation: { const: operation }, collection: { const: name }, ...more })
     return { ...needed, properties: { ...(needed['properties'] as JsonObject), ...optional } }

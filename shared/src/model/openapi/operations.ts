@@ -1,6 +1,6 @@
 import type { Audience, RecordOperation } from '../../document/views.ts'
 import type { JsonObject } from '../../json.ts'
-import { AGGREGATES, answerOf, canAggregate, columnsOf } from '../columns.ts'
+import { AGGREGATES, answerOf, canAggregate, canGroup, columnsOf } from '../columns.ts'
 import type { CompiledModel } from '../compile.ts'
 import {
   aggregateParameters,
@@ -143,7 +143,7 @@ export function deleteOperation(compiled: CompiledModel): JsonObject {
 
 export function aggregateOperation(compiled: CompiledModel, reach: Reach): JsonObject {
   const columns = columnsOf(compiled)
-  const group = Object.fromEntries(columns.map((column) => [column.name, answerOf(compiled, column)]))
+  const group = Object.fromEntries(columns.filter(canGroup).map((column) => [column.name, answerOf(compiled, column)]))
   const results = AGGREGATES.map((name) => {
     const fitting = columns.filter((column) => canAggregate(name, column))
     const resultOf = (column: (typeof columns)[number]): JsonObject => {

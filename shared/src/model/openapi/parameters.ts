@@ -1,8 +1,8 @@
 import type { Caller } from '../../access/audience.ts'
 import { PROOF_HEADER } from '../../contracts/proofs.ts'
 import type { Json, JsonObject } from '../../json.ts'
-import { AGGREGATES, canAggregate, canSort, type Column, columnsOf, OWN_PARAMETERS } from '../columns.ts'
-import { type CompiledModel, isUnique, type JsonSchema } from '../compile.ts'
+import { AGGREGATES, canAggregate, canGroup, canSort, type Column, columnsOf, OWN_PARAMETERS } from '../columns.ts'
+import { type CompiledModel, type JsonSchema, recognising } from '../compile.ts'
 import { operatorsOf, type Operator } from '../operators.ts'
 import { EXPAND_DEPTH } from '../relations.ts'
 import { reference } from './parts.ts'
@@ -66,7 +66,10 @@ export function exportParameters(compiled: CompiledModel, reach: Reach): JsonObj
 export function aggregateParameters(compiled: CompiledModel, reach: Reach): JsonObject[] {
   const columns = columnsOf(compiled)
   return [
-    names('groupBy', namesOf(columns), { maxItems: 40, description: 'One row for each combination of these.' }),
+    names('groupBy', namesOf(columns.filter(canGroup)), {
+      maxItems: 40,
+      description: 'One row for each combination of these.',
+    }),
     ...AGGREGATES.flatMap((name) => {
       const fitting = columns.filter((column) => canAggregate(name, column))
       return fitting.length > 0
@@ -78,8 +81,8 @@ export function aggregateParameters(compiled: CompiledModel, reach: Reach): Json
 }
 
 /** The unique fields by which records are recognised. */
-export function upsertParameters({ model }: CompiledModel): JsonObject[] {
-  const names = model.fields.filter(isUnique).map(({ name }) => name)
+export function upsertParameters(compiled: CompiledModel): JsonObject[] {
+  const names = recognising(compiled).map(({ name }) => name)
   const description = 'Changes (as a patch does) the record that has this value already. The body must have the field.'
   return names.length > 0 ? [parameter('upsert', { type: 'string', enum: names }, description)] : []
 }

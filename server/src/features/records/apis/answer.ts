@@ -4,9 +4,9 @@ import { isObject, type Json } from '@axiom/shared/json'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { ExpressionPool } from '../../../platform/expressions/pool.ts'
-import { presentRecord } from '../present.ts'
 import { parseList } from '../query/parseList.ts'
 import type { RecordService } from '../service.ts'
+import type { StoredRecord } from '../stored.ts'
 import type { Target } from '../target.ts'
 
 export interface Asked {
@@ -48,7 +48,7 @@ async function run(
   { api, params, query, body }: Asked,
 ): Promise<Answered> {
   const { id = '', ...fixed } = params
-  const shown = (record: Parameters<typeof presentRecord>[1]): Json => presentRecord(at, record)
+  const shown = async (record: StoredRecord): Promise<Json> => (await records.present(at, [record]))[0] ?? null
   switch (api.operation) {
     case 'list': {
       const { env: _env, ...given } = query
@@ -60,15 +60,15 @@ async function run(
       return { status: 200, body: { data: page.data, meta: page.meta } }
     }
     case 'read':
-      return { status: 200, body: { data: shown(await records.find(full, id)) } }
+      return { status: 200, body: { data: await shown(await records.find(full, id)) } }
     case 'create': {
       const [made] = await records.create(full, { ...demandKnown(at, body), ...fixed }, null)
-      return { status: 201, body: { data: made ? shown(made) : null } }
+      return { status: 201, body: { data: made ? await shown(made) : null } }
     }
     case 'update':
       return {
         status: 200,
-        body: { data: shown(await records.patch(full, id, { ...demandKnown(at, body), ...fixed }, null)) },
+        body: { data: await shown(await records.patch(full, id, { ...demandKnown(at, body), ...fixed }, null)) },
       }
     case 'delete':
       await records.remove(full, id, null)

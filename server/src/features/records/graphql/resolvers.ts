@@ -6,7 +6,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import { parseInput } from '../../../platform/http/input.ts'
 import { etagOf } from '../etag.ts'
-import { presentRecord, type RecordJson } from '../present.ts'
+import type { RecordJson } from '../present.ts'
 import { parseList } from '../query/parseList.ts'
 import type { RecordService } from '../service.ts'
 import type { StoredRecord } from '../stored.ts'
@@ -22,7 +22,8 @@ export function createDoer(records: RecordService, place: Place) {
 
   async function answer(at: Target, record: StoredRecord, info: GraphQLResolveInfo): Promise<RecordJson> {
     const expanded = await records.expand(at, record, expandOf(at.compiled, info).join(','))
-    return presentRecord(at, record, { expanded })
+    const [shown = {}] = await records.present(at, [record], { expanded })
+    return shown
   }
 
   /** As the REST endpoint for batches: one transaction, each operation by its rule. */

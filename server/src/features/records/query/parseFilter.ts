@@ -4,6 +4,8 @@ import { isObject } from '@axiom/shared/json'
 import { type Column, columnOfField, systemColumn } from '@axiom/shared/model/columns'
 import type { CompiledModel, Link } from '@axiom/shared/model/compile'
 import { OPERATORS, operatorsOf, type Operator } from '@axiom/shared/model/operators'
+import type { Rule } from '@axiom/shared/rules/ast'
+import { conditionOfReading } from '@axiom/shared/rules/conditionOf'
 
 import type { Query, Scalar, Target, Test } from './ast.ts'
 
@@ -21,26 +23,36 @@ export function refuse(path: string, message: string): never {
 /** A field by its name; `invalid_filter` for an unknown one. */
 export function findTarget(compiled: CompiledModel, name: string, path = name): Target {
   const field = compiled.byName.get(name)
-  if (field) return { kind: 'field', field }
+  if (field) return { kind: 'field', field, when: conditionOfReading(compiled, field.id) }
   const system = systemColumn(name)
   if (system) return { kind: 'system', name: system.name }
   return refuse(path, `There is no field "${name.slice(0, 80)}" in this collection.`)
 }
 
+/** A field that the caller sees in every record; `invalid_filter` for one that he sees in some only. */
+export function findWhole(compiled: CompiledModel, name: string, path = name): Target {
+  const target = findTarget(compiled, name, path)
+  if (target.kind === 'system' || !target.when) return target
+  return refuse(path, `You see "${name}" in some records only: filter by it, but do not order, group or sum by it.`)
+}
+
 /** Where a condition looks: a field of the collection, or `relation.field` of what a relation points to. */
 export interface Point {
   link: Link | null
+  /** What must hold of a record for the caller to know the relation. */
+  when: Rule | null
   target: Target
 }
 
 /** Throws `invalid_filter` for an unknown name, and for more than one hop. */
 export function findPoint(compiled: CompiledModel, name: string, path = name): Point {
   const [first = '', ...rest] = name.split('.')
-  if (rest.length === 0) return { link: null, target: findTarget(compiled, name, path) }
+  if (rest.length === 0) return { link: null, when: null, target: findTarget(compiled, name, path) }
   const link = compiled.links.get(first)
   if (!link) return refuse(path, `"${first.slice(0, 80)}" is no relation of this collection.`)
   if (rest.length > 1) return refuse(path, 'A filter goes one relation far: relation.field.')
-  return { link, target: findTarget(link.target, rest[0] ?? '', path) }
+  const when = conditionOfReading(compiled, link.field.id)
+  return { link, when, target: findTarget(link.target, rest[0] ?? '', path) }
 }
 
 /** What a target is called, and of which type it is. */
@@ -89,9 +101,9 @@ function parseTests(point: Point, value: unknown, { path, budget }: At): Query[]
 }
 
 /** One condition, of the collection or of what a relation points to. */
-export function parseAt({ link, target }: Point, operator: string, operand: unknown, path: string): Query {
+export function parseAt({ link, when, target }: Point, operator: string, operand: unknown, path: string): Query {
   const test = parseTest(target, operator, operand, path)
-  return link ? { kind: 'hop', link, test, path } : test
+  return link ? { kind: 'hop', link, when, test, path } : test
 }
 
 /** One condition; the operand must fit the field's type. Texts (from a query string) are read as that type. */

@@ -3,7 +3,7 @@ import { canSort, OWN_PARAMETERS } from '@axiom/shared/model/columns'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 
 import type { Order, Query } from './ast.ts'
-import { columnOf, findPoint, findTarget, parseAt, parseJsonFilter, refuse } from './parseFilter.ts'
+import { columnOf, findPoint, findTarget, findWhole, parseAt, parseJsonFilter, refuse } from './parseFilter.ts'
 
 export interface ListQuery {
   filter: Query
@@ -105,7 +105,7 @@ function parseSort(compiled: CompiledModel, text: string | null): Order[] {
   if (names.length > 4) refuse('sort', 'Sort by at most 4 fields.')
   return names.map((name) => {
     const descending = name.startsWith('-')
-    const target = findTarget(compiled, descending ? name.slice(1) : name, 'sort')
+    const target = findWhole(compiled, descending ? name.slice(1) : name, 'sort')
     if (!canSort(columnOf(target))) refuse('sort', `"${name}" has no order.`)
     return { target, direction: descending ? -1 : 1 }
   })

@@ -1,11 +1,9 @@
 import type { FieldView } from '@axiom/shared/document/views'
 import { findOption, isChoice, knownOptions } from '@axiom/shared/model/choices'
 import { columnOfField } from '@axiom/shared/model/columns'
-import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { Operator } from '@axiom/shared/model/operators'
 
 import type { Filter, Sort, Value } from '../../../platform/db/port.ts'
-import { haveWords, wordsOf } from '../../../platform/db/words.ts'
 import type { Order, Target, Test } from './ast.ts'
 
 /** Where a target lives in a stored record. */
@@ -61,35 +59,6 @@ function condition(operator: Operator, value: Value): Value {
   // A missing value is stored as nothing or null; both mean "not there".
   if (operator === 'exists') return value === true ? { $ne: null } : { $eq: null }
   return { [`$${operator}`]: value }
-}
-
-const SEARCHED = new Set(['text', 'longText', 'email', 'url', 'select'])
-
-/** Fields in which `search` looks. */
-function searchedFields({ model }: CompiledModel): FieldView[] {
-  return model.fields.filter((field) => SEARCHED.has(columnOfField(field).type))
-}
-
-/** Where `search` looks for words of texts: choices are labels, which stand in the model. */
-export function searchedPaths(compiled: CompiledModel): string[] {
-  return searchedFields(compiled).flatMap((field) => (isChoice(field) ? [] : [`f.${field.id}`]))
-}
-
-/** Each word begins a word of some text field, whatever its case. */
-export function searchFilter(compiled: CompiledModel, search: string | null): Filter {
-  if (search === null) return {}
-  const paths = searchedPaths(compiled)
-  const words = wordsOf(search)
-  const choices = words.map((word) => searchedFields(compiled).flatMap((field) => choicesWith(field, word)))
-  // No choice has any of them: one question for all.
-  if (choices.every((one) => one.length === 0)) return { $words: { text: words.join(' '), paths } }
-  return { $and: words.map((word, i) => ({ $or: [{ $words: { text: word, paths } }, ...(choices[i] ?? [])] })) }
-}
-
-function choicesWith(field: FieldView, word: string): Filter[] {
-  if (!isChoice(field)) return []
-  const fitting = knownOptions(field).filter(({ label }) => haveWords([label], [word]))
-  return fitting.length > 0 ? [{ [`f.${field.id}`]: { $in: fitting.flatMap(({ id, label }) => [id, label]) } }] : []
 }
 
 /** The order with `_id` as the last word, so that every record has one place. Newest first when nothing is asked. */

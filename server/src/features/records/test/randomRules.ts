@@ -1,5 +1,5 @@
 import type { Claim } from '@axiom/shared/access/audience'
-import type { FieldView, ModelView } from '@axiom/shared/document/views'
+import type { Audience, FieldView, ModelView } from '@axiom/shared/document/views'
 import type { Json } from '@axiom/shared/json'
 import fc from 'fast-check'
 
@@ -34,6 +34,11 @@ interface Said {
   holds: (sight: Sight) => Known
 }
 
+export interface Veil {
+  name: string
+  rule: Said
+}
+
 interface Asked {
   json: Json
   holds: (sight: Sight) => boolean
@@ -49,6 +54,9 @@ export interface World {
   own: boolean
   rule: Said
   filter: Asked
+  /** A field that is seen where its rule holds; never the first, by which is ordered and summed. */
+  veiled: Veil
+  search: string
   sort: { text: string; name: string; direction: 1 | -1 }
   limit: number
   sums: { field: string; groupBy: string }
@@ -67,12 +75,12 @@ function fieldsOf(modelId: string, kinds: readonly Kind[], prefix: string): Fiel
 }
 
 export function modelsOf({ kinds, parentKinds, own }: World): [ModelView, ModelView] {
-  const model = (id: string, fields: FieldView[]): ModelView => {
-    const list = own && id === ITEMS ? 'own' : 'public'
-    const rules = { list, read: 'public', create: 'public', update: 'public', delete: 'public' } as const
-    return { id, name: id, label: id, index: id, rules, fields }
-  }
-  return [model(ITEMS, fieldsOf(ITEMS, kinds, 'f')), model(PARENTS, fieldsOf(PARENTS, parentKinds, 'g'))]
+  return [modelOf(ITEMS, kinds, 'f', own ? 'own' : 'public'), modelOf(PARENTS, parentKinds, 'g')]
+}
+
+export function modelOf(id: string, kinds: readonly Kind[], prefix: string, list: Audience = 'public'): ModelView {
+  const rules = { list, read: 'public', create: 'public', update: 'public', delete: 'public' } as const
+  return { id, name: id, label: id, index: id, rules, fields: fieldsOf(id, kinds, prefix) }
 }
 
 const scalarOf: Record<Exclude<Kind, 'relation' | 'multiSelect'>, fc.Arbitrary<string | number | boolean>> = {
@@ -318,8 +326,28 @@ function testAt({ path, kind, valueIn }: Place): fc.Arbitrary<Asked> {
   return fc.oneof(compare, exists)
 }
 
-function filterOver(places: readonly Place[]): fc.Arbitrary<Asked> {
-  const test = fc.constantFrom(...places).chain(testAt)
+/** Whether one sees there what a path leads through. */
+function isOpen({ name, rule }: Veil, path: string, sight: Sight): boolean {
+  return path.split('.')[0] !== name || rule.holds(sight) === true
+}
+
+/** Words begin words of texts and choices that one sees. */
+export function isFound(world: World, row: Row): boolean {
+  const sight = sightOf(world, row)
+  return world.kinds.some((kind, i) => {
+    if ((kind !== 'text' && kind !== 'select') || !isOpen(world.veiled, `f${i}`, sight)) return false
+    const words = String(shown(row, { name: `f${i}`, id: `fx${i}` }, kind) ?? '').toLowerCase()
+    return words.split(' ').some((word) => word.startsWith(world.search))
+  })
+}
+
+function filterOver(places: readonly Place[], veil: Veil): fc.Arbitrary<Asked> {
+  const test = fc.constantFrom(...places).chain((place) =>
+    testAt(place).map(({ json, holds }): Asked => ({
+      json,
+      holds: (sight) => isOpen(veil, place.path, sight) && holds(sight),
+    })),
+  )
   const several = fc.tuple(fc.constantFrom('and', 'or'), fc.array(test, { minLength: 1, maxLength: 3 }))
   return several.map(([word, tests]): Asked => ({
     json: { [word]: tests.map(({ json }) => json) },
@@ -333,6 +361,7 @@ const SORTED: readonly Kind[] = ['integer', 'text', 'date']
 export const world: fc.Arbitrary<World> = fc
   .record({
     more: fc.array(fc.constantFrom<Kind>('text', 'boolean', 'date', 'select', 'multiSelect', 'integer'), {
+      minLength: 1,
       maxLength: 4,
     }),
     refers: fc.boolean(),
@@ -344,27 +373,43 @@ export const world: fc.Arbitrary<World> = fc
   .chain(({ more, refers, parentKinds }) => {
     const kinds: Kind[] = ['integer', ...more, ...(refers ? (['relation'] as const) : [])]
     const places = placesOf({ kinds, parentKinds })
-    const rows = Array.from({ length: 9 }, (_, i) => rowOf(kinds, 'f', `r${i}`))
-    const parents = ['p0', 'p1', 'p2'].map((id) => rowOf(parentKinds, 'g', id))
-    const names = kinds.flatMap((kind, i) => (SORTED.includes(kind) ? [`f${i}`] : []))
-    const groups = kinds.flatMap((kind, i) => (kind === 'relation' || kind === 'multiSelect' ? [] : [`f${i}`]))
-    return fc.record({
-      kinds: fc.constant(kinds),
-      parentKinds: fc.constant(parentKinds),
-      items: fc.tuple(...rows).chain((list) => fc.subarray(list)),
-      parents: fc.tuple(...parents).chain((list) => fc.subarray(list)),
-      claims: claims(),
-      actorId: fc.constant('me'),
-      own: fc.boolean(),
-      rule: ruleOver(places),
-      filter: filterOver(places),
-      sort: fc.tuple(fc.constantFrom(...names), fc.boolean()).map(([name, isDown]): World['sort'] => {
-        return { text: isDown ? `-${name}` : name, name, direction: isDown ? -1 : 1 }
-      }),
-      limit: fc.integer({ min: 1, max: 4 }),
-      sums: fc.constantFrom(...groups).map((groupBy) => ({ field: 'f0', groupBy })),
-    })
+    const veils = fc
+      .constantFrom(...kinds.map((_, i) => `f${i}`).slice(1))
+      .chain((name) => ruleOver(places).map((rule): Veil => ({ name, rule })))
+    return veils.chain((veil) => worldUnder(veil, { kinds, parentKinds, places }))
   })
+
+function worldUnder(
+  veiled: Veil,
+  { kinds, parentKinds, places }: { kinds: Kind[]; parentKinds: Kind[]; places: Place[] },
+): fc.Arbitrary<World> {
+  const rows = Array.from({ length: 9 }, (_, i) => rowOf(kinds, 'f', `r${i}`))
+  const parents = ['p0', 'p1', 'p2'].map((id) => rowOf(parentKinds, 'g', id))
+  const names = kinds
+    .flatMap((kind, i) => (SORTED.includes(kind) ? [`f${i}`] : []))
+    .filter((name) => name !== veiled.name)
+  const groups = kinds
+    .flatMap((kind, i) => (kind === 'relation' || kind === 'multiSelect' ? [] : [`f${i}`]))
+    .filter((name) => name !== veiled.name)
+  return fc.record({
+    kinds: fc.constant(kinds),
+    parentKinds: fc.constant(parentKinds),
+    items: fc.tuple(...rows).chain((list) => fc.subarray(list)),
+    parents: fc.tuple(...parents).chain((list) => fc.subarray(list)),
+    claims: claims(),
+    actorId: fc.constant('me'),
+    own: fc.boolean(),
+    rule: ruleOver(places),
+    filter: filterOver(places, veiled),
+    veiled: fc.constant(veiled),
+    search: fc.constantFrom('a', 'ab', 'x', 'n'),
+    sort: fc.tuple(fc.constantFrom(...names), fc.boolean()).map(([name, isDown]): World['sort'] => {
+      return { text: isDown ? `-${name}` : name, name, direction: isDown ? -1 : 1 }
+    }),
+    limit: fc.integer({ min: 1, max: 4 }),
+    sums: fc.constantFrom(...groups).map((groupBy) => ({ field: 'f0', groupBy })),
+  })
+}
 
 function claims(): fc.Arbitrary<Record<string, Claim>> {
   const given = fc.record(

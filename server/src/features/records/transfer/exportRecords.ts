@@ -1,10 +1,11 @@
 import { columnsOf } from '@axiom/shared/model/columns'
 import { csvLine } from '@axiom/shared/tables/writeCsv'
 
-import { presentRecord, type RecordJson } from '../present.ts'
+import type { RecordJson } from '../present.ts'
 import type { ListQuery } from '../query/parseList.ts'
 import { queryFilter } from '../query/queryFilter.ts'
-import { searchFilter } from '../query/toFilter.ts'
+import { searchFilter } from '../query/searchFilter.ts'
+import { presentRecords } from '../sight.ts'
 import type { RecordStore } from '../store.ts'
 import { rowsOf } from '../stored.ts'
 import type { Target } from '../target.ts'
@@ -45,7 +46,7 @@ export async function* exportRecords(
 async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGenerator<RecordJson[]> {
   const { compiled, scope } = at
   const filter = {
-    $and: [scope.filter, queryFilter(at, query.filter), searchFilter(compiled, query.search)],
+    $and: [scope.filter, queryFilter(at, query.filter), searchFilter(at, query.search)],
   }
   // By id, which every store finds its way back to at once, however many came before.
   for (let last = ''; ;) {
@@ -54,7 +55,7 @@ async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGe
       { $and: [filter, { _id: { $gt: last } }] },
       { sort: { _id: 1 }, limit: PAGE },
     )
-    if (rows.length > 0) yield rows.map((record) => presentRecord(at, record, { only: query.fields }))
+    if (rows.length > 0) yield await presentRecords(store, at, rows, { only: query.fields })
     if (rows.length < PAGE) return
     last = rows.at(-1)?._id ?? last
   }
