@@ -83,9 +83,11 @@ export async function createTestServer({
   const dataDir = kept ?? (await mkdtemp(join(tmpdir(), 'axiom-test-')))
   const stores = testStores(dataDir)
   const db = await openDb(stores)
+  // On MongoDB rows lie in another database than all the rest, so that nothing comes to rely on finding them there.
+  const placed = stores.mongoUri === undefined ? {} : { MONGODB_PLACEMENTS: `${db.name}_rows` }
   const ports = { apps: 0 }
   const app = await createApp({
-    env: readEnv({ DATA_DIR: dataDir, MONGODB_URI: stores.mongoUri, JWT_SECRET: SECRET, ...env }),
+    env: readEnv({ DATA_DIR: dataDir, MONGODB_URI: stores.mongoUri, ...placed, JWT_SECRET: SECRET, ...env }),
     db,
     log: createLog('silent'),
     secret: SECRET,

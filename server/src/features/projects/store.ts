@@ -18,6 +18,12 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
   const slugs = slugQueries(db)
   const find = (id: string): Promise<StoredProject | null> => projects.findOne({ _id: id, ...living })
   const findBySlug = (slug: string): Promise<StoredProject | null> => projects.findOne({ slug, ...living })
+  const toResolved = ({ _id: id, slug, name, placement = db.name }: StoredProject): ResolvedProject => ({
+    id,
+    slug,
+    name,
+    placement,
+  })
   const known = createKnownProjects(async (key) => {
     const project = (await find(key)) ?? (await findBySlug(key))
     return project && toResolved(project)
@@ -63,7 +69,3 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
 }
 
 export type ProjectStore = Awaited<ReturnType<typeof createProjectStore>>
-
-function toResolved({ _id: id, slug, name, placement }: StoredProject): ResolvedProject {
-  return { id, slug, name, placement: placement ?? null }
-}

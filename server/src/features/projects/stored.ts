@@ -22,6 +22,6 @@ export interface ResolvedProject {
   id: string
   slug: string
   name: string
-  /** The database of its rows; null: the one that everything is in. */
-  placement: string | null
+  /** The database of its rows. */
+  placement: string
 }

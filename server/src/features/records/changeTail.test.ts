@@ -19,8 +19,7 @@ const unexpected = (error: unknown): never => {
   throw error
 }
 
-const PROJECT = { id: 'p', placement: null }
-
+let project: { id: string; placement: string }
 let dir: string
 let db: Db
 let store: RecordStore
@@ -30,6 +29,7 @@ const now = (): number => clock
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'axiom-tail-'))
   db = await openDb(testStores(dir))
+  project = { id: 'p', placement: db.name }
   store = await createRecordStore({ db, now, cache: noCache, onIndexFailure: unexpected })
 })
 afterEach(async () => {
@@ -43,7 +43,7 @@ async function write(recordId: string, at: number): Promise<void> {
   const time = new Date(at).toISOString()
   await store.transaction(async (session) => {
     const record = { _id: recordId, v: 1, createdAt: time, updatedAt: time, createdBy: null, f: {} }
-    await store.insert(rowsOf({ project: PROJECT, env: 'live' }, { id: 'm' }), [record], session)
+    await store.insert(rowsOf({ project, env: 'live' }, { id: 'm' }), [record], session)
     const row = { projectId: 'p', env: 'live', modelId: 'm', recordId, type: 'created', version: 1 } as const
     await store.insertChanges([{ ...row, _id: `${floorOf(at)}7000-8000-${recordId}`, at: new Date(at) }], session)
   })
@@ -55,7 +55,7 @@ it('finds what another process wrote, and what became visible behind newer chang
   const tails = createChangeTails({ store, feed, now })
   const heard: Change[] = []
   const failures: unknown[] = []
-  const stop = tails.follow(PROJECT, {
+  const stop = tails.follow(project, {
     onChanges: (changes) => heard.push(...changes),
     onFailure: (error) => failures.push(error),
   })
@@ -89,7 +89,7 @@ it('is woken by a write of another process at once', async () => {
   }
   const [here, there] = [createChangeFeed(now, hub.join(fail)), createChangeFeed(now, hub.join(fail))]
   const heard: string[] = []
-  const stop = createChangeTails({ store, feed: here, now }).follow(PROJECT, {
+  const stop = createChangeTails({ store, feed: here, now }).follow(project, {
     onChanges: (changes) => heard.push(...changes.map(({ row }) => row.recordId)),
     onFailure: fail,
   })
@@ -105,7 +105,7 @@ it('reads once for any number of listeners', async () => {
   const tails = createChangeTails({ store, feed, now })
   const heard: string[] = []
   const stops = Array.from({ length: 50 }, (_, i) =>
-    tails.follow(PROJECT, { onChanges: () => heard.push(String(i)), onFailure: () => undefined }),
+    tails.follow(project, { onChanges: () => heard.push(String(i)), onFailure: () => undefined }),
   )
   await write('a', clock)
   feed.notify('p')

@@ -56,8 +56,9 @@ function comparison(test: RuleTest, facts: Facts, isNegated: boolean): Filter {
   const filter =
     value.kind === 'field' ? betweenFields(test, value.column, isNegated) : withValue(test, value, facts, isNegated)
   if (!link || filter === NOTHING) return filter
-  const { collection } = rowsOf(facts, link.target.model)
-  return { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: { collection, filter } } }
+  return {
+    [pathOf({ kind: 'field', field: link.field })]: { $refersTo: { ...rowsOf(facts, link.target.model), filter } },
+  }
 }
 
 function withValue({ column, operator }: RuleTest, value: RuleValue, facts: Facts, isNegated: boolean): Filter {

@@ -33,15 +33,15 @@ const unexpected = (error: unknown): never => {
 const RUNS = Number(process.env['RULES_RUNS'] ?? 150)
 const SEED = process.env['RULES_SEED']
 
-const HOME = { project: { id: 'p', slug: 'p', name: 'P', placement: null }, env: 'live' as const }
-
 let folder: string
+let home: Pick<Target, 'project' | 'env'>
 let db: Db
 let store: RecordStore
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'axiom-rules-'))
   db = await openDb(testStores(folder))
+  home = { project: { id: 'p', slug: 'p', name: 'P', placement: db.name }, env: 'live' }
   store = await createRecordStore({ db, now: Date.now, cache: noCache, onIndexFailure: unexpected })
 })
 afterAll(async () => {
@@ -50,12 +50,12 @@ afterAll(async () => {
 })
 
 async function fill(modelId: string, rows: readonly any.Row[]): Promise<void> {
-  const home = rowsOf(HOME, { id: modelId })
-  await db.collection(home.collection).deleteMany({})
+  const place = rowsOf(home, { id: modelId })
+  await db.collection(place.collection).deleteMany({})
   const records = rows.map(({ id, createdBy, values }): StoredRecord => {
     return { _id: id, v: 1, createdAt: any.TIME, updatedAt: any.TIME, createdBy, f: values }
   })
-  if (records.length > 0) await store.transaction((session) => store.insert(home, records, session))
+  if (records.length > 0) await store.transaction((session) => store.insert(place, records, session))
 }
 
 /** With a condition for its lists, and one for reading a field of it. */
@@ -71,7 +71,7 @@ function compile(world: any.World): CompiledContract {
 
 function targetFor(contract: CompiledContract, world: any.World): Target {
   const place = {
-    ...HOME,
+    ...home,
     caller: { signedIn: true, role: null, appRoles: [], claims: world.claims },
     actorId: world.actorId,
     presentFile: () => {
@@ -134,7 +134,7 @@ it(
         await expect(aggregate({ store, hot: store }, at, params)).rejects.toThrow(AppError)
 
       for (const { id } of world.items) {
-        const found = await store.find(rowsOf(HOME, { id: any.ITEMS }), id, { filter: at.scope.filter })
+        const found = await store.find(rowsOf(home, { id: any.ITEMS }), id, { filter: at.scope.filter })
         expect([id, found !== null], rule.text).toEqual([id, open.some((row) => row.id === id)])
       }
       const { field, groupBy } = world.sums
@@ -158,13 +158,13 @@ it('shows nothing of a record by what it became after it was read', async () => 
   const compiled = seenBy(compileModels([{ ...items, fields }]), caller).models.get(any.ITEMS)
   if (!compiled) throw new Error('The model is gone.')
   await fill(any.ITEMS, [{ id: 'a', createdBy: null, values: { fx0: 0, fx1: 'before' } }])
-  const rows = rowsOf(HOME, { id: any.ITEMS })
+  const rows = rowsOf(home, { id: any.ITEMS })
   const read = await store.findMany(rows, ['a'])
   const next = read.map((record): StoredRecord => ({ ...record, v: 2, f: { fx0: 1, fx1: 'after' } }))
   await store.transaction(async (session) => {
     for (const record of next) await store.replace(rows, record, 1, session)
   })
-  const at = { ...HOME, caller, actorId: null, now: any.NOW, compiled, presentFile: () => unexpected(null) }
+  const at = { ...home, caller, actorId: null, now: any.NOW, compiled, presentFile: () => unexpected(null) }
   expect(await presentRecords(store, at, read)).toEqual([expect.not.objectContaining({ f1: expect.anything() })])
   expect(await presentRecords(store, at, next)).toEqual([expect.objectContaining({ f1: 'after' })])
 })

@@ -35,8 +35,7 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
   const counters: Collection<StoredCounter> = db.collection('record_counters')
   await keys.createIndex({ createdAt: 1 }, { expireAfterSeconds: 86_400 })
 
-  const of = ({ database, collection }: Rows): Collection<StoredRecord> =>
-    (database === null ? db : db.database(database)).collection(collection)
+  const of = ({ database, collection }: Rows): Collection<StoredRecord> => db.database(database).collection(collection)
 
   return {
     ...createRecordIndexes({ collection: of, now }),

@@ -7,8 +7,7 @@ export type Env = 'draft' | 'live'
 
 /** Where the rows of a model are kept. */
 export interface Rows {
-  /** Null: the one that everything is in. */
-  database: string | null
+  database: string
   collection: string
 }
 

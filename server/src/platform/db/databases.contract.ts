@@ -81,7 +81,7 @@ export function describeDatabases(name: string, open: () => Promise<Db>, other: 
       expect([await here.countDocuments({}), await there.countDocuments({})]).toEqual([1, 2])
     })
 
-    it('looks up references among the collections that lie together', async () => {
+    it('looks up references among the collections that lie together, or in the database that they name', async () => {
       const [ordersHere, ordersThere] = both('placed_orders')
       const [peopleHere, peopleThere] = both('placed_people')
       await peopleHere.insertOne({ _id: 'p1', region: 'north' })
@@ -95,6 +95,12 @@ export function describeDatabases(name: string, open: () => Promise<Db>, other: 
         await peopleThere.insertOne({ _id: 'p1', region: 'north' }, { session })
         expect(await ordersThere.find(filter, { session })).toHaveLength(2)
       })
+      // Or in the one that they name.
+      const elsewhere = { by: { $refersTo: { ...filter.by.$refersTo, database: other } } }
+      const nested = { by: { $refersTo: { collection: 'placed_orders', database: other, filter: elsewhere } } }
+      expect((await ordersHere.find(elsewhere)).map(({ _id }) => _id)).toEqual(['of p1', 'of p2'])
+      await ordersHere.insertOne({ _id: 'of an order', by: 'of p1' })
+      expect((await ordersHere.find(nested)).map(({ _id }) => _id)).toEqual(['of an order'])
     })
   })
 }

@@ -46,6 +46,8 @@ export interface Comparison {
 
 /** Documents of another collection, as part of a filter. */
 export interface Reference {
+  /** The database that it is in; none: the one of the collection that is asked. */
+  database?: string
   collection: string
   filter: Filter
 }
@@ -189,7 +191,7 @@ export interface TransactionOrder {
   serial?: string | readonly string[]
 }
 
-/** Collections that lie together; `$refersTo` looks among them. */
+/** Collections that lie together. */
 export interface Database {
   readonly name: string
   collection<T extends Document>(name: string): Collection<T>

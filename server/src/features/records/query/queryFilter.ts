@@ -33,6 +33,6 @@ function hopFilter(asking: Asking, { link, when, test, path }: Hop): Filter {
   const scope = scopeOf(asking, link.target, 'list')
   if (!scope) return refuse(path, `The rules of ${model.label} do not let you ask for its values.`)
   const filter = { $and: [scope.filter, knownFilter(asking, test)] }
-  const { collection } = rowsOf(asking, model)
-  return both(asking, when, { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: { collection, filter } } })
+  const reference = { ...rowsOf(asking, model), filter }
+  return both(asking, when, { [pathOf({ kind: 'field', field: link.field })]: { $refersTo: reference } })
 }

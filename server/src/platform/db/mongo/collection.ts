@@ -12,6 +12,7 @@ import {
   type GroupOptions,
   type IndexInfo,
   type IndexOptions,
+  type Reference,
   type Session,
   type Sort,
   type Update,
@@ -35,7 +36,7 @@ type InSession = { session?: ClientSession }
 /** What a collection needs of the store that it is in. */
 export interface Around {
   transact: <R>(work: (session: Session) => Promise<R>) => Promise<R>
-  collection: (name: string) => Collection<Document>
+  referred: (to: Pick<Reference, 'database' | 'collection'>) => Collection<Document>
 }
 
 /** One collection of the port on the driver's. */
@@ -199,7 +200,7 @@ export class MongoCollection<T extends Document> implements Collection<T> {
   }
 
   async #local(filter: Filter, options: WithSession): Promise<MongoFilter> {
-    return compileFilter(await lookUpReferences(filter, this.#around.collection, options))
+    return compileFilter(await lookUpReferences(filter, this.#around.referred, options))
   }
 
   /** An upsert makes documents with our kind of `_id`, whatever the filter says. */

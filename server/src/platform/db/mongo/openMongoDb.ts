@@ -1,4 +1,4 @@
-import type { MongoClient } from 'mongodb'
+import type { Db as MongoDatabase } from 'mongodb'
 
 import { checkName, isDatabaseName } from '../paths.ts'
 import type { Collection, Database, Db, Document } from '../port.ts'
@@ -15,18 +15,19 @@ export async function openMongoDb({ uri }: { uri: string }): Promise<Db> {
   const locks = home.collection<Lock>('locks')
   await locks.createIndex({ at: 1 }, { expireAfterSeconds: LOCK_SECONDS })
   const withTransaction: Db['withTransaction'] = (work, order = {}) => runTransaction(client, locks, work, order)
-  const open = (name: string): Database => openDatabase(client, name, (work) => withTransaction(work))
-  const own = open(home.databaseName)
-  const others = new Map<string, Database>([[own.name, own]])
+  const opened = new Map<string, Database>()
+  function database(name: string): Database {
+    const known =
+      opened.get(name) ?? openDatabase(client.db(name), { transact: (work) => withTransaction(work), database })
+    opened.set(name, known)
+    return known
+  }
   return {
-    ...own,
+    ...database(home.databaseName),
     database(name) {
-      const known = others.get(name)
-      if (known) return known
-      if (!isDatabaseName(name)) throw new RangeError(`Not a database name: ${JSON.stringify(name)}`)
-      const opened = open(name)
-      others.set(name, opened)
-      return opened
+      if (name !== home.databaseName && !isDatabaseName(name))
+        throw new RangeError(`Not a database name: ${JSON.stringify(name)}`)
+      return database(name)
     },
     withTransaction,
     async ping() {
@@ -38,13 +39,17 @@ export async function openMongoDb({ uri }: { uri: string }): Promise<Db> {
   }
 }
 
-function openDatabase(client: MongoClient, name: string, transact: Around['transact']): Database {
-  const database = client.db(name)
-  const collection = <T extends Document>(of: string): Collection<T> =>
-    new MongoCollection<T>(database.collection<Stored>(checkName(of)), { transact, collection })
+interface Opening extends Pick<Around, 'transact'> {
+  database: (name: string) => Database
+}
+
+function openDatabase(database: MongoDatabase, { transact, database: other }: Opening): Database {
+  const name = database.databaseName
+  const referred: Around['referred'] = (to) => other(to.database ?? name).collection(to.collection)
   return {
     name,
-    collection,
+    collection: <T extends Document>(of: string): Collection<T> =>
+      new MongoCollection<T>(database.collection<Stored>(checkName(of)), { transact, referred }),
     async listCollections(prefix) {
       const found = database.listCollections({ name: { $regex: `^${checkName(prefix)}` } }, { nameOnly: true })
       const all = await found.toArray().catch((error: unknown) => {

@@ -10,7 +10,7 @@ import {
   type WithSession,
 } from '../port.ts'
 
-type Open = (collection: string) => Collection<Document>
+type Open = (reference: Pick<Reference, 'database' | 'collection'>) => Collection<Document>
 
 /**
  * The filter with each `$refersTo` replaced by the ids that it means: a find of MongoDB sees its own collection only, and a `$lookup`
@@ -33,9 +33,9 @@ function isReferring(value: Filter[string]): value is { $refersTo: Reference } {
   return isObject(value) && '$refersTo' in value
 }
 
-async function idsOf({ collection, filter }: Reference, open: Open, { session }: WithSession): Promise<string[]> {
+async function idsOf(reference: Reference, open: Open, { session }: WithSession): Promise<string[]> {
   const options = { projection: { _id: 1 as const }, limit: MOST_REFERRED + 1, ...(session ? { session } : {}) }
-  const found = await open(collection).find(filter, options)
+  const found = await open(reference).find(reference.filter, options)
   if (found.length <= MOST_REFERRED) return found.map(({ _id }) => _id)
   const message = `More than ${MOST_REFERRED} related records fit. Ask for something that fewer of them have.`
   throw new AppError('invalid_filter', { message, errors: [{ path: 'filter', code: 'too_many', message }] })

@@ -2,7 +2,7 @@ import { isObject } from '@axiom/shared/json'
 
 import type { Comparison, Condition, Filter, Reference, Words } from '../port.ts'
 import { encodeValue } from './encode.ts'
-import { dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
+import { DATABASE, dateAt, extract, jsonPath, tableOf, typeAt } from './paths.ts'
 import { type Sql, TRUE } from './sql.ts'
 import { findWords, type WordIndex } from './wordIndex.ts'
 
@@ -182,7 +182,8 @@ function search(path: string, position: '> 0' | '= 1', operand: unknown): Sql {
 }
 
 /** A subquery: whatever it names is of its own table. */
-function refersTo(path: string, { collection, filter }: Reference): Sql {
+function refersTo(path: string, { database = DATABASE, collection, filter }: Reference): Sql {
+  if (database !== DATABASE) throw new RangeError(`There is no database ${JSON.stringify(database)} here.`)
   const { sql, params } = compileFilter(filter)
   // As a value, not as a column: a column's affinity would keep the index of the path out.
   const ids = `SELECT +_id FROM ${tableOf(collection)} WHERE ${sql}`

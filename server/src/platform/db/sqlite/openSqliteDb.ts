@@ -1,6 +1,6 @@
 import type { Collection, Db, Document } from '../port.ts'
 import { SqliteCollection } from './collection.ts'
-import { collectionOf, dateAt, tableOf } from './paths.ts'
+import { collectionOf, DATABASE, dateAt, tableOf } from './paths.ts'
 import { startReaders } from './readers.ts'
 import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
@@ -42,7 +42,7 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
   timer.unref()
 
   const store: Db = {
-    name: 'main',
+    name: DATABASE,
     collection: <T extends Document>(name: string): Collection<T> => new SqliteCollection<T>(name, threads),
     withTransaction: (work, order) => writer.transaction(work, order),
     async listCollections(prefix) {

@@ -28,6 +28,9 @@ export function dateAt(path: string): string {
   return `json_extract(doc,'${jsonPath(path)}."$date"')`
 }
 
+/** The name of the one database that there is. */
+export const DATABASE = 'main'
+
 /** The collection of a table's bare name. */
 export function collectionOf(table: string): string {
   return table.slice('c_'.length)
