@@ -17,6 +17,8 @@ export interface ActionCallbacks {
   copies?: () => void
   /** Says in words what should change. */
   describe?: (begun?: string) => void
+  /** Asks a language model about the project. */
+  ask?: () => void
   /** What people asked of programs, for owners. */
   usage?: () => void
   /** Goes on in a copy, for a suggestion. */

@@ -105,7 +105,7 @@ export const viewActions: readonly Action[] = [
 ]
 
 const called = (
-  id: 'publish' | 'preview' | 'share' | 'describe' | 'usage' | 'suggest' | 'copies',
+  id: 'publish' | 'preview' | 'share' | 'describe' | 'ask' | 'usage' | 'suggest' | 'copies',
   shortcut: string | null,
 ): Action => ({
   id,
@@ -121,6 +121,7 @@ export const projectActions: readonly Action[] = [
   called('publish', null),
   called('share', null),
   called('describe', null),
+  called('ask', null),
   called('suggest', null),
   called('usage', null),
   called('copies', null),

@@ -1,4 +1,4 @@
-import type { AppSuggestion, GenerateApiInput, ScreenIdea, ThemeIdea } from '@axiom/shared/contracts/ai'
+import type { AiChatInput, AppSuggestion, GenerateApiInput, ScreenIdea, ThemeIdea } from '@axiom/shared/contracts/ai'
 import type { CreateProposalInput, Proposal } from '@axiom/shared/contracts/proposals'
 import type { Problem } from '@axiom/shared/errors'
 
@@ -15,23 +15,47 @@ export interface Waiting {
   onProgress: (characters: number) => void
 }
 
-/** An app for some words; a language model tells how far it is. */
-export async function suggestApp(input: GenerateApiInput, { signal, onProgress }: Waiting): Promise<AppSuggestion> {
-  const body = await requestStream('/api/ai/generate-api/stream', input, { signal })
+/** What the server says while it works, until the reader has what it waits for. Throws what went wrong, also when it ends early. */
+async function* eventsOf(
+  path: string,
+  input: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<{ name: string; data: unknown }, never> {
+  const body = await requestStream(path, input, { signal })
   try {
     for await (const { name, data } of readEvents(body)) {
-      if (name === 'progress') onProgress(Number((JSON.parse(data) as { characters: number }).characters))
-      if (name === 'result') return JSON.parse(data) as AppSuggestion
-      if (name === 'problem') {
-        const problem = JSON.parse(data) as Problem
-        throw new ApiError(problem.status, problem)
-      }
+      const said: unknown = JSON.parse(data)
+      if (name === 'problem') throw new ApiError((said as Problem).status, said as Problem)
+      yield { name, data: said }
     }
   } catch (error) {
     // The stream was cut off.
     if (!(error instanceof TypeError)) throw error
   }
   throw new ApiError(0, {})
+}
+
+/** An app for some words; a language model tells how far it is. */
+export async function suggestApp(input: GenerateApiInput, { signal, onProgress }: Waiting): Promise<AppSuggestion> {
+  const events = eventsOf('/api/ai/generate-api/stream', input, signal)
+  for (;;) {
+    const { name, data } = (await events.next()).value
+    if (name === 'progress') onProgress((data as { characters: number }).characters)
+    if (name === 'result') return data as AppSuggestion
+  }
+}
+
+/** What a language model says about a project, piece by piece, until it has said all. */
+export async function askAssistant(
+  input: AiChatInput,
+  { signal, onText }: { signal: AbortSignal; onText: (piece: string) => void },
+): Promise<void> {
+  const events = eventsOf('/api/ai/chat', input, signal)
+  for (;;) {
+    const { name, data } = (await events.next()).value
+    if (name === 'token') onText((data as { text: string }).text)
+    if (name === 'done') return
+  }
 }
 
 export const suggestTheme = (words: string): Promise<ThemeIdea> =>

@@ -2,6 +2,7 @@ import type { Project } from '@axiom/shared/contracts/projects'
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import {
   IconApi,
+  IconChartBar,
   IconDeviceFloppy,
   IconChevronDown,
   IconLayoutGrid,
@@ -35,6 +36,8 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
   const navigate = useNavigate()
   const share = useAction('share')
   const copies = useAction('copies')
+  const describe = useAction('describe')
+  const ask = useAction('ask')
   const usage = useAction('usage')
   const mayRename = project?.abilities.includes('project.update') ?? false
   if (renaming)
@@ -67,8 +70,16 @@ export function ProjectMenu({ name, project }: { name: string; project: Project 
         <Menu.Item leftSection={<IconDeviceFloppy size={14} />} onClick={copies.run}>
           {copies.label}
         </Menu.Item>
+        {[describe, ask].map(
+          ({ label, isEnabled, run }) =>
+            isEnabled && (
+              <Menu.Item key={label} leftSection={<IconSparkles size={14} />} onClick={run}>
+                {label}
+              </Menu.Item>
+            ),
+        )}
         {usage.isEnabled && (
-          <Menu.Item leftSection={<IconSparkles size={14} />} onClick={usage.run}>
+          <Menu.Item leftSection={<IconChartBar size={14} />} onClick={usage.run}>
             {usage.label}
           </Menu.Item>
         )}

@@ -14,7 +14,7 @@ import { resetEditorState, setReadOnly } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { showToast } from '../../ui/toast.tsx'
 import { AiUsageDialog } from '../AiUsageDialog.tsx'
-import { DescribeChange } from '../describe/DescribeChange.tsx'
+import { DescribeChange, type InWords } from '../describe/DescribeChange.tsx'
 import { downloadChanges } from '../downloadChanges.ts'
 import { NotFoundPage } from '../NotFoundPage.tsx'
 import { ShareDialog } from '../ShareDialog.tsx'
@@ -88,8 +88,8 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
   const status = useSyncStatus()
   const name = useProjectName(project.data?.name)
   const navigate = useNavigate()
-  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'describe' | 'usage' | null>(null)
-  const [begun, setBegun] = useState('')
+  const [dialog, setDialog] = useState<'share' | 'publish' | 'copies' | 'usage' | null>(null)
+  const [inWords, setInWords] = useState<InWords | null>(null)
   const close = (): void => setDialog(null)
   const isFork = status.kind === 'fork'
   const maySuggest = !isFork && status.changes === 0 && project.data?.abilities.includes('proposals.create') === true
@@ -119,10 +119,8 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       copies: () => setDialog('copies'),
       // It becomes an edit only when somebody accepts it, but words are read for those who may edit.
       ...(mayDescribe && {
-        describe: (words = '') => {
-          setBegun(words)
-          setDialog('describe')
-        },
+        describe: (begun = '') => setInWords({ tab: 'describe', begun }),
+        ask: () => setInWords({ tab: 'ask', begun: '' }),
       }),
       ...(maySeeUsage && { usage: () => setDialog('usage') }),
       ...(maySuggest && { suggest: () => setFork(session.encode()) }),
@@ -140,7 +138,7 @@ function OpenProject({ setFork }: { setFork: (fork: Uint8Array | null) => void }
       </InsertDragProvider>
       {project.data && <ShareDialog project={project.data} opened={dialog === 'share'} onClose={close} />}
       <CopiesDialog opened={dialog === 'copies'} onClose={close} />
-      <DescribeChange opened={dialog === 'describe'} begun={begun} onClose={close} />
+      <DescribeChange open={inWords} setOpen={setInWords} />
       <AiUsageDialog path={`/api/projects/${projectId}/ai-usage`} opened={dialog === 'usage'} onClose={close} />
       <LeaveGuard />
       <PublishDialog projectId={projectId} opened={dialog === 'publish'} onClose={close} />
