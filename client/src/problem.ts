@@ -38,7 +38,11 @@ export async function readProblem(answer: Response): Promise<AxiomError> {
   const retryAfter = Number.isFinite(seconds) ? seconds : null
   const text = await answer.text()
   if (answer.headers.get('content-type')?.startsWith('application/problem+json') !== true)
-    return new AxiomError('unexpected', `The server answered ${status} ${answer.statusText}.`, { status, retryAfter })
+    return new AxiomError(
+      'unexpected',
+      `The server answered ${status} ${answer.statusText}, not as Axiom does. Is the address right?`,
+      { status, retryAfter },
+    )
   const { code, title, errors = [], requestId } = JSON.parse(text) as Problem
   // Who only sees the message should know as well.
   const message = [title, ...errors.map((error) => `  ${error.path}: ${error.message}`)].join('\n')

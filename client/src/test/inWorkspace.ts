@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,9 +31,27 @@ export async function compile(files: Record<string, string>): Promise<string> {
   return (await runNode([join(ROOT, 'node_modules/.bin/tsc'), '-p', folder])).out.trim()
 }
 
-/** A program's exit code, and what it said. */
-export async function runNode(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+/** What became of a program. */
+export interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Starts Node with this input, or none; `ended` gives its exit code and what it said. */
+export function startNode(args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: 'pipe' })
+  return { child, ended: endOf(child) }
+}
+
+/** The same until its end. */
+export function runNode(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+  const { child, ended } = startNode(args, env)
+  child.stdin.end(input)
+  return ended
+}
+
+async function endOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
