@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY server/package.json server/
+COPY client/package.json client/
 COPY editor/package.json editor/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/

@@ -51,6 +51,8 @@ export default defineConfig({
           environment: 'node',
           env: { MONGODB_URI: '' },
           ...patient,
+          // Each runs the command as a process, many times.
+          testTimeout: 180_000,
         },
       },
       ...(process.env['MONGODB_URI'] ? [mongo] : []),
