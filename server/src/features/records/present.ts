@@ -21,7 +21,10 @@ export interface Presenting {
 export type Sees = (record: StoredRecord, fieldId: string) => boolean
 
 /** What showing a record needs of where it is. */
-type Shown = Pick<Target, 'compiled' | 'presentFile'>
+interface Shown {
+  compiled: { model: { fields: readonly FieldView[] }; partly: { read: Pick<ReadonlySet<string>, 'has'> } }
+  presentFile: Target['presentFile']
+}
 
 /** A record by names; fields that it has no value for are null, those that the caller does not see in it are not there. */
 export function presentRecord(

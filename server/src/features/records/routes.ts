@@ -117,7 +117,8 @@ function collectionRoutes(router: Router<RequestState>, deps: RecordRoutesDeps, 
   }
   router.get('/:collection', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
-    ctx.body = await records.list(at, parseList(at.compiled, { ...ctx.query }))
+    ctx.type = 'application/json'
+    ctx.body = await records.listAsText(at, parseList(at.compiled, { ...ctx.query }))
   })
   router.post('/:collection', limit('write'), async (ctx) => {
     if (ctx.query['upsert'] !== undefined) return upsert(ctx)

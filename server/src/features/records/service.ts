@@ -24,7 +24,7 @@ import { createFileTargets, createRecordFiles } from './files.ts'
 import { createFillIn } from './fillIn.ts'
 import { createGuard } from './guard.ts'
 import type { HotReads } from './hotReads.ts'
-import { listRecords } from './list.ts'
+import { listAsText, listRecords } from './list.ts'
 import { createModelService } from './modelService.ts'
 import { refuseAccess } from './policy.ts'
 import type { Presenting } from './present.ts'
@@ -96,6 +96,8 @@ export function createRecordService(deps: RecordServiceDeps) {
     search: (at: Target, params: Record<string, string>) =>
       listRecords({ store, hot, expander }, at, parseList(at.compiled, params)),
     list: (at: Target, query: ListQuery) => listRecords({ store, hot, expander }, at, query),
+    /** As JSON. */
+    listAsText: (at: Target, query: ListQuery) => listAsText({ store, hot, expander }, at, query),
     aggregate: (at: Target, params: Params) => aggregate({ store, hot }, at, params),
     tryRule: createRuleTrial(deps),
     ...createModelService({ store, contracts, access: deps.access, convert: converter.convert }),

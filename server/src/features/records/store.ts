@@ -8,6 +8,7 @@ import {
   type Filter,
   type FindOptions,
   type Session,
+  type Shape,
 } from '../../platform/db/port.ts'
 import { createChangeRows } from './changeRows.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
@@ -58,6 +59,9 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
       const found = await of(rows).find(filter, { projection: { _id: 1, v: 1 }, ...(session ? { session } : {}) })
       return new Map(found.map(({ _id, v }) => [_id, v]))
     },
+    /** The same as text. */
+    listShown: (rows: Rows, filter: Filter, page: Omit<FindOptions, 'session'> & { limit: number }, shape: Shape) =>
+      of(rows).findShown(filter, page, shape),
     count: (rows: Rows, filter: Filter = {}) => of(rows).countDocuments(filter),
     group: (rows: Rows, ...rest: Parameters<Collection<StoredRecord>['group']>) => of(rows).group(...rest),
     /** All records in the order of their ids, page by page. */

@@ -15,6 +15,7 @@ import {
   type Update,
   type Value,
 } from './port.ts'
+import { itShowsDocuments } from './shown.contract.ts'
 import { FILTERED, FILTERS } from './test/filters.ts'
 
 interface Thing extends Document {
@@ -85,6 +86,7 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
     })
 
     itKeepsCollections(() => db)
+    itShowsDocuments(() => db)
 
     it('sorts values of mixed types in one order and pages', async () => {
       const found = await things.find({}, { sort: { n: 1 } })

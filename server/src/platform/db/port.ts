@@ -104,6 +104,24 @@ export interface FindOptions extends WithSession {
   projection?: { [path: string]: 0 | 1 }
 }
 
+/**
+ * How documents are written as JSON. `module` exports `show: Show`; it is loaded where documents are read, which may be in threads of their
+ * own, and `plan` is copied there: both should be small. What is asked with the same object again is not sent again.
+ */
+export interface Shape {
+  module: URL
+  plan: unknown
+}
+
+export type Show<T extends Document, P> = (document: T, plan: P) => Json
+
+export interface ShownDocuments<T extends Document> {
+  /** JSON of each. */
+  rows: string[]
+  /** The last two as they are. */
+  tail: T[]
+}
+
 export interface IndexOptions {
   unique?: boolean
   /** Documents are removed once the Date in the (single) indexed path is this many seconds ago. */
@@ -153,6 +171,12 @@ export interface Collection<T extends Document> {
   insertMany(documents: T[], options?: WithSession): Promise<void>
   findOne(filter: Filter, options?: FindOptions): Promise<T | null>
   find(filter: Filter, options?: FindOptions): Promise<T[]>
+  /** The same documents as text, for lists that are only passed on: where the store has threads, they do the work. */
+  findShown(
+    filter: Filter,
+    options: Omit<FindOptions, 'projection' | 'session'>,
+    shape: Shape,
+  ): Promise<ShownDocuments<T>>
   countDocuments(filter: Filter, options?: WithSession & { limit?: number }): Promise<number>
   updateOne(filter: Filter, update: Update, options?: WithSession & { upsert?: boolean }): Promise<UpdateResult>
   /** Each document by itself: outside a transaction an error may leave some of them updated. */

@@ -14,6 +14,9 @@ import {
   type IndexOptions,
   type Reference,
   type Session,
+  type Shape,
+  type Show,
+  type ShownDocuments,
   type Sort,
   type Update,
   type UpdateResult,
@@ -80,6 +83,12 @@ export class MongoCollection<T extends Document> implements Collection<T> {
       return cursor.skip(Math.trunc(skip)).toArray()
     })
     return found.map((document) => decodeValue(document) as T)
+  }
+
+  async findShown(filter: Filter, options: FindOptions, { module, plan }: Shape): Promise<ShownDocuments<T>> {
+    const { show } = (await import(module.href)) as { show: Show<T, unknown> }
+    const found = await this.find(filter, options)
+    return { rows: found.map((document) => JSON.stringify(show(document, plan))), tail: found.slice(-2) }
   }
 
   async countDocuments(filter: Filter, options: WithSession & { limit?: number } = {}): Promise<number> {

@@ -8,6 +8,8 @@ import {
   type GroupOptions,
   type IndexInfo,
   type IndexOptions,
+  type Shape,
+  type ShownDocuments,
   type Sort,
   type Update,
   type UpdateResult,
@@ -31,6 +33,20 @@ import { newDocumentId } from './writer.ts'
 
 /** Documents that are looked at in their order before others ways are tried. */
 const LOOKED_AT = 2_000
+
+interface Found {
+  /** Documents in it. */
+  count: number
+}
+
+/** Carries out a query for the column `doc`. */
+type Read<R extends Found> = (query: Sql) => Promise<R>
+
+interface Ordered<R extends Found> {
+  range: Range
+  page: FindOptions
+  read: Read<R>
+}
 
 /** One collection of the port: a table of JSON documents with expression indexes. */
 export class SqliteCollection<T extends Document> implements Collection<T> {
@@ -58,59 +74,69 @@ export class SqliteCollection<T extends Document> implements Collection<T> {
   }
 
   async find(filter: Filter, options: FindOptions = {}): Promise<T[]> {
+    const found = await this.#find(filter, options, async ({ sql, params }) => {
+      const docs = decodeDocuments<T>(await this.#table.readDocuments(sql, params, options))
+      return { count: docs.length, docs }
+    })
+    return found.flatMap(({ docs }) => docs).map((doc) => project(doc, options.projection))
+  }
+
+  async findShown(filter: Filter, options: FindOptions, shape: Shape): Promise<ShownDocuments<T>> {
+    const found = await this.#find(filter, options, async (query) => {
+      const shown = await this.#table.show(query, shape)
+      return { count: shown.rows.length, ...shown }
+    })
+    const tail = found.flatMap((piece) => piece.tail).slice(-2)
+    return { rows: found.flatMap(({ rows }) => rows), tail: tail.map((text) => decodeDocument<T>(text)) }
+  }
+
+  /** What is found, in one piece or in several that follow each other. */
+  async #find<R extends Found>(filter: Filter, options: FindOptions, read: Read<R>): Promise<R[]> {
     const { sort = {}, after } = options
-    const docs = this.#isOrdered(sort)
-      ? await this.#findInOrder(filter, options)
-      : await this.#read(
-          await this.#where(after ? { $and: [filter, afterFilter(sort, after)] } : filter, options),
-          options.sort ? compileSort(sort) : '',
-          options,
-        )
-    return docs.map((doc) => project(doc, options.projection))
+    if (this.#isOrdered(sort)) return this.#findInOrder(filter, options, read)
+    const where = await this.#where(after ? { $and: [filter, afterFilter(sort, after)] } : filter, options)
+    return [await read(this.#select(where, options.sort ? compileSort(sort) : '', options))]
   }
 
   /** An index knows the order: it is followed until the page is full. But what another index finds needs none. */
-  async #findInOrder(filter: Filter, options: FindOptions): Promise<T[]> {
+  async #findInOrder<R extends Found>(filter: Filter, options: FindOptions, read: Read<R>): Promise<R[]> {
     const { sort = {}, after } = options
     const where = await this.#where(filter, options)
     const isFound = pathsIn(filter).some(
       (path) => path === '_id' || path === '$words' || (!(path in sort) && this.#table.isOrdered(path)),
     )
-    const docs: T[] = []
+    const found: R[] = []
+    let left = options.limit
     for (const range of rangesOf(sort, after)) {
-      if (docs.length === options.limit) break
-      const limit = options.limit === undefined ? {} : { limit: options.limit - docs.length }
-      const page = { ...options, ...limit }
+      if (left === 0) break
+      const page = left === undefined ? options : { ...options, limit: left }
       const more = isFound
-        ? await this.#findThenOrder(where, range, page)
-        : await this.#read(both(range.part, where), range.order, page)
-      docs.push(...more)
+        ? await this.#findThenOrder(where, { range, page, read })
+        : await read(this.#select(both(range.part, where), range.order, page))
+      found.push(more)
+      if (left !== undefined) left -= more.count
     }
-    return docs
+    return found
   }
 
   /** Mostly the page is full among the first documents of the order already, and nothing has to be sorted. */
-  async #findThenOrder(where: Sql, { part, order }: Range, options: FindOptions): Promise<T[]> {
-    const [limit, skip] = [Math.trunc(options.limit ?? -1), Math.trunc(options.skip ?? 0)]
+  async #findThenOrder<R extends Found>(where: Sql, { range, page, read }: Ordered<R>): Promise<R> {
+    const { part, order } = range
+    const [limit, skip] = [Math.trunc(page.limit ?? -1), Math.trunc(page.skip ?? 0)]
     if (limit > 0 && limit + skip <= LOOKED_AT / 2) {
       const first = `SELECT _id, doc FROM ${this.#sql} WHERE ${part.sql} ORDER BY ${order} LIMIT ${LOOKED_AT}`
       const sql = `SELECT doc FROM (${first}) WHERE ${where.sql} LIMIT ${limit} OFFSET ${skip}`
-      const docs = await this.#readDocuments(sql, [...part.params, ...where.params], options)
-      if (docs.length === limit) return docs
+      const found = await read({ sql, params: [...part.params, ...where.params] })
+      if (found.count === limit) return found
     }
     // The sign keeps the ordering index out of it.
-    return this.#read(both(where, part), `+${order}`, options)
+    return read(this.#select(both(where, part), `+${order}`, page))
   }
 
-  #read({ sql: where, params }: Sql, order: string, options: FindOptions): Promise<T[]> {
+  #select({ sql: where, params }: Sql, order: string, options: FindOptions): Sql {
     const by = order === '' ? '' : ` ORDER BY ${order}`
     const page = ` LIMIT ${Math.trunc(options.limit ?? -1)} OFFSET ${Math.trunc(options.skip ?? 0)}`
-    const sql = `SELECT doc FROM ${this.#sql} WHERE ${where}${by}${page}`
-    return this.#readDocuments(sql, params, options)
-  }
-
-  async #readDocuments(sql: string, params: SqlValue[], options: FindOptions): Promise<T[]> {
-    return decodeDocuments<T>(await this.#table.readDocuments(sql, params, options))
+    return { sql: `SELECT doc FROM ${this.#sql} WHERE ${where}${by}${page}`, params }
   }
 
   async #where(filter: Filter, options: WithSession): Promise<Sql> {

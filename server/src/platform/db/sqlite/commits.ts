@@ -19,7 +19,7 @@ export interface Group {
 }
 
 /** One transaction of SQLite after the other, in which several of ours have each a savepoint. */
-export function createCommits(thread: Thread) {
+export function createCommits(thread: Pick<Thread, 'ask'>) {
   let open: Group | null = null
 
   const say = (sql: string): Promise<void> => thread.ask({ op: 'exec', sql })

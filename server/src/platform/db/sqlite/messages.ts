@@ -7,6 +7,10 @@ export type Request =
   | { op: 'all'; sql: string; params: SqlValue[] }
   /** The column `doc` of all rows as one text, a JSON array: cheaper to hand over, and to read, than many. */
   | { op: 'docs'; sql: string; params: SqlValue[] }
+  /** `docs` as a shape shows them that the thread was taught: each by itself, and the last two as they are. */
+  | { op: 'shown'; sql: string; params: SqlValue[]; shape: number }
+  | { op: 'learn'; shape: number; module: string; plan: unknown }
+  | { op: 'forget'; shape: number }
   | { op: 'run'; sql: string; params: SqlValue[] }
   | { op: 'insert'; table: string; rows: [id: string, doc: string][] }
   | { op: 'replace'; table: string; where: string; params: SqlValue[]; row: [id: string, doc: string] }
@@ -20,6 +24,11 @@ export type Request =
       /** `_id` and equality parts of the document to make when nothing matches. */
       upsert: string | null
     }
+
+export interface ShownRows {
+  rows: string[]
+  tail: string[]
+}
 
 export interface UpdateAnswer {
   matched: number

@@ -9,6 +9,7 @@ export function startReaders(file: string): Thread {
   const idlest = (): Thread => all.reduce((best, one) => (one.waiting < best.waiting ? one : best))
   return {
     ask: (request) => idlest().ask(request),
+    show: (query, shape) => idlest().show(query, shape),
     get waiting() {
       return all.reduce((sum, { waiting }) => sum + waiting, 0)
     },

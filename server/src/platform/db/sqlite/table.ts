@@ -1,7 +1,7 @@
-import { DuplicateKey, type WithSession } from '../port.ts'
-import type { Request } from './messages.ts'
+import { DuplicateKey, type Shape, type WithSession } from '../port.ts'
+import type { Request, ShownRows } from './messages.ts'
 import { tableOf } from './paths.ts'
-import type { SqlValue } from './sql.ts'
+import type { Sql, SqlValue } from './sql.ts'
 import { SqliteError, type Thread } from './thread.ts'
 import { dropSql, fillSql, makeSql, NAMES_SQL, nextSql, settleSql, waitingSql, type WordIndex } from './wordIndex.ts'
 import type { Writer } from './writer.ts'
@@ -38,6 +38,12 @@ export class Table {
   /** The column `doc` of what is found, as a JSON array. */
   readDocuments(sql: string, params: SqlValue[], options: WithSession = {}): Promise<string> {
     return this.#ask<string>({ op: 'docs', sql, params }, options)
+  }
+
+  /** The same as a shape shows them. */
+  async show(query: Sql, shape: Shape): Promise<ShownRows> {
+    await this.#ensure({})
+    return this.#threads.reader.show(query, shape)
   }
 
   async #ask<R>(request: Request, options: WithSession): Promise<R> {

@@ -1,14 +1,21 @@
 import { Worker } from 'node:worker_threads'
 
 import { AppError } from '@axiom/shared/errors'
+import { LRUCache } from 'lru-cache'
 
-import { DuplicateKey } from '../port.ts'
-import type { Answer, Asked, Failure, Part, Request } from './messages.ts'
+import { DuplicateKey, type Shape } from '../port.ts'
+import type { Answer, Asked, Failure, Part, Request, ShownRows } from './messages.ts'
 import { collectionOf } from './paths.ts'
+import type { Sql } from './sql.ts'
+
+/** So many a thread remembers. */
+const SHAPES = 200
 
 /** A database thread seen from the main one: requests in order, answers as promises. */
 export interface Thread {
   ask<T>(request: Request, part?: Part): Promise<T>
+  /** The column `doc` of what a query finds, as a shape shows it. */
+  show(query: Sql, shape: Shape): Promise<ShownRows>
   /** Questions that are not answered yet. */
   readonly waiting: number
   close(): Promise<void>
@@ -73,7 +80,21 @@ export function startThread(options: { file: string; readOnly: boolean }): Threa
         gathered = []
       })
     })
+  let taught = 0
+  const shapes = new LRUCache<Shape, number>({
+    max: SHAPES,
+    dispose: (shape) => void say({ op: 'forget', shape }),
+  })
+  // Whether it went well is told by who needs it.
+  const say = (request: Request): Promise<unknown> => post(request).catch(() => undefined)
+  const teach = (shape: Shape): number => {
+    const id = shapes.get(shape) ?? ++taught
+    if (!shapes.has(shape)) void say({ op: 'learn', shape: id, module: shape.module.href, plan: shape.plan })
+    shapes.set(shape, id)
+    return id
+  }
   return {
+    show: (query, shape) => post({ op: 'shown', ...query, shape: teach(shape) }) as Promise<ShownRows>,
     ask: <T>(request: Request, part?: Part) => post(request, part) as Promise<T>,
     get waiting() {
       return waiting.size

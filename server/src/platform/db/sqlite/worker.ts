@@ -6,7 +6,8 @@ import { applyUpdate } from './applyUpdate.ts'
 import { decodeValue, encodeDocument } from './encode.ts'
 import { pick } from './extremes.ts'
 import { pathsOf } from './indexes.ts'
-import type { Answer, Asked, Failure, Request, UpdateAnswer } from './messages.ts'
+import type { Answer, Asked, Failure, Request, ShownRows, UpdateAnswer } from './messages.ts'
+import { forget, learn, shown } from './shapes.ts'
 
 // node:sqlite is synchronous, so it lives in threads of its own: one writer, several readers [C4].
 const { file, readOnly } = workerData as { file: string; readOnly: boolean }
@@ -115,6 +116,16 @@ function perform(request: Request): unknown {
       const rows = prepare(request.sql).all(...request.params)
       return `[${rows.map((row) => row['doc']).join(',')}]`
     }
+    case 'shown': {
+      const texts = prepare(request.sql)
+        .all(...request.params)
+        .map((row) => String(row['doc']))
+      return { rows: shown(request.shape, texts), tail: texts.slice(-2) } satisfies ShownRows
+    }
+    case 'learn':
+      return learn(request)
+    case 'forget':
+      return forget(request.shape)
     case 'run':
       return Number(prepare(request.sql).run(...request.params).changes)
     case 'insert':

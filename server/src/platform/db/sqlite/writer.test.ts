@@ -8,7 +8,7 @@ import { createWriter } from './writer.ts'
 function scripted(refuses: (sql: string) => boolean) {
   const said: string[] = []
   let isUnbegun = false
-  const thread: Thread = {
+  const thread: Pick<Thread, 'ask'> = {
     async ask<T>(request: Request, part?: Part): Promise<T> {
       const sql = 'sql' in request ? request.sql : request.op
       if (part === 'within' && isUnbegun) throw new Error('not begun')
@@ -18,8 +18,6 @@ function scripted(refuses: (sql: string) => boolean) {
       if (isRefused) throw new Error(`refused: ${sql}`)
       return undefined as T
     },
-    waiting: 0,
-    close: () => Promise.resolve(),
   }
   return { writer: createWriter(thread), said }
 }

@@ -23,7 +23,7 @@ interface Ended<R> {
  * The one writer thread, shared by single writes and transactions: a transaction has it to itself. Those that wait come into the same
  * commit; nobody is told how his went before that.
  */
-export function createWriter(thread: Thread) {
+export function createWriter(thread: Pick<Thread, 'ask'>) {
   const commits = createCommits(thread)
   let current: Running | null = null
   let queue: Promise<unknown> = Promise.resolve()
