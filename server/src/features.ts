@@ -106,7 +106,7 @@ async function createContent(
     projects: projects.service,
     records: () => records.service,
     appUrl: addresses.appUrl,
-    entrance: () => appUsers.entrance,
+    appUsers: () => appUsers,
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
@@ -137,8 +137,7 @@ async function createContent(
     expressions,
     others: () => ({ runQuery: dataSources.queries.runFor, startFlow }),
     people: (ids) => auth.service.listUsers(ids),
-    appUser: appUsers.actorOf,
-    appUserNames: appUsers.namesOf,
+    appUsers,
     onSessionEnded,
     files: files.held,
   })

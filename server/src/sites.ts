@@ -90,8 +90,8 @@ export function createAppsSite(
   { domain, ...options }: SiteOptions & { domain: string },
 ): Koa<RequestState> {
   const { access, publishing, domains, visits, appUsers, submissions, files, records, dataSources } = features
-  const { visitorOf, registrationOf, missingOf, frameOriginsOf } = appUsers
-  const visitors = { visitorOf, registrationOf, missingOf, frameOriginsOf }
+  const { visitorOf, settingsOf, missingOf, frameOriginsOf } = appUsers
+  const visitors = { visitorOf, settingsOf, missingOf, frameOriginsOf }
   const apps = { access, publishing: publishing.service, domain, projectOf: domains.projectOf, ...visitors }
   // Apps have origins of their own: their addresses are those that visitors ask for.
   const site = createKoa({ ...options, publicOrigin: null, frameAncestors: "'none'" })

@@ -98,6 +98,7 @@ export async function createTestServer({
       submissions: GENEROUS,
       uploads: GENEROUS,
       visits: GENEROUS,
+      people: GENEROUS,
       ...limits,
     },
     appsPort: () => ports.apps,

@@ -97,6 +97,9 @@ export const publishTexts = {
   'users.openHint': 'Off: only those you invite get in.',
   'users.verify': 'Confirm addresses by mail',
   'users.verifyHint': 'An account counts once the link in the mail was opened.',
+  'users.findByName': 'Signed-in people may find each other by name',
+  'users.findByNameHint':
+    'Whoever has an account can search the names of all others, choose them in person fields, and sees their names in tables. Without it one can choose oneself only.',
   'users.roles': 'Roles',
   'users.rolesHint': 'Rules and screens can be opened to a role.',
   'users.addRole': 'New role',
@@ -133,6 +136,8 @@ export const publishTexts = {
   'publish.appUsersHint': 'Visitors sign in first. Accounts are under Publications, App users.',
   'publish.membersHint': 'Members of this project come over from Publications, Access.',
   'publish.allOpen': 'Everything on the screens is open to {who}.',
+  'publish.personInputs':
+    '{nodes} {count:asks|ask} for a person. People can choose only themselves there, until you let them find each other by name (Publications, App users).',
   'publish.warnings': 'What they would be refused',
   'publish.warning.list': '{nodes} {count:shows|show} {model}, but {who} may not read it.',
   'publish.warning.create': '{nodes} {count:adds|add} to {model}, but {who} may not.',

@@ -17,6 +17,7 @@ import type {
   SubmitResult,
   WidgetHost,
 } from './host.ts'
+import { peopleOfApp, peopleOfProject } from './people.ts'
 
 /** Where the records of a project are. */
 export interface RecordSource {
@@ -79,11 +80,15 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
   }
   return {
     ...options,
-    async list({ collection, limit, cursor, sort, search, ids }: RecordQuery, signal): Promise<RecordPage> {
+    async list(
+      { collection, limit, cursor, sort, search, ids, expand = [] }: RecordQuery,
+      signal,
+    ): Promise<RecordPage> {
       const query = new URLSearchParams({ limit: String(limit), count: 'exact' })
       if (cursor) query.set('cursor', cursor)
       if (sort) query.set('sort', sort)
       if (search) query.set('search', search)
+      if (expand.length > 0) query.set('expand', expand.join(','))
       if (ids) query.set('id[in]', ids.join(','))
       const { data, meta } = await get(collection, query, signal)
       const { nextCursor, count } = isObject(meta) ? meta : {}
@@ -93,6 +98,8 @@ export function createApiHost(options: ApiHostOptions): WidgetHost {
         count: Number(count ?? 0),
       }
     },
+    people: (asked, signal) =>
+      options.env() === '' ? peopleOfApp(options.fetchJson, asked, signal) : peopleOfProject(options, asked, signal),
     async stat(collection, sum, signal): Promise<number> {
       const query = new URLSearchParams(sum === null ? {} : { sum })
       const { data } = await get(`${collection}/aggregate`, query, signal)

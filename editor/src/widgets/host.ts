@@ -5,6 +5,7 @@ import type { FileDescriptor } from '@axiom/shared/model/files'
 
 import type { UploadRequest } from '../api/upload.ts'
 import { r } from '../texts/r.ts'
+import type { PeopleQuery, Person } from './people.ts'
 
 export type RecordRow = Record<string, Json>
 
@@ -16,6 +17,8 @@ export interface RecordQuery {
   /** `name` or `-name`; empty: newest first. */
   sort: string
   search: string
+  /** People that the rows name come along, by these fields. */
+  expand?: readonly string[]
   /** Only these records. */
   ids?: readonly string[]
 }
@@ -62,6 +65,8 @@ export interface WidgetHost {
   /** Runs a query; parameters that are not given are those of the address and of state with the same name. */
   query: (query: RunnableQuery, given: Scope, signal: AbortSignal) => Promise<QueryResult>
   list: (query: RecordQuery, signal: AbortSignal) => Promise<RecordPage>
+  /** People that a visitor may name: those whom he may find. */
+  people: (asked: PeopleQuery, signal: AbortSignal) => Promise<Person[]>
   /** How many records, or the sum of a field. */
   stat: (collection: string, sum: string | null, signal: AbortSignal) => Promise<number>
   /** Calls back when records of a collection changed; returns the function that stops. */
@@ -89,6 +94,7 @@ export function createStaticHost(more: Partial<WidgetHost> = {}): WidgetHost {
     queries: () => [],
     query: () => Promise.resolve({ data: null, columns: null }),
     list: () => Promise.resolve({ rows: [], nextCursor: null, count: 0 }),
+    people: () => Promise.resolve([]),
     stat: () => Promise.resolve(0),
     watch: () => () => undefined,
     richText: () => null,

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 
 import { r } from '../texts/r.ts'
 import { Field, Notes } from './Field.tsx'
+import { PersonSelect } from './PersonSelect.tsx'
 import { number, shown, text } from './props.ts'
 import { QueryChoices } from './QueryChoices.tsx'
 import { targetOf } from './references.ts'
@@ -72,6 +73,7 @@ export function SelectInput(props: WidgetProps): ReactNode {
     input.set(value)
     input.commit(value)
   }
+  if (input.field?.type === 'user') return <PersonSelect {...props} input={input} onPick={pick} />
   if (target) return <ReferenceSelect {...props} input={input} target={target} onPick={pick} />
   const placeholder = text(node, 'placeholder') || r('input.choose')
   const list = { ...props, input, placeholder, onPick: pick }

@@ -1,5 +1,5 @@
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
-import type { Json } from '@axiom/shared/json'
+import { isObject, type Json } from '@axiom/shared/json'
 import { titleFieldOf } from '@axiom/shared/model/relations'
 import { createContext } from 'react'
 
@@ -26,6 +26,18 @@ export function titleOf(model: ModelView, row: RecordRow): string {
 /** The ids in a reference: none, one or many. */
 export function idsIn(value: Json | undefined): string[] {
   return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && one !== '')
+}
+
+/** Names of the people that came along with rows. */
+export function namesIn(rows: readonly RecordRow[]): Record<string, string> {
+  const people = rows.flatMap(({ expand }) => (isObject(expand) ? Object.values(expand).flat() : []))
+  return Object.fromEntries(
+    people.flatMap((one) =>
+      isObject(one) && typeof one['id'] === 'string' && typeof one['name'] === 'string'
+        ? [[one['id'], one['name']]]
+        : [],
+    ),
+  )
 }
 
 /** Titles of what rows refer to, one request per relation. Where the rules hide it, ids stay ids: the rows matter more. */

@@ -4,7 +4,7 @@ import { inScope } from './apiHost.ts'
 import { queryPlace, type RecordPage, type RunnableQuery } from './host.ts'
 import { number, text } from './props.ts'
 import { pageOf, queryColumns, rowsOf } from './queryRows.ts'
-import { readTitles } from './references.ts'
+import { namesIn, readTitles } from './references.ts'
 import { useScope } from './scope.ts'
 import { columnsOf, defaultSort } from './tableColumns.ts'
 import { type LiveRemote, useRemote } from './useRemote.ts'
@@ -44,12 +44,16 @@ export function usePage({ node, host }: Pick<WidgetProps, 'node' | 'host'>): Tab
     search: useSettled(search),
   }
   const page = cursors.length
-  const relations = columnsOf(model, node.props['columns']).flatMap(({ field }) =>
-    field.type === 'relation' ? [field] : [],
-  )
+  const fields = columnsOf(model, node.props['columns']).map(({ field }) => field)
+  const relations = fields.filter(({ type }) => type === 'relation')
+  const expand = fields.flatMap(({ type, name }) => (type === 'user' ? name : []))
   const remote = useRemote<ShownPage>(host, model?.name ?? null, JSON.stringify(query), async (signal) => {
-    const read = await host.list(query, signal)
-    return { ...read, page, titles: await readTitles(host, relations, read.rows, signal) }
+    const read = await host.list({ ...query, expand }, signal)
+    return {
+      ...read,
+      page,
+      titles: { ...namesIn(read.rows), ...(await readTitles(host, relations, read.rows, signal)) },
+    }
   })
   const back = (): void => setCursors((old) => old.slice(0, -1))
   // The last row of the last page was deleted: the one before is the last now.

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { OWN_CLAIMS } from '../access/audience.ts'
 import { API_NAME } from '../model/names.ts'
 import { PASSWORD_MIN } from './auth.ts'
-import { Email, Id } from './common.ts'
+import { Email, Id, listOf } from './common.ts'
 import type { RouteSpec } from './route.ts'
 
 const Name = z.string().trim().min(1).max(80)
@@ -32,6 +32,8 @@ export const AppUserSettings = z.strictObject({
   registration: Registration,
   /** Accounts count only once their address has proved to be theirs. */
   verifyEmail: z.boolean(),
+  /** Who is signed in learns the names of others: to choose them, and where records name them. */
+  findByName: z.boolean().default(false),
   /** Roles that rules and guards can name. */
   roles: z.array(AppRole).max(20),
 })
@@ -153,6 +155,14 @@ export const Visitor = z.object({
   member: z.boolean(),
 })
 export type Visitor = z.infer<typeof Visitor>
+
+/** Somebody as others who use the app may know him. */
+export const Person = z.object({ id: z.string(), name: z.string() })
+export type Person = z.infer<typeof Person>
+
+/** By the beginnings of a name (two letters at least), or by ids, separated by commas. */
+export const PeopleInput = z.object({ search: z.string().max(80).optional(), ids: z.string().max(2_000).optional() })
+export type PeopleInput = z.infer<typeof PeopleInput>
 
 /** `pending`: the way on is in a mail. */
 export const Entered = z.object({ user: Visitor.nullable(), pending: z.boolean() })
@@ -277,6 +287,17 @@ export const appSessionApi = {
     status: 204,
     answer: null,
     errors: ['unauthenticated', 'invalid_credentials'],
+  },
+  people: {
+    id: 'app.people',
+    method: 'get',
+    path: '/api/app/people',
+    summary: 'Others who use the app, where its project lets them find each other: at most 20',
+    access: 'rules',
+    limit: 'people',
+    query: PeopleInput,
+    status: 200,
+    answer: listOf(Person),
   },
   leave: {
     id: 'app.leave',

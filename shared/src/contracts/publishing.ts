@@ -31,6 +31,8 @@ export type PublishWarning = z.infer<typeof PublishWarning>
 
 export const PublishCheck = z.object({
   warnings: z.array(PublishWarning),
+  /** Names of inputs that ask for a person, where people who use the app may not find each other. */
+  personInputs: z.array(z.string()),
   /** Who may open the app: for them the warnings are. */
   entrance: Entrance,
   firstPublish: z.boolean(),

@@ -10,7 +10,7 @@ import type { ErrorCode } from '../errors.ts'
 export type Access = 'public' | 'sameOrigin' | 'signedIn' | 'rules' | Ability
 
 /** Which rate limit counts the call. */
-export type LimitName = 'api' | 'write' | 'signIn' | 'submissions' | 'uploads' | 'visits'
+export type LimitName = 'api' | 'write' | 'signIn' | 'submissions' | 'uploads' | 'visits' | 'people'
 
 /** Answers that are no JSON; the last one: whatever the thing is. */
 export type MediaAnswer = 'text/plain' | 'text/event-stream' | '*/*'

@@ -120,11 +120,11 @@ function inputType(type: FieldType): [widget: string | null, props: Record<strin
     case 'multiSelect':
       return ['select', { options: [], multiple: true }]
     case 'relation':
+    case 'user':
       return ['select', { options: [] }]
     case 'file':
       return ['fileInput', {}]
     case 'json':
-    case 'user':
     case 'autoNumber':
     case 'computed':
       return [null, {}]

@@ -27,6 +27,12 @@ export function AppUserSettingsForm({ settings }: { settings: AppUserSettings })
           checked={settings.verifyEmail}
           onChange={(verifyEmail) => set({ verifyEmail })}
         />
+        <Choice
+          label={t('users.findByName')}
+          hint={t('users.findByNameHint')}
+          checked={settings.findByName}
+          onChange={(findByName) => set({ findByName })}
+        />
       </div>
       <Section title={t('users.roles')}>
         <Roles roles={settings.roles} onChange={(roles) => set({ roles })} />

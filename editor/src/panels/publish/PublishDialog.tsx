@@ -48,7 +48,14 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
   const status = useSyncStatus()
   const [copyRows, setCopyRows] = useState(true)
   const [onMisfit, setOnMisfit] = useState<OnMisfit | null>(null)
-  const { warnings = [], entrance = 'public', firstPublish = false, draftRows = 0, misfits = [] } = check.data ?? {}
+  const {
+    warnings = [],
+    personInputs = [],
+    entrance = 'public',
+    firstPublish = false,
+    draftRows = 0,
+    misfits = [],
+  } = check.data ?? {}
   const isUnsaved = status.kind !== 'saved'
   return (
     <div className="ax-publish">
@@ -66,6 +73,17 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
         </p>
       )}
       {warnings.length > 0 && <Warnings warnings={warnings} entrance={entrance} />}
+      {personInputs.length > 0 && (
+        <p className="ax-note" data-tone="warning">
+          <IconAlertTriangle size={14} aria-hidden="true" />
+          <span className="ax-grow">
+            {t('publish.personInputs', {
+              nodes: new Intl.ListFormat('en').format(personInputs),
+              count: personInputs.length,
+            })}
+          </span>
+        </p>
+      )}
       {misfits.length > 0 && <Misfits misfits={misfits} value={onMisfit} onChange={setOnMisfit} />}
       {firstPublish && draftRows > 0 && (
         <Checkbox

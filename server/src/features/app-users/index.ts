@@ -1,5 +1,5 @@
 import type { Entrance } from '@axiom/shared/contracts/appAccess'
-import type { Visitor } from '@axiom/shared/contracts/appUsers'
+import type { AppUserSettings, Person, Visitor } from '@axiom/shared/contracts/appUsers'
 import type Router from '@koa/router'
 
 import type { Db } from '../../platform/db/port.ts'
@@ -15,6 +15,7 @@ import { type AppEntrance, createEntrance } from './entrance.ts'
 import { guardEntrance, missingOf } from './entranceSite.ts'
 import { createEntry } from './entry.ts'
 import { createLetters } from './letters.ts'
+import { createPeople, type People } from './people.ts'
 import { createPool } from './pool.ts'
 import { createProofs } from './proofs.ts'
 import { accessRoutes, entranceRoutes, poolRoutes, sessionRoutes } from './routes.ts'
@@ -47,14 +48,16 @@ export interface AppUsers {
   guardEntrance: HttpMiddleware
   readActor: (ctx: Context) => Promise<Actor>
   visitorOf: (ctx: Context) => Visitor | null
-  registrationOf: (projectId: string) => Promise<'open' | 'invite'>
+  settingsOf: (projectId: string) => Promise<AppUserSettings>
   missingOf: (ctx: Context) => Entrance | null
   frameOriginsOf: (projectId: string) => Promise<readonly string[]>
   entrance: AppEntrance
   /** Somebody as he would ask; null for nobody, and for who has to prove his address first. */
   actorOf: (projectId: string, userId: string) => Promise<Actor | null>
   /** Of those of the ids that are accounts of the app. */
-  namesOf: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
+  namesOf: (projectId: string, ids: string[]) => Promise<Person[]>
+  /** As far as one of them may know the others. */
+  namesFor: People['namesFor']
 }
 
 /** Accounts of published apps: a pool per project, apart from those who build. */
@@ -71,6 +74,7 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
   const letters = createLetters({ ...deps, sessions, addressOf })
   const ways = { store, sessions, visitors, lockout, letters, now }
   const [entry, proofs] = [createEntry(ways), createProofs({ ...ways, log })]
+  const people = createPeople({ ...deps, store })
   const entrance = createEntrance({ ...deps, store: createAccessStore(db, now), sessions, addressOf })
   // Nobody but the app's own pages: the editor's further origins are not theirs.
   const mountForApps = createMount({ limits, allowedOrigins: [] })
@@ -79,7 +83,7 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
       poolRoutes(mount, createPool({ ...deps, store, sessions, visitors, letters })),
       accessRoutes(mount, entrance),
     ],
-    visitorRoutes: [sessionRoutes(mountForApps, entry, proofs), entranceRoutes(mountForApps, entrance)],
+    visitorRoutes: [sessionRoutes(mountForApps, { entry, proofs, people }), entranceRoutes(mountForApps, entrance)],
     entrance,
     guardEntrance: guardEntrance(entrance),
     missingOf,
@@ -87,9 +91,10 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
     identify: identify(visitors),
     readActor: (ctx) => readVisitorActor(visitors, ctx),
     visitorOf,
+    namesFor: people.namesFor,
     actorOf: visitors.actorOf,
     namesOf: async (projectId, ids) =>
       ids.length === 0 ? [] : (await store.findMany(projectId, ids)).map(({ _id, name }) => ({ id: _id, name })),
-    registrationOf: async (projectId) => (await store.settings(projectId)).registration,
+    settingsOf: store.settings,
   }
 }

@@ -6,8 +6,9 @@ import type Router from '@koa/router'
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import { type Actor, type AppUserActor, type Mount, readCookie, writeCookie } from '../auth/index.ts'
 import type { AppEntrance } from './entrance.ts'
-import { LINK_COOKIE } from './entranceSite.ts'
+import { LINK_COOKIE, missingOf } from './entranceSite.ts'
 import type { AppEntry, Entry } from './entry.ts'
+import type { People } from './people.ts'
 import type { AppUserPool } from './pool.ts'
 import type { AppProofs, Asking } from './proofs.ts'
 import { IDLE_MS } from './sessions.ts'
@@ -52,7 +53,10 @@ export function entranceRoutes(mount: Mount, entrance: AppEntrance): Router<Requ
 }
 
 /** For visitors, on the app's own origin. */
-export function sessionRoutes(mount: Mount, entry: AppEntry, proofs: AppProofs): Router<RequestState> {
+export function sessionRoutes(
+  mount: Mount,
+  { entry, proofs, people }: { entry: AppEntry; proofs: AppProofs; people: People },
+): Router<RequestState> {
   return mount(appSessionApi, {
     register: async ({ ctx, body }) => answer(ctx, await entry.register(appOf(ctx).id, body, ctx.hostname)),
     login: async ({ ctx, body }) => answer(ctx, await entry.login(appOf(ctx).id, body, ctx.ip)),
@@ -72,6 +76,12 @@ export function sessionRoutes(mount: Mount, entry: AppEntry, proofs: AppProofs):
     reset: async ({ ctx, body }) => answer(ctx, await entry.reset(appOf(ctx).id, body)),
     updateAccount: ({ actor, body }) => entry.updateAccount(appUser(actor), body.name),
     changePassword: ({ ctx, actor, body }) => entry.changePassword(appUser(actor), body, ctx.ip),
+    async people({ ctx, actor, query }) {
+      // An account opens nothing where the app is for members only.
+      if (missingOf(ctx) !== null) throw new AppError('unauthenticated')
+      ctx.set('Cache-Control', 'no-store')
+      return { data: await people.find(actor, appOf(ctx).id, query) }
+    },
     leave: async ({ ctx, actor, body }) => {
       await entry.leave(appUser(actor), body.password, ctx.ip)
       writeCookie(ctx, SESSION_COOKIE, null)

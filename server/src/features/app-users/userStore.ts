@@ -19,10 +19,13 @@ export interface StoredAppUser {
   lastSeenAt: string | null
 }
 
+/** People by their ids, or by the beginnings of their names' words. */
+export type WantedPeople = { ids: string[] } | { words: string; limit: number }
+
 export type StoredSettings = AppUserSettings & { _id: string }
 
 /** Nobody gets in by himself until an editor of the project says so. */
-const CLOSED: AppUserSettings = { registration: 'invite', verifyEmail: false, roles: [] }
+const CLOSED: AppUserSettings = { registration: 'invite', verifyEmail: false, findByName: false, roles: [] }
 
 /** The pools: every query names the project. */
 export async function createAppUserStore(db: Db) {
@@ -46,6 +49,18 @@ export async function createAppUserStore(db: Db) {
         { sort: { _id: -1 }, limit },
       ),
     count: (projectId: string, search: string) => users.countDocuments(matching(projectId, search)),
+    /** Those who can use the app: who was only invited has not agreed to anything yet. */
+    people: (projectId: string, wanted: WantedPeople, isVerified: boolean) =>
+      users.find(
+        {
+          projectId,
+          blocked: false,
+          passwordHash: { $ne: null },
+          ...(isVerified ? { verified: true } : {}),
+          ...('ids' in wanted ? { _id: { $in: wanted.ids } } : { $words: { text: wanted.words, paths: ['name'] } }),
+        },
+        { sort: { name: 1, _id: 1 }, limit: 'ids' in wanted ? wanted.ids.length : wanted.limit },
+      ),
     /** False when the address has an account of this app already. */
     async insert(user: StoredAppUser): Promise<boolean> {
       try {
@@ -64,7 +79,8 @@ export async function createAppUserStore(db: Db) {
       const stored = await settings.findOne({ _id: projectId })
       if (!stored) return CLOSED
       const { registration, verifyEmail, roles } = stored
-      return { registration, verifyEmail, roles }
+      // Settings of before do not have it.
+      return { registration, verifyEmail, findByName: stored.findByName === true, roles }
     },
     async setSettings(projectId: string, values: AppUserSettings): Promise<void> {
       await settings.updateOne({ _id: projectId }, { $set: { ...values } }, { upsert: true })

@@ -25,7 +25,7 @@ export interface AppsSiteDeps {
   projectOf: (host: string) => Promise<string | null>
   /** Who is signed in at the app. */
   visitorOf: (ctx: Context) => Visitor | null
-  registrationOf: (projectId: string) => Promise<Registration>
+  settingsOf: (projectId: string) => Promise<{ registration: Registration }>
   /** What it would take to open the app; null: it is open to who asks. */
   missingOf: (ctx: Context) => Entrance | null
   frameOriginsOf: (projectId: string) => Promise<readonly string[]>
@@ -107,7 +107,7 @@ function originOfSlug(ctx: Context, slug: string, domain: string): string {
 
 /** What the runtime loads first: the active release, as far as this visitor may see it. */
 export function appRoutes(deps: AppsSiteDeps): Router<RequestState> {
-  const { access, publishing, visitorOf, registrationOf, missingOf, frameOriginsOf } = deps
+  const { access, publishing, visitorOf, settingsOf, missingOf, frameOriginsOf } = deps
   const router = new Router<RequestState>()
 
   async function served(ctx: Context): Promise<ActiveRelease & { project: ResolvedProject }> {
@@ -129,7 +129,7 @@ export function appRoutes(deps: AppsSiteDeps): Router<RequestState> {
       frameOrigins: [...(await frameOriginsOf(project.id))],
       visitor,
       closed: entrance === null ? closedScreens(release.app, caller) : [],
-      registration: await registrationOf(project.id),
+      registration: (await settingsOf(project.id)).registration,
     }
     ctx.set('Cache-Control', 'private, no-cache')
     ctx.vary('Cookie')

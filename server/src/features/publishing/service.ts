@@ -16,7 +16,7 @@ import type { ActiveRelease, RecordService } from '../records/index.ts'
 import { createActiveReleases } from './activeReleases.ts'
 import { changedModels } from './changedModels.ts'
 import { appOf, type ListedRelease, type ReleaseStore } from './store.ts'
-import { findWarnings } from './warnings.ts'
+import { findPersonInputs, findWarnings } from './warnings.ts'
 
 /** Who may open an app. */
 export interface EntranceChoice {
@@ -33,7 +33,7 @@ export interface PublishingDeps {
   records: () => RecordService
   now: () => number
   appUrl: (slug: string) => string
-  entrance: () => EntranceChoice
+  appUsers: () => { entrance: EntranceChoice; settingsOf: (projectId: string) => Promise<{ findByName: boolean }> }
   /** Keeps the state that is published as a version. */
   saveVersion: (actor: UserActor, projectId: string) => Promise<void>
 }
@@ -41,7 +41,7 @@ export interface PublishingDeps {
 const ORIGIN: ServerOrigin = { kind: 'server', reason: 'publish' }
 
 export function createPublishingService(deps: PublishingDeps) {
-  const { store, access, documents, events, projects, records, now, appUrl, entrance: who, saveVersion } = deps
+  const { store, access, documents, events, projects, records, now, appUrl, appUsers, saveVersion } = deps
   const active = createActiveReleases(store, now)
 
   const compile = (projectId: string): Promise<CompiledApp> =>
@@ -61,10 +61,8 @@ export function createPublishingService(deps: PublishingDeps) {
   }
 
   async function tell({ _id: id, projectId, number, authorName }: ListedRelease, session: Session): Promise<void> {
-    await events.emit(
-      [{ type: 'project.published', projectId, data: { release: { id, number, authorName } } }],
-      session,
-    )
+    const release = { id, number, authorName }
+    await events.emit([{ type: 'project.published', projectId, data: { release } }], session)
   }
 
   /** Open editors learn of it through the document. */
@@ -88,8 +86,9 @@ export function createPublishingService(deps: PublishingDeps) {
       const app = await compile(projectId)
       // The first time, the draft's rows are those that visitors may get.
       const misfits = await misfitsOf(projectId, app, firstPublish ? 'draft' : 'live')
-      const entrance = chosen ?? (await who().entranceOf(projectId))
-      return { warnings: findWarnings(app, entrance), entrance, firstPublish, draftRows, misfits }
+      const entrance = chosen ?? (await appUsers().entrance.entranceOf(projectId))
+      const personInputs = findPersonInputs(app, await appUsers().settingsOf(projectId))
+      return { warnings: findWarnings(app, entrance), personInputs, entrance, firstPublish, draftRows, misfits }
     },
 
     /** Freezes the document as it is now and makes it what visitors get. */
@@ -113,7 +112,7 @@ export function createPublishingService(deps: PublishingDeps) {
         createdAt: new Date(now()).toISOString(),
       }
       // Before there is something new to see.
-      if (input.entrance) await who().chooseEntrance(actor, projectId, input.entrance)
+      if (input.entrance) await appUsers().entrance.chooseEntrance(actor, projectId, input.entrance)
       const release = await store.insertActive(frozen, tell)
       await projects.markPublished(projectId)
       await announce(projectId, actor.userId, release._id)

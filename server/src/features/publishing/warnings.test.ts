@@ -4,7 +4,7 @@ import type { CompiledApp } from '@axiom/shared/model/app'
 import { specFor } from '@axiom/shared/widgets/registry'
 import { expect, it } from 'vitest'
 
-import { findWarnings } from './warnings.ts'
+import { findPersonInputs, findWarnings } from './warnings.ts'
 
 function node(type: string, change: Partial<NodeView>): NodeView {
   const { name, frame, props, styles, texts } = specFor(type)
@@ -78,4 +78,22 @@ it('names each query that a visitor may not run: in tables, choices, expressions
   expect(found('public')).toEqual([])
   expect(found('appUser')).toHaveLength(4)
   expect(found('appUser', 'appUsers')).toEqual([])
+})
+
+it('names the inputs that ask for a person, unless people may find each other', () => {
+  const app = appWith([
+    node('select', { name: 'Assignee', props: { field: 'f1' } }),
+    node('select', { name: 'Status', props: { field: 'f2' } }),
+    node('textInput', { name: 'Title', props: { field: 'f1' } }),
+  ])
+  const field = (id: string, type: 'user' | 'select') => ({ id, modelId: 'm1', name: id, label: id, type, index: id })
+  const fields = [field('f1', 'user'), field('f2', 'select')].map((one) => ({
+    ...one,
+    constraints: {},
+    options: [],
+    retired: [],
+  }))
+  const models = app.models.map((model) => ({ ...model, fields }))
+  expect(findPersonInputs({ ...app, models }, { findByName: false })).toEqual(['Assignee'])
+  expect(findPersonInputs({ ...app, models }, { findByName: true })).toEqual([])
 })

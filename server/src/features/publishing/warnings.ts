@@ -31,6 +31,13 @@ export function findWarnings(app: CompiledApp, entrance: Entrance): PublishWarni
   )
 }
 
+/** Names of inputs that ask for a person, while people who use the app may not find each other. */
+export function findPersonInputs({ nodes, models }: CompiledApp, { findByName }: { findByName: boolean }): string[] {
+  if (findByName) return []
+  const people = new Set(models.flatMap(({ fields }) => fields.flatMap(({ id, type }) => (type === 'user' ? id : []))))
+  return nodes.flatMap(({ type, name, props }) => (type === 'select' && people.has(String(props['field'])) ? name : []))
+}
+
 /** The name of what a visitor may not use; null for what he may, and for what is not there. */
 function refusals({ models, queries = [] }: CompiledApp, visitor: Caller) {
   return (id: string, operation: PublishWarning['operation']): string | null => {

@@ -67,8 +67,8 @@ function findStep(compiled: CompiledModel, name: string): Step['to'] {
 
 export interface ExpandDeps {
   store: RecordStore
-  /** Names of members and of app users by id. */
-  people: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
+  /** Names of members and of app users by id, as far as they are the caller's business. */
+  people: (place: Place, ids: string[]) => Promise<{ id: string; name: string }[]>
 }
 
 /** What belongs under `expand` of each record, by its id. One query per relation, however many records. */
@@ -101,7 +101,7 @@ export function createExpander({ store, people }: ExpandDeps) {
     spend(budget, ids.length)
     const found =
       to.kind === 'user'
-        ? new Map((await people(place.project.id, ids)).map(({ id, name }): [string, Json] => [id, { id, name }]))
+        ? new Map((await people(place, ids)).map(({ id, name }): [string, Json] => [id, { id, name }]))
         : await present(
             place,
             to.link.target,

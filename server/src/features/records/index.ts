@@ -34,6 +34,15 @@ export { presentRecord } from './present.ts'
 export type { RecordService } from './service.ts'
 export type { Place } from './target.ts'
 
+interface AppUserNames {
+  /** An app user by his id, as he would ask. */
+  actorOf: (projectId: string, userId: string) => Promise<Actor | null>
+  /** Of those of the ids that are app users of the project. */
+  namesOf: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
+  /** The same, as far as one of them may know the others. */
+  namesFor: (projectId: string, userId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
+}
+
 export interface RecordsDeps {
   db: Db
   /** Between the processes that serve this store. */
@@ -58,10 +67,7 @@ export interface RecordsDeps {
   expressions: ExpressionPool
   /** Names of accounts by id. */
   people: (ids: string[]) => Promise<{ id: string; name: string }[]>
-  /** An app user by his id, as he would ask. */
-  appUser: (projectId: string, userId: string) => Promise<Actor | null>
-  /** Of those of the ids that are app users of the project. */
-  appUserNames: (projectId: string, ids: string[]) => Promise<{ id: string; name: string }[]>
+  appUsers: AppUserNames
   onSessionEnded: (listener: (sessionId: string) => void) => void
 }
 
@@ -80,8 +86,12 @@ export async function createRecords(deps: RecordsDeps): Promise<{
   })
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
-  const people: ExpandDeps['people'] = async (projectId, ids) => {
-    const known = await deps.appUserNames(projectId, ids)
+  const { namesOf, namesFor, actorOf } = deps.appUsers
+  const people: ExpandDeps['people'] = async ({ project, caller, actorId }, ids) => {
+    if (caller.appRoles !== undefined && actorId !== null) return namesFor(project.id, actorId, ids)
+    // Visitors learn nobody's name: an id tells nothing.
+    if (caller.role === null && caller.scopes === undefined) return []
+    const known = await namesOf(project.id, ids)
     const others = ids.filter((id) => !known.some((one) => one.id === id))
     return [...known, ...(await deps.people(others))]
   }
@@ -92,6 +102,8 @@ export async function createRecords(deps: RecordsDeps): Promise<{
     contracts,
     feed,
     people,
+    appUser: actorOf,
+    appUserNames: namesOf,
   })
   const streams = createChangeStreams({ ...deps, store, contracts, feed })
   deps.onSessionEnded((sessionId) => streams.endSession(sessionId))

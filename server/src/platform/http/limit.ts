@@ -17,12 +17,13 @@ export const DEFAULT_LIMITS = {
   submissions: { points: 20, seconds: 60 },
   uploads: { points: 60, seconds: 60 },
   visits: { points: 120, seconds: 60 },
+  people: { points: 60, seconds: 60 },
 } as const satisfies Record<string, LimitRule>
 
 export type LimitName = keyof typeof DEFAULT_LIMITS
 
 /** These protect what all processes share, so they count together; the others protect the process that they run in. */
-const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions', 'uploads'])
+const SHARED: ReadonlySet<string> = new Set<LimitName>(['signIn', 'submissions', 'uploads', 'people'])
 
 export interface Limits {
   /** Middleware that counts a request by address (or what `whom` says), answers `RateLimit-*` headers, and 429 beyond the limit. */
