@@ -1,8 +1,13 @@
 import { type Caller, isBoundByField, mayReadField, mayWriteField } from '../access/audience.ts'
-import type { FieldUse } from '../document/views.ts'
+import type { FieldUse, FieldView, ModelView } from '../document/views.ts'
 import { compileParts, type CompiledContract, type CompiledModel, type Partly } from './compile.ts'
 
 const known = new WeakMap<CompiledContract, Map<string, CompiledContract>>()
+
+interface RuledField {
+  model: ModelView
+  field: FieldView
+}
 
 /** Ids of fields: those that are not his, and those that are in some records only. */
 type Kept = Record<FieldUse | 'partlyRead' | 'partlyWrite', ReadonlySet<string>>
@@ -12,12 +17,9 @@ type Kept = Record<FieldUse | 'partlyRead' | 'partlyWrite', ReadonlySet<string>>
  * that is made of a contract (answers, filters, orders, sums, descriptions) can tell of them. The same one where nothing is kept from him.
  */
 export function seenBy(contract: CompiledContract, caller: Caller): CompiledContract {
-  const ruled = [...contract.models.values()].flatMap(({ model }) =>
-    model.fields.flatMap((field) => (field.access ? [{ model, field }] : [])),
-  )
+  const ruled = ruledIn(contract)
   if (ruled.length === 0) return contract
-  const idsOf = (test: (one: (typeof ruled)[number]) => boolean): string[] =>
-    ruled.filter(test).map(({ field }) => field.id)
+  const idsOf = (test: (one: RuledField) => boolean): string[] => ruled.filter(test).map(({ field }) => field.id)
   const read = idsOf(({ field }) => !mayReadField(field, caller))
   const write = idsOf(({ field }) => !mayWriteField(field, caller))
   const partlyRead = idsOf(({ model, field }) => isBoundByField(model, field, 'read', caller))
@@ -36,6 +38,19 @@ export function seenBy(contract: CompiledContract, caller: Caller): CompiledCont
   const made = seen.get(key) ?? without(contract, kept)
   seen.set(key, made)
   return made
+}
+
+const ruledFields = new WeakMap<CompiledContract, RuledField[]>()
+
+/** Fields with a rule of their own; asked for with each request. */
+function ruledIn(contract: CompiledContract): RuledField[] {
+  const found =
+    ruledFields.get(contract) ??
+    [...contract.models.values()].flatMap(({ model }) =>
+      model.fields.flatMap((field) => (field.access ? [{ model, field }] : [])),
+    )
+  ruledFields.set(contract, found)
+  return found
 }
 
 function without({ models }: CompiledContract, kept: Kept): CompiledContract {

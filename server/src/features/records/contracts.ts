@@ -83,7 +83,7 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
       projectId: string,
       env: Env,
       collection: string,
-    ): Promise<{ compiled: CompiledModel; validators: Validators }> {
+    ): Promise<{ contract: CompiledContract; compiled: CompiledModel; validators: Validators }> {
       const cached = await load(projectId, env)
       const compiled = cached.contract.models.get(collection)
       if (!compiled)
@@ -93,7 +93,7 @@ export function createContracts({ documents, activeRelease }: ContractDeps) {
         })
       const validators = cached.validators.get(collection) ?? createValidators(compiled)
       cached.validators.set(collection, validators)
-      return { compiled, validators }
+      return { contract: cached.contract, compiled, validators }
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Audience, FieldView, RecordOperation } from '@axiom/shared/documen
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledModel, Partly } from '@axiom/shared/model/compile'
 import type { FileDescriptor } from '@axiom/shared/model/files'
+import { seenBy } from '@axiom/shared/model/seenBy'
 
 import { type Actor, keyHolder } from '../auth/index.ts'
 import type { HeldFiles } from '../files/index.ts'
@@ -60,8 +61,8 @@ export function createTargets({ store, contracts, access, files, now }: TargetDe
   /** The collection as the caller sees it, with its validators. */
   async function modelFor(place: Place, name: string) {
     const { project, env, caller } = place
-    const { compiled: whole, validators } = await contracts.model(project.id, env, name)
-    const compiled = (await contracts.seen(project.id, env, caller)).models.get(name) ?? whole
+    const { contract, compiled: whole, validators } = await contracts.model(project.id, env, name)
+    const compiled = seenBy(contract, caller).models.get(name) ?? whole
     const unguarded = await store.ensureIndexes(rowsOf(place, whole.model), whole.model)
     return { compiled, validators, partly: compiled.partly, unguarded }
   }
