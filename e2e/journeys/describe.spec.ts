@@ -46,9 +46,11 @@ test('a brief becomes a suggestion that two people see, accept in parts and whol
   await expect(row(page, 'Model Products')).toContainText('Will be added, with 8 fields')
   expect(await seriousFindings(page)).toEqual([])
 
-  // A new screen is looked at before it is there.
+  // It is first seen as it would be; a new screen is looked at before it is there.
+  await expect(page.getByRole('radio', { name: 'As suggested' })).toBeChecked()
+  await expect(page.getByRole('group', { name: /^The screen in another state/ })).toContainText('Overview')
   await row(page, 'Screen Suppliers').getByRole('button').first().click()
-  await expect(page.getByRole('group', { name: /^The screen as it was/ })).toContainText('New supplier')
+  await expect(page.getByRole('group', { name: /^The screen in another state/ })).toContainText('New supplier')
   await expect(page.getByLabel('Its screen')).toHaveValue(/./)
 
   const ben = await signUp(browser, server, 'Ben')
@@ -58,6 +60,8 @@ test('a brief becomes a suggestion that two people see, accept in parts and whol
   await ben.page.getByRole('radio', { name: 'Suggestions (1)' }).click()
   await ben.page.getByRole('button', { name: new RegExp(BRIEF) }).click()
   await expect(row(ben.page, 'Model Suppliers')).toBeVisible()
+  // What becomes of the project is seen on what is there.
+  await ben.page.getByRole('radio', { name: 'Now' }).click()
 
   await row(page, 'Model Suppliers').getByRole('button', { name: 'Accept this one' }).click()
   await expect(row(page, 'Model Suppliers')).toHaveCount(0)
@@ -288,6 +292,11 @@ test('questions are answered as the model writes, stopped, repeated, and become 
   await change.getByRole('button', { name: 'Suggest', exact: true }).click()
   await expect(row(page, 'Model Suppliers')).toBeVisible()
   await expect(page.getByText('local-7b · Mara')).toBeVisible()
+  // Its new screen is seen as it would be, and open once it is there.
+  await expect(page.getByLabel('Its screen')).toHaveValue(/./)
+  await expect(page.getByRole('group', { name: /^The screen in another state/ })).toContainText('New supplier')
+  await page.getByRole('button', { name: 'Accept all' }).click()
+  await expect(page.getByTestId('artboard').getByText('New supplier')).toBeVisible()
 
   // The conversation is still there; and the share of a day ends.
   await page.getByTestId('canvas').focus()

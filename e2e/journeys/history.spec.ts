@@ -52,7 +52,7 @@ test('who removed what is told, and one widget, one screen and everything come b
   await expect(page.locator('.ax-diff[data-kind=removed]')).toHaveText('Removed: Pieces ordered')
   // The screen itself as it was, and back.
   const shown = page.getByRole('radiogroup', { name: 'What the canvas shows' })
-  const past = page.getByRole('group', { name: /^The screen as it was/ })
+  const past = page.getByRole('group', { name: /^The screen in another state/ })
   await shown.getByRole('radio', { name: /^Before/ }).click()
   await expect(past.getByText('Pieces ordered')).toBeVisible()
   await expect(page.locator('.ax-diff')).toBeHidden()

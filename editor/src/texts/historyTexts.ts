@@ -4,7 +4,7 @@ export const historyTexts = {
   'compare.screen': 'Its screen',
   'compare.now': 'Now',
   'compare.difference': 'Difference',
-  'compare.preview': 'The screen as it was: {title}',
+  'compare.preview': 'The screen in another state: {title}',
   'compare.noScreen': 'This screen did not exist then.',
   'history.timeline': 'Edits and versions',
   'history.people': 'Whose edits',

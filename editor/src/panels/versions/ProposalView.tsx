@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { ChangeList } from './ChangeList.tsx'
 import { ConflictList } from './ConflictList.tsx'
 import { OtherChanges } from './OtherChanges.tsx'
+import { useFirstLook, useOpenAccepted } from './useFirstLook.ts'
 import { useMarks } from './useMarks.ts'
 import { useProposalDecisions, useProposalDetails, useProposalPath, type Part } from './useProposals.ts'
 
@@ -29,6 +30,12 @@ export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
     telling: 'proposal',
     ...(proposal.status === 'open' && { path: `${path}/state`, other: t('proposals.asSuggested') }),
   })
+  useFirstLook(proposal, data)
+  const openAccepted = useOpenAccepted()
+  const handleAccept = (): void => {
+    openAccepted()
+    accept.mutate({})
+  }
   const isBusy = accept.isPending || discard.isPending || undo.isPending
   const failed = details.error ?? accept.error ?? discard.error ?? undo.error
   const isOpen = proposal.status === 'open'
@@ -45,7 +52,7 @@ export function ProposalView({ proposal }: { proposal: Proposal }): ReactNode {
       {isOpen && (
         <div className="ax-two">
           {mayDecide && (
-            <Button {...shared} leftSection={<IconCheck size={14} />} onClick={() => accept.mutate({})}>
+            <Button {...shared} leftSection={<IconCheck size={14} />} onClick={handleAccept}>
               {t('proposals.acceptAll')}
             </Button>
           )}
