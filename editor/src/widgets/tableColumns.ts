@@ -19,10 +19,10 @@ export function columnsOf(model: ModelView | undefined, chosen: Json | undefined
   })
 }
 
-/** The order that the designer chose, as the endpoint takes it; empty: newest first. */
+/** The order that the designer chose, as the endpoint takes it; empty: newest first, also for who may not order by it. */
 export function defaultSort(model: ModelView | undefined, fieldId: string, direction: string): string {
   const field = model?.fields.find((one) => one.id === fieldId)
-  return field ? `${direction === 'desc' ? '-' : ''}${field.name}` : ''
+  return field && isSortable(field) ? `${direction === 'desc' ? '-' : ''}${field.name}` : ''
 }
 
 /** Numbers stand at the end of their column, digit below digit. */

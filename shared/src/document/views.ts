@@ -145,6 +145,8 @@ export interface FieldView {
   constraints: FieldConstraints
   /** Who reads and writes it, of those whom the model's rules let in. Absent: all of them. */
   access?: FieldAccess
+  /** Of an app as it is served: who asked sees it in some records only. */
+  isPartly?: boolean
   options: OptionView[]
   /** Options that were taken away; records that have them keep and show them. */
   retired: OptionView[]

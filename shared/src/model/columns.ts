@@ -8,7 +8,7 @@ export interface Column {
   label: string
   type: FieldType
   /** The caller sees it in some records only: where it stands in an order, a group or a sum would tell of the others. */
-  isPartly?: boolean
+  isPartly: boolean
 }
 
 const SYSTEM_TYPES: Record<SystemField, FieldType> = {
@@ -22,28 +22,28 @@ const SYSTEM_TYPES: Record<SystemField, FieldType> = {
 /** The value that every record has under this name; undefined for none. */
 export function systemColumn(name: string): (Column & { name: SystemField }) | undefined {
   const known = SYSTEM_FIELDS.find((one) => one === name)
-  return known && { name: known, label: known, type: SYSTEM_TYPES[known] }
+  return known && { name: known, label: known, type: SYSTEM_TYPES[known], isPartly: false }
 }
 
 export function columnsOf({ model, partly }: CompiledModel): Column[] {
-  const own = model.fields.map((field) => ({ ...columnOfField(field), isPartly: partly.read.has(field.id) }))
+  const own = model.fields.map((field) => columnOfField({ ...field, isPartly: partly.read.has(field.id) }))
   return [...own, ...SYSTEM_FIELDS.flatMap((name) => systemColumn(name) ?? [])]
 }
 
 /** A field as filters see it: a computed one is what it answers. */
-export function columnOfField({ name, label, type, constraints }: FieldView): Column {
-  return { name, label, type: type === 'computed' ? (constraints.result ?? 'text') : type }
+export function columnOfField({ name, label, type, constraints, isPartly = false }: FieldView): Column {
+  return { name, label, type: type === 'computed' ? (constraints.result ?? 'text') : type, isPartly }
 }
 
 const UNSORTABLE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'relation', 'user'])
 
 /** Lists, files, JSON and references have no order. */
-export function canSort({ type, isPartly = false }: Column): boolean {
+export function canSort({ type, isPartly }: Column): boolean {
   return !isPartly && !UNSORTABLE.has(type)
 }
 
 /** What may be seen of every record can be grouped by. */
-export function canGroup({ isPartly = false }: Column): boolean {
+export function canGroup({ isPartly }: Column): boolean {
   return !isPartly
 }
 
@@ -61,7 +61,7 @@ const WITHOUT_EXTREMES: ReadonlySet<FieldType> = new Set([
 ])
 
 /** Sums need numbers, the smallest and the largest an order that means something. */
-export function canAggregate(name: Aggregate, { type, isPartly = false }: Column): boolean {
+export function canAggregate(name: Aggregate, { type, isPartly }: Column): boolean {
   if (isPartly) return false
   if (name === 'sum' || name === 'avg') return type === 'integer' || type === 'number' || type === 'autoNumber'
   return name === 'countDistinct' || !WITHOUT_EXTREMES.has(type)

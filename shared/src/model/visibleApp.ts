@@ -1,4 +1,4 @@
-import { type Caller, mayReadField, maySee, mayWriteField } from '../access/audience.ts'
+import { type Caller, isBoundByField, mayReadField, maySee, mayWriteField } from '../access/audience.ts'
 import type { Entrance } from '../contracts/appAccess.ts'
 import type { Registration, Visitor } from '../contracts/appUsers.ts'
 import type { ModelView, ScreenView } from '../document/views.ts'
@@ -43,7 +43,10 @@ function withoutHiddenFields(app: CompiledApp, caller: Caller): CompiledApp {
     ...model,
     fields: model.fields
       .filter((field) => mayReadField(field, caller) || mayWriteField(field, caller))
-      .map(({ access: _rules, ...field }) => field),
+      .map((field) => {
+        const { access: _rules, ...shown } = field
+        return isBoundByField(model, field, 'read', caller) ? { ...shown, isPartly: true } : shown
+      }),
   }))
   return { ...app, models }
 }

@@ -1,18 +1,15 @@
-import type { RecordOperation } from '@axiom/shared/document/views'
 import type { CompiledModel } from '@axiom/shared/model/compile'
 import type { RuleError } from '@axiom/shared/rules/ast'
 import { IconX } from '@tabler/icons-react'
 import { useId, type ReactNode } from 'react'
 
-import { audienceLabel } from '../../../texts/audiences.ts'
 import { t } from '../../../texts/t.ts'
 import { FieldFrame } from '../../../ui/Field.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { readCondition } from './readCondition.ts'
 import { useCondition } from './useCondition.ts'
 
-interface Props {
-  operation: RecordOperation
+export interface Conditional {
   compiled: CompiledModel
   /** As it is saved; null: there is none yet. */
   stored: { text: string; problem: RuleError | null } | null
@@ -22,8 +19,15 @@ interface Props {
   onCancel: () => void
 }
 
+interface Props extends Conditional {
+  /** What it is the condition of. */
+  name: string
+  /** Who is bound by it, as a sentence with what it says. */
+  sentence: (what: string) => string
+}
+
 /** A condition with what could stand at the caret, what is wrong with it, and what it says in words. */
-export function ConditionField({ operation, compiled, stored, onDraft, onSave, onCancel }: Props): ReactNode {
+export function ConditionField({ name, sentence, compiled, stored, onDraft, onSave, onCancel }: Props): ReactNode {
   const id = useId()
   const { input, completions, active, problem, rule, accept, remove } = useCondition({
     compiled,
@@ -33,7 +37,6 @@ export function ConditionField({ operation, compiled, stored, onDraft, onSave, o
     onCancel,
   })
   const isOpen = completions.list.length > 0
-  const name = t('rules.condition', { operation: t(`rule.${operation}`) })
   return (
     <div className="ax-condition">
       <FieldFrame mono error={problem !== null}>
@@ -79,14 +82,8 @@ export function ConditionField({ operation, compiled, stored, onDraft, onSave, o
       )}
       <div id={`${id}said`} aria-live="polite">
         {problem !== null && <p className="ax-error-text">{problem}</p>}
-        {rule && <p className="ax-muted">{sentence(compiled, operation, readCondition(rule))}</p>}
+        {rule && <p className="ax-muted">{sentence(readCondition(rule))}</p>}
       </div>
     </div>
   )
-}
-
-function sentence({ model }: CompiledModel, operation: RecordOperation, what: string): string {
-  const audience = model.rules[operation]
-  const said = t(audience === 'own' ? 'rules.readingOwn' : 'rules.reading', { who: audienceLabel(audience), what })
-  return `${said} ${t('rules.members')}`
 }

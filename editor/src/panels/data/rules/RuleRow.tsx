@@ -2,14 +2,15 @@ import { isAudience } from '@axiom/shared/access/audience'
 import { setModelCondition, setModelRule } from '@axiom/shared/document/operations/setModelRule'
 import type { RecordOperation } from '@axiom/shared/document/views'
 import type { CompiledModel } from '@axiom/shared/model/compile'
-import { showRule } from '@axiom/shared/rules/ruleText'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 import { useEdit } from '../../../document/hooks.ts'
 import { audienceChoices } from '../../../texts/audiences.ts'
 import { t } from '../../../texts/t.ts'
 import { ChoiceField } from '../../../ui/Field.tsx'
 import { ConditionField } from './ConditionField.tsx'
+import { sayRule } from './sayRule.ts'
+import { useRecordsWhere } from './useRecordsWhere.ts'
 import { type Tried, useRuleReach } from './useRuleReach.ts'
 
 interface Props {
@@ -23,19 +24,13 @@ interface Props {
 export function RuleRow({ operation, compiled, roles, tried }: Props): ReactNode {
   const edit = useEdit()
   const { model } = compiled
-  const stored = model.conditions?.[operation]
-  const [isOpen, setOpen] = useState(false)
-  const [draft, setDraft] = useState<string | null>(null)
-  const shown = stored === undefined ? null : showRule(stored, compiled)
-  const audience = model.rules[operation]
-  const reach = useRuleReach(model.id, { operation, audience, condition: draft ?? shown?.text ?? '' }, tried)
-  const save = (condition: string): void => {
+  const where = useRecordsWhere(model.conditions?.[operation], compiled, (condition) =>
     edit(t('rules.setCondition', { name: model.label }), (doc, origin) =>
       setModelCondition(doc, { id: model.id, operation, condition }, origin),
-    )
-    setDraft(null)
-    setOpen(false)
-  }
+    ),
+  )
+  const audience = model.rules[operation]
+  const reach = useRuleReach(model.id, { operation, audience, condition: where.condition }, tried)
   return (
     <div className="ax-rule">
       <span className="ax-rule-name" aria-hidden="true">
@@ -59,22 +54,16 @@ export function RuleRow({ operation, compiled, roles, tried }: Props): ReactNode
           </span>
         )}
       </div>
-      {shown === null && !isOpen ? (
-        <button type="button" className="ax-text-button ax-rule-add" onClick={() => setOpen(true)}>
+      {where.isOpen ? (
+        <ConditionField
+          {...where.field}
+          name={t('rules.condition', { operation: t(`rule.${operation}`) })}
+          sentence={sayRule(model, operation, audience)}
+        />
+      ) : (
+        <button type="button" className="ax-text-button ax-rule-add" onClick={where.open}>
           {t('rules.add')}
         </button>
-      ) : (
-        <ConditionField
-          operation={operation}
-          compiled={compiled}
-          stored={shown}
-          onDraft={setDraft}
-          onSave={save}
-          onCancel={() => {
-            setDraft(null)
-            setOpen(false)
-          }}
-        />
       )}
     </div>
   )

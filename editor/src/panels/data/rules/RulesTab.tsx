@@ -35,7 +35,7 @@ export function RulesTab({ model, env }: { model: ModelView; env: Environment })
         ))}
       </div>
       <ProofRule model={compiled.model} />
-      <FieldRules model={compiled.model} roles={roles} />
+      <FieldRules compiled={compiled} roles={roles} tried={as && { as, env }} />
     </fieldset>
   )
 }
