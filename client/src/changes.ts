@@ -46,16 +46,19 @@ export async function* followChanges(
   const newsOf = createNewsFilter()
   const path = fill('/api/dynamic/{project}/changes', { project }) + toQuery(toParameters({ env, collections }))
   let last = lastEventId
+  let wasOpen = false
   for (let failures = 0; !signal?.aborted; failures++) {
+    let pause = 0
     try {
       const answer = await send({
         method: 'GET',
         path,
         headers: { accept: 'text/event-stream', ...(last !== undefined && { 'last-event-id': last }) },
-        repeatable: false,
+        repeatable: true,
         streams: true,
         signal,
       })
+      wasOpen = true
       for await (const { id = last ?? '', event, data } of readEvents(bodyOf(answer))) {
         failures = 0
         last = id
@@ -67,9 +70,12 @@ export async function* followChanges(
       }
     } catch (error) {
       if (signal?.aborted) return
-      if (!isPassing(error)) throw error
+      // Who was never let in should know.
+      if (!wasOpen || !isPassing(error)) throw error
+      if (error instanceof AxiomError) pause = (error.retryAfter ?? 0) * 1_000
     }
-    await sleep(Math.min(LONGEST_PAUSE_MS, backoff(failures, FIRST_PAUSE_MS)), signal).catch(() => undefined)
+    pause = Math.max(pause, Math.min(LONGEST_PAUSE_MS, backoff(failures, FIRST_PAUSE_MS)))
+    await sleep(pause, signal).catch(() => undefined)
   }
 }
 

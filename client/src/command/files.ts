@@ -44,7 +44,7 @@ export async function saveTo(terminal: Terminal, bytes: Bytes, file: string | un
   }
   if (file === undefined) {
     for await (const piece of counted()) await terminal.text(piece)
-    return terminal.progress('')
+    return
   }
   const part = `${file}.part`
   try {

@@ -23,9 +23,9 @@ export function createSession(given: string | undefined, env: NodeJS.ProcessEnv)
   async function client(): Promise<AxiomClient> {
     const at = await url()
     if (key) return createClient({ url: at, key })
-    const { accessToken } = createSignIn(store, at)
+    const signIn = createSignIn(store, at)
     let last: string | null = null
-    const token = async (asked: { fresh: boolean }): Promise<string> => (last = await accessToken(asked, last))
+    const token = async (asked: { fresh: boolean }): Promise<string> => (last = await signIn.accessToken(asked, last))
     return createClient({ url: at, token })
   }
 

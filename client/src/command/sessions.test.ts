@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { createClient } from '../createClient.ts'
 import { openShell, type Shell, signedIn } from '../test/command.ts'
 import { type Shop, startShop } from '../test/startShop.ts'
 import type { StoredSession } from './sessionStore.ts'
@@ -64,6 +65,25 @@ it('a session whose token has ended is renewed, by our clock and by that of the 
   ahead += 20 * 60_000
   expect((await shell.axiom(['whoami'])).code).toBe(0)
   expect((await readSession(shell)).cookie).not.toBe(second.cookie)
+})
+
+it('changes go on over the end of a token', async () => {
+  const shell = await signedIn(url)
+  const { child, ended } = shell.start(['records', 'watch', shop.project.slug])
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  const order = async (): Promise<string> => {
+    const { session } = await shop.server.signInAgain(shop.owner)
+    const records = createClient({ url, token: session.accessToken }).records(shop.project.slug, 'orders')
+    return (await records.create({ customer: 'Ada', product: 'Tea' })).id
+  }
+  const first = await order()
+  await expect.poll(() => out).toContain(first)
+  ahead += 20 * 60_000
+  const second = await order()
+  await expect.poll(() => out).toContain(second)
+  child.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 0, err: '' })
 })
 
 it('two commands that renew at once both go on, and so does the next one', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { tableOf } from './table.ts'
+import { headingOf, layOut, tableOf } from './table.ts'
 
 const ROWS = [
   { id: 'a1', name: 'Tea', note: null, tags: ['red'] },
@@ -8,19 +8,19 @@ const ROWS = [
 ]
 
 it('aligns columns, and cuts the widest where the terminal is narrow', () => {
-  const heading = (line: string): string => line.toUpperCase()
-  expect(tableOf(ROWS, ['id', 'name', 'note', 'tags'], { width: Infinity, heading })).toBe(
-    [
-      'ID  NAME              NOTE       TAGS',
-      'a1  Tea                          ["red"]',
-      'b2  A very long name  two lines  []',
-      '',
-    ].join('\n'),
-  )
-  expect(tableOf(ROWS, ['id', 'name'], { width: 12, heading: null })).toBe('a1  Tea\nb2  A very …\n')
+  const columns = layOut(ROWS, ['id', 'name', 'note', 'tags'], Infinity)
+  expect(headingOf(columns)).toBe('id  name              note       tags')
+  expect(tableOf(ROWS, columns)).toBe('a1  Tea                          ["red"]\nb2  A very long name  two lines  []\n')
+  expect(tableOf(ROWS, layOut(ROWS, ['id', 'name'], 12))).toBe('a1  Tea\nb2  A very …\n')
+})
+
+it('shows ids whole, and instants without their seconds', () => {
+  const rows = [{ id: '0123456789abcdef', at: '2026-11-21T18:01:02.345Z', note: 'something else' }]
+  expect(tableOf(rows, layOut(rows, ['id', 'at', 'note'], 30))).toBe('0123456789abcdef  2026-11…  somethi…\n')
+  expect(tableOf(rows, layOut(rows, ['at'], Infinity))).toBe('2026-11-21T18:01Z\n')
 })
 
 it('nothing in a value can play with the terminal', () => {
   const rows = [{ name: 'a\u001B[2Jb\u009Bc\u0007' }]
-  expect(tableOf(rows, ['name'], { width: Infinity, heading: null })).toBe('a [2Jb c\n')
+  expect(tableOf(rows, layOut(rows, ['name'], Infinity))).toBe('a [2Jb c\n')
 })

@@ -1,52 +1,54 @@
-export interface TableOptions {
-  /** Columns of the terminal. */
+export interface Column {
+  name: string
   width: number
-  /** How the names of the columns are shown; null: not at all. */
-  heading: ((line: string) => string) | null
 }
 
 const GAP = '  '
 /** A cell that is cut keeps so much at least. */
 const NARROWEST = 8
+/** What is typed or copied from a table is no use in parts. */
+const WHOLE: ReadonlySet<string> = new Set(['id', 'slug'])
+const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):\d\d\.\d+Z$/
 
-/** Rows as lines with aligned columns; where they are too wide for the terminal, the widest are cut. */
-export function tableOf(rows: readonly object[], columns: readonly string[], { width, heading }: TableOptions): string {
-  const cells = rows.map((row) => columns.map((name) => cellOf(valueOf(row, name))))
-  const all = heading ? [[...columns], ...cells] : cells
-  const widths = fit(
-    columns.map((_, i) => Math.max(0, ...all.map((line) => line[i]?.length ?? 0))),
-    width,
-  )
-  const lines = all.map((line) =>
-    line
-      .map((cell, i) => padded(cell, widths[i] ?? 0))
-      .join(GAP)
-      .trimEnd(),
-  )
-  return lines.map((line, i) => `${heading && i === 0 ? heading(line) : line}\n`).join('')
+/** How wide columns are to hold these rows; where that is too much for the terminal, the widest give way. */
+export function layOut(rows: readonly object[], names: readonly string[], room: number): Column[] {
+  const columns = names.map((name) => ({
+    name,
+    width: Math.max(name.length, ...rows.map((row) => cellOf(valueOf(row, name)).length)),
+  }))
+  for (;;) {
+    const used = columns.reduce((sum, { width }) => sum + width, GAP.length * (columns.length - 1))
+    const [widest] = columns.filter(({ name }) => !WHOLE.has(name)).sort((a, b) => b.width - a.width)
+    if (used <= room || !widest || widest.width <= NARROWEST) return columns
+    widest.width--
+  }
 }
 
-export function valueOf(row: object, name: string): unknown {
+/** The names of columns as a line above them. */
+export function headingOf(columns: readonly Column[]): string {
+  return lineOf(columns.map(({ name, width }) => padded(name, width)))
+}
+
+/** Rows as lines with aligned columns. */
+export function tableOf(rows: readonly object[], columns: readonly Column[]): string {
+  const lines = rows.map((row) => lineOf(columns.map(({ name, width }) => padded(cellOf(valueOf(row, name)), width))))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function lineOf(cells: readonly string[]): string {
+  return cells.join(GAP).trimEnd()
+}
+
+function valueOf(row: object, name: string): unknown {
   return (row as Record<string, unknown>)[name]
 }
 
-/** What a value looks like. Nothing in it moves the cursor or colours the terminal. */
-export function cellOf(value: unknown): string {
+/** What a value looks like; of instants nobody wants the seconds here. Nothing in it moves the cursor or colours the terminal. */
+function cellOf(value: unknown): string {
   if (value === null || value === undefined) return ''
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value.replace(INSTANT, '$1Z') : JSON.stringify(value)
   // eslint-disable-next-line no-control-regex -- they are what is taken out
   return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ')
-}
-
-/** Widths that fit together: the widest give way, but none becomes unreadable. */
-function fit(wanted: readonly number[], width: number): number[] {
-  const widths = [...wanted]
-  const room = width - GAP.length * (widths.length - 1)
-  for (;;) {
-    const widest = Math.max(0, ...widths)
-    if (widest <= NARROWEST || widths.reduce((sum, one) => sum + one, 0) <= room) return widths
-    widths[widths.indexOf(widest)] = widest - 1
-  }
 }
 
 function padded(cell: string, width: number): string {

@@ -240,7 +240,7 @@ describe('records', () => {
     await shell.axiom(['records', 'export', ...at, '--output', out, '--fields', 'email', '--search', 'ada'])
     expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject([{ email: 'ada@example.com' }])
     const exported = await json(shell, ['records', 'export', ...at])
-    expect(exported.map(({ city }) => city).sort()).toEqual(['Rome', null])
+    expect(new Set(exported.map(({ city }) => city))).toEqual(new Set(['Rome', null]))
     expect((await shell.axiom(['records', 'export', ...at])).out).toContain('email,city')
     expect((await readdir(folder)).sort()).toEqual(['in.csv', 'out.json'])
     const unclear = await shell.axiom(['records', 'import', ...at], lines)
@@ -309,6 +309,7 @@ describe('what is typed', () => {
     [['records', 'list', 'shop', 'orders', '--env', 'test'], '--env is one of: draft, live.'],
     [['records', 'update', 'shop', 'orders', '1', '[]'], 'The change is an object'],
     [['records', 'create', 'shop', 'orders', '7'], 'A record is an object'],
+    [['--json', 'projects', 'list'], 'Options stand behind the command.'],
     [['projects', 'explode', 'shop'], 'There is no command "projects explode". See: axiom --help'],
     [['whoami', '--server', 'http://'], '"http://" is no address of a server.'],
   ])('axiom %j is not understood', async (args, said) => {
@@ -328,7 +329,7 @@ describe('what is typed', () => {
     const shell = await openShell()
     const whole = await shell.axiom(['--help'])
     for (const { name } of COMMANDS) expect(whole.out).toContain(`  ${name} `)
-    expect((await shell.axiom(['records', 'watch', '--help'])).out).toContain(
+    expect((await shell.axiom(['records', 'watch', '-h'])).out).toContain(
       'usage: axiom records watch <project> [collection]',
     )
     const group = await shell.axiom(['keys', '--help'])

@@ -15,7 +15,6 @@ export const importProject = defineCommand({
       () => `Stopped after sending ${sent()}. See with "axiom projects list" whether the project was made.`,
       () => client.projects.import(body, { signal }),
     )
-    terminal.progress('')
     await terminal.one({ ...project, rows, files, dropped }, [...SHOWN, 'rows', 'files', 'dropped'])
   },
 })

@@ -25,7 +25,6 @@ broke or somebody stopped it stays; with --upsert it can be repeated without dou
       () => `Stopped after sending ${sent()}. Rows that were taken stay: repeat it with --upsert <field>.`,
       () => records.import(body, { format, dryRun, signal, ...(upsert && { upsert }) }),
     )
-    terminal.progress('')
     for (const { line, path, message } of errors) terminal.note(`line ${line}: ${path} ${message}`)
     await terminal.one(terminal.isJson ? { ...report, errors } : report)
     if (report.failed > 0) throw new Failure(`${report.failed} of ${report.lines} lines were not taken.`)

@@ -1,4 +1,5 @@
 import type { Page } from '@axiom/shared/contracts/common'
+import { SYSTEM_FIELDS } from '@axiom/shared/model/names'
 
 import { defineCommand, ENV, SELECTION } from '../../command/command.ts'
 import { parseCount, parseNames, selectionOf } from '../../command/values.ts'
@@ -32,13 +33,19 @@ export const listRecords = defineCommand({
     do {
       const limit = Math.min(left, MOST)
       const page: Page<object> = await records.list({ ...asked, limit, signal, ...(cursor !== null && { cursor }) })
-      await terminal.rows(page.data)
+      await terminal.rows(page.data, asked.fields ? undefined : ownColumns(page.data[0]))
       left -= page.data.length
       cursor = page.meta.nextCursor
     } while (cursor !== null && left > 0)
     if (cursor !== null) terminal.note('There are more: --all, or a larger --limit.')
   },
 })
+
+/** Of a table that nobody asked for in detail: the fields, and not what every record has. */
+function ownColumns(record: object | undefined): string[] {
+  const common: readonly string[] = SYSTEM_FIELDS
+  return ['id', ...Object.keys(record ?? {}).filter((name) => !common.includes(name))]
+}
 
 function given<Name extends string>(name: Name, names: string[] | undefined) {
   return (names === undefined ? {} : { [name]: names }) as Partial<Record<Name, string[]>>

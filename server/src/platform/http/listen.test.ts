@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -34,6 +35,16 @@ it('throws what else is wrong with an address', async () => {
 it('keeps connections longer than proxies do', async () => {
   const { port } = await start([0])
   expect((await fetch(`http://${host}:${port}`)).headers.get('keep-alive')).toBe('timeout=75')
+})
+
+it('gives a large file an hour to arrive', async () => {
+  let allowed = 0
+  const { port } = await start([0], ({ socket }, answer) => {
+    allowed = (socket as Socket & { server: Server }).server.requestTimeout
+    answer.end()
+  })
+  await fetch(`http://${host}:${port}`)
+  expect(allowed).toBe(3_600_000)
 })
 
 it('lets a request under way end, and cuts it after its time', async () => {

@@ -18,6 +18,8 @@ export interface Listening {
 const TRIES = 20
 /** Longer than proxies and clients keep theirs (60 s and less), or they send into a connection that is just being closed. */
 const KEEP_ALIVE_MS = 75_000
+/** Until a request has arrived to its end: a file of a million rows, or of a project, over a slow line. Headers have Node's minute. */
+const REQUEST_MS = 3_600_000
 
 /**
  * A port that somebody asked for and no other: whoever forwards to it would not find us elsewhere. Without one the usual port or the
@@ -30,7 +32,7 @@ export function portsFor(given: number | undefined, usual: number): number[] {
 /** Starts an HTTP server; the port that it really has is in the answer. Throws what to do when all are taken. */
 export async function listen(handler: RequestListener, { host, ports, upgrade }: ListenOptions): Promise<Listening> {
   for (const port of ports) {
-    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler)
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS }, handler)
     if (upgrade) server.on('upgrade', upgrade)
     if (!(await open(server, host, port))) continue
     return { port: (server.address() as AddressInfo).port, close: (graceMs = 0) => close(server, graceMs) }
