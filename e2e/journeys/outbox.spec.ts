@@ -118,3 +118,22 @@ test('what the server does not take says why, and can be discarded', async () =>
   await app.getByRole('button', { name: 'Discard for good' }).click()
   await expect(app.getByText('Everything has been sent.')).toBeVisible()
 })
+
+test('what waits at an address that the app has left is sent from there, and then the page leads on', async () => {
+  const old = new URL(app.url()).host
+  await device.unroute('**/api/dynamic/*/orders')
+  await app.reload()
+  await device.setOffline(true)
+  await order('Moved')
+  await expect(app.getByText('1 entry is saved on this device and will be sent.')).toBeVisible()
+  await app.close()
+  const moved = await call(server, token, 'PUT', `/api/projects/${projectId}`, { slug: 'moved-orders' })
+  expect(moved.status).toBe(200)
+
+  await device.setOffline(false)
+  app = await device.newPage()
+  await app.goto(`http://${old}/`)
+  await expect(app).toHaveURL(`http://moved-orders.localhost:${server.appsPort}/`)
+  expect(await customers()).toContain('Moved')
+  await expect(app.getByText('Moved')).toBeVisible()
+})

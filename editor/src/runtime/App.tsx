@@ -2,9 +2,9 @@ import type { ServedApp } from '@axiom/shared/model/visibleApp'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { FetchJson } from '../widgets/fetchJson.ts'
-import type { Keeper } from '../widgets/formPost.ts'
 import { AppView } from './AppView.tsx'
 import { createChangeStream } from './changeStream.ts'
+import { leadOnWhenSent } from './outbox/leadOnWhenSent.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { OutboxFoot } from './outbox/OutboxFoot.tsx'
 import { forgetKeptApp } from './shell/keptApp.ts'
@@ -37,32 +37,27 @@ export function App({ first, fetchJson }: Props): ReactNode {
   // Another visitor may hear of other records: the stream begins anew with him.
   const watch = useMemo(() => createChangeStream(`/api/dynamic/${projectId}/changes`), [projectId, who])
   // What waits belongs to who made it.
-  const outbox = useMemo(() => createOutbox(who ?? ''), [who])
+  const onScreen = useRef('')
+  const outbox = useMemo(
+    () =>
+      createOutbox(who ?? '', {
+        onScreen: () => onScreen.current,
+        onTaken: (screenId) => tellVisit('sent', screenId),
+      }),
+    [who],
+  )
   useEffect(() => outbox.start().stop, [outbox])
+  useEffect(() => leadOnWhenSent(outbox), [outbox])
   const foot = (
     <div className="ar-feet">
       <OutboxFoot outbox={outbox} />
       <NewerRelease releaseId={app.releaseId} />
     </div>
   )
-  const onScreen = useRef('')
   const onShown = useCallback((screenId: string) => {
     onScreen.current = screenId
     tellVisit('view', screenId)
   }, [])
-  const keeper = useMemo(() => withTelling(outbox, () => tellVisit('sent', onScreen.current)), [outbox])
-  const world = { app, session, env: noEnv, fetchJson, watch, keeper, onShown }
+  const world = { app, session, env: noEnv, fetchJson, watch, keeper: outbox, onShown }
   return <AppView key={who ?? ''} {...world} foot={foot} />
-}
-
-/** Tells of each entry that the server has taken. */
-function withTelling(keeper: Keeper, tell: () => void): Keeper {
-  return {
-    ...keeper,
-    async deliver(post) {
-      const answer = await keeper.deliver(post)
-      if (answer?.status === 201) tell()
-      return answer
-    },
-  }
 }

@@ -99,7 +99,7 @@ export const publishTexts = {
   'users.verifyHint': 'An account counts once the link in the mail was opened.',
   'users.findByName': 'Signed-in people may find each other by name',
   'users.findByNameHint':
-    'Whoever has an account can search the names of all others, choose them in person fields, and sees their names in tables. Without it one can choose oneself only.',
+    'Whoever has an account can search the names of all others, choose them in person fields and see them in tables. Off: only one’s own.',
   'users.roles': 'Roles',
   'users.rolesHint': 'Rules and screens can be opened to a role.',
   'users.addRole': 'New role',

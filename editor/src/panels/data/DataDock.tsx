@@ -31,12 +31,14 @@ export function DataDock(): ReactNode {
         <h2 className="ax-cut">{model.label}</h2>
         <span className="ax-meta ax-dock-wide">{t('data.fieldCount', { count: model.fields.length })}</span>
         <span className="ax-grow" />
-        <Segments
-          label={t('data.tabs')}
-          value={tab}
-          onChange={(next) => useDataState.setState({ tab: next })}
-          segments={TABS.map((value) => ({ value, label: t(`data.${value}`), shown: t(`data.${value}`) }))}
-        />
+        <div className="ax-dock-tabs">
+          <Segments
+            label={t('data.tabs')}
+            value={tab}
+            onChange={(next) => useDataState.setState({ tab: next })}
+            segments={TABS.map((value) => ({ value, label: t(`data.${value}`), shown: t(`data.${value}`) }))}
+          />
+        </div>
         <span className="ax-grow" />
         {isPublished ? (
           <Segments

@@ -146,9 +146,29 @@ it('files up to ten megabytes wait too; a larger one is refused with the limit',
 })
 
 it('where the browser keeps nothing it sends all the same, and the form hears when nothing arrived', async () => {
-  const outbox = createOutbox('', () => Promise.reject(new Error('private window')))
+  const outbox = createOutbox('', { open: () => Promise.reject(new Error('private window')) })
   expect(await outbox.deliver(post('a'))).toMatchObject({ status: 201 })
   server = away
   await expect(outbox.deliver(post('b'))).rejects.toThrow('Failed to fetch')
   expect(outbox.posts()).toEqual([])
+})
+
+it('tells of each that the server has taken, with the screen where it was made', async () => {
+  const taken: string[] = []
+  let screen = 's1'
+  const outbox = createOutbox('', { onScreen: () => screen, onTaken: (screenId) => taken.push(screenId) })
+  const { begun, stop } = outbox.start()
+  stops.push(stop)
+  await begun
+  await outbox.deliver(post('a'))
+  server = away
+  screen = 's2'
+  await outbox.deliver(post('b'))
+  server = () => Response.json({ title: 'No.' }, { status: 400 })
+  screen = 's3'
+  await outbox.deliver(post('c'))
+  expect(taken).toEqual(['s1'])
+  server = () => Response.json({}, { status: 201 })
+  wake()
+  await vi.waitFor(() => expect(taken).toEqual(['s1', 's2']))
 })

@@ -21,11 +21,22 @@ export interface Outbox extends Keeper {
   start: () => { begun: Promise<void>; stop: () => void }
 }
 
+export interface OutboxOptions {
+  /** The screen that is open. */
+  onScreen?: () => string
+  /** Told of each post that the server has taken, with the screen where it was made. */
+  onTaken?: (screenId: string) => void
+  open?: () => Promise<OutboxStore>
+}
+
 /**
  * What a visitor sends without network waits on his device, under his name, and is sent once. Each post is kept before it is sent for
  * the first time: neither a lost answer nor a closed page loses it, and its key makes that it counts once.
  */
-export function createOutbox(owner: string, open: () => Promise<OutboxStore> = openOutboxStore): Outbox {
+export function createOutbox(
+  owner: string,
+  { onScreen = () => '', onTaken, open = openOutboxStore }: OutboxOptions = {},
+): Outbox {
   let opened: Promise<OutboxStore> | null = null
   const store = (): Promise<OutboxStore> => (opened ??= open())
   const shown = createShownPosts(owner, store)
@@ -48,8 +59,10 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
       const post = (await own()).find((one) => one.key === key)
       const answer = post && (await attempt(await store(), post))
       if (!post || !answer) return post === undefined
-      if (answer.status < 300) await remove(post)
-      else await (await store()).put({ ...(await latest(post)), refusal: refusalOf(answer.body) })
+      if (answer.status < 300) {
+        await remove(post)
+        onTaken?.(post.screenId)
+      } else await (await store()).put({ ...(await latest(post)), refusal: refusalOf(answer.body) })
       return true
     })
     await changed()
@@ -59,21 +72,26 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
   async function deliver(sent: FormPost): Promise<Answer | null> {
     // Never two at the same moment: they are sent in order.
     lastAt = Math.max(Date.now(), lastAt + 1)
-    const post: WaitingPost = { ...sent, key: newId(24), owner, at: lastAt, refusal: null }
+    const post: WaitingPost = { ...sent, key: newId(24), owner, screenId: onScreen(), at: lastAt, refusal: null }
     flying.add(post.key)
     // Private windows, and frames of other sites, may have no room: then it is sent, and nothing is kept.
     const isKept = await keep(store, post)
     try {
-      if (!isKept) return await sendPost(fetchOnce(post.key), post)
-      const answer = await alone(post.key, async () => attempt(await store(), post))
-      // What is refused goes back to the form.
-      if (answer !== null) await remove(await latest(post))
-      else flusher.later()
+      const answer = isKept ? await settleFirst(post) : await sendPost(fetchOnce(post.key), post)
+      if (answer !== null && answer.status < 300) onTaken?.(post.screenId)
       return answer
     } finally {
       flying.delete(post.key)
       if (isKept) await changed()
     }
+  }
+
+  /** The first try; what is refused goes back to the form. */
+  async function settleFirst(post: WaitingPost): Promise<Answer | null> {
+    const answer = await alone(post.key, async () => attempt(await store(), post))
+    if (answer !== null) await remove(await latest(post))
+    else flusher.later()
+    return answer
   }
 
   return {
@@ -92,23 +110,29 @@ export function createOutbox(owner: string, open: () => Promise<OutboxStore> = o
     },
     start() {
       const life = new AbortController()
-      return { begun: begin(life.signal), stop: () => life.abort() }
+      return { begun: begin({ store, shown, flusher }, life.signal), stop: () => life.abort() }
     },
   }
+}
 
-  async function begin(life: AbortSignal): Promise<void> {
-    const found = await store().catch(() => null)
-    if (!found || life.aborted) return
-    shown.open()
-    const sleep = flusher.wake()
-    life.addEventListener('abort', () => {
-      sleep()
-      shown.close()
-    })
-    await removeForgotten(found, await found.list())
-    await changed()
-    await flusher.flush()
-  }
+interface Parts {
+  store: () => Promise<OutboxStore>
+  shown: ReturnType<typeof createShownPosts>
+  flusher: ReturnType<typeof createFlusher>
+}
+
+async function begin({ store, shown, flusher }: Parts, life: AbortSignal): Promise<void> {
+  const found = await store().catch(() => null)
+  if (!found || life.aborted) return
+  shown.open()
+  const sleep = flusher.wake()
+  life.addEventListener('abort', () => {
+    sleep()
+    shown.close()
+  })
+  await removeForgotten(found, await found.list())
+  await shown.changed()
+  await flusher.flush()
 }
 
 /** False where the browser has no room for it. */

@@ -6,6 +6,8 @@ export interface WaitingPost extends FormPost {
   key: string
   /** Id of the app user who made it; empty: nobody who was signed in. */
   owner: string
+  /** The screen that was open. */
+  screenId: string
   /** When it was sent first, in milliseconds. */
   at: number
   /** Why the server does not take it; null: it has not been there, or could not say. */

@@ -1,3 +1,4 @@
+import { openOutboxStore } from '../outbox/outboxStore.ts'
 import { KEPT_APP } from './keptApp.ts'
 
 /** Set when it is built: the files of the shell, and what tells one build from another. */
@@ -58,7 +59,17 @@ async function dropOldShells(): Promise<void> {
 /** The server first: it knows who may show the app in a frame, and whether it is still there. */
 async function pageOf(request: Request): Promise<Response> {
   const kept = (await caches.open(SHELL)).match(PAGE)
-  return (await inTime(fetch(request), kept)) ?? Response.error()
+  const answer = (await inTime(fetch(request), kept)) ?? Response.error()
+  // The app has moved: first what waits here is sent, as it can be sent from nowhere else. Then the page leads on by itself.
+  return answer.type === 'opaqueredirect' && (await waits()) ? ((await kept) ?? answer) : answer
+}
+
+/** Whether something of who was here last waits to be sent. */
+async function waits(): Promise<boolean> {
+  const app = (await (await findApp())?.json()) as { visitor: { id: string } | null } | undefined
+  if (!app) return false
+  const store = await openOutboxStore().catch(() => null)
+  return (await store?.list())?.some(({ owner, refusal }) => owner === (app.visitor?.id ?? '') && !refusal) === true
 }
 
 async function assetOf(request: Request): Promise<Response> {

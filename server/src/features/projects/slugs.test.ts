@@ -60,6 +60,13 @@ describe('the address of a project', () => {
     expect(await at('/api/dynamic/old-name/orders', 'POST')).toEqual([308, `${origin}/api/dynamic/new-name/orders`])
     expect((await server.app('new-name', '/app.json')).status).toBe(200)
 
+    // But a page that is still open there, or has something to send from there, is answered.
+    const page = { 'sec-fetch-site': 'same-origin' }
+    const own = `/api/dynamic/${project.id}/orders`
+    expect((await server.app('old-name', own, { headers: page })).status).toBe(401)
+    expect((await server.app('old-name', own, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(301)
+    expect((await server.app('old-name', '/app.json', { headers: page })).status).toBe(301)
+    expect((await server.app('old-name', '/api/dynamic/another/orders', { headers: page })).status).toBe(404)
     const beside = await fetch(`${server.url}/api/dynamic/old-name/orders?limit=1`, { redirect: 'manual' })
     expect([beside.status, beside.headers.get('location')]).toEqual([301, '/api/dynamic/new-name/orders?limit=1'])
     const sent = await fetch(`${server.url}/api/dynamic/old-name/orders`, { method: 'POST', redirect: 'manual' })

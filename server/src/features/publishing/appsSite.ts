@@ -46,12 +46,26 @@ export function appOfHost({ access, domain, projectOf }: AppsSiteDeps): HttpMidd
     // An id is no address of an app.
     if (project?.slug !== slug) {
       const moved = await access.findMoved(slug)
-      return moved ? leadToHost(ctx, moved.slug, { domain, from: slug }) : answerNobody(ctx, next)
+      if (!moved) return answerNobody(ctx, next)
+      return isOwnPage(ctx) ? serve(ctx, moved, next) : leadToHost(ctx, moved.slug, { domain, from: slug })
     }
-    Object.assign(ctx.state, { [PROJECT]: project })
-    if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
-    await next()
+    await serve(ctx, project, next)
   }
+}
+
+/**
+ * A page of the address that an app had, which browsers say of themselves: what waits on its device can be sent from nowhere else, and
+ * what is open goes on working.
+ */
+function isOwnPage(ctx: Context): boolean {
+  ctx.vary('Sec-Fetch-Site')
+  return ctx.path.startsWith('/api/') && ctx.get('Sec-Fetch-Site') === 'same-origin'
+}
+
+async function serve(ctx: Context, project: ResolvedProject, next: () => Promise<unknown>): Promise<void> {
+  Object.assign(ctx.state, { [PROJECT]: project })
+  if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
+  await next()
 }
 
 /** The project whose app a request asks for; null on the editor's origin. */
@@ -64,9 +78,7 @@ async function serveMapped(ctx: Context, project: ResolvedProject, next: () => P
   const api = '/api/dynamic/'
   const own = `${api}${project.id}/`
   if (ctx.path.startsWith(api) && !ctx.path.startsWith(own)) ctx.path = own + ctx.path.slice(api.length)
-  Object.assign(ctx.state, { [PROJECT]: project })
-  if (!isOwnPath(ctx.path, project)) throw new AppError('not_found')
-  await next()
+  await serve(ctx, project, next)
 }
 
 /** People get the page, which asks for an app, finds none and says so; programs a problem. */
