@@ -4,7 +4,7 @@ import { isChoice } from './choices.ts'
 import { fileAnswerSchema, fileInputSchema } from './fileSchemas.ts'
 import { freeName, SYSTEM_FIELDS } from './names.ts'
 import { isUsablePattern } from './pattern.ts'
-import { isFilledIn, isMany } from './relations.ts'
+import { isFilledIn, isMany, MOST_REFERENCES } from './relations.ts'
 
 /** JSON Schema (2020-12 subset) of one value or object; what ajv and OpenAPI both read. */
 export type JsonSchema = { [key: string]: Json }
@@ -250,7 +250,13 @@ export function fieldSchema(field: FieldView): JsonSchema {
     case 'relation':
     case 'user':
       if (!isMany(field)) return REFERENCE
-      return { type: 'array', items: REFERENCE, uniqueItems: true, maxItems: 200, ...(required ? { minItems: 1 } : {}) }
+      return {
+        type: 'array',
+        items: REFERENCE,
+        uniqueItems: true,
+        maxItems: MOST_REFERENCES,
+        ...(required ? { minItems: 1 } : {}),
+      }
     case 'autoNumber':
       return { type: 'integer', minimum: 1, readOnly: true }
     case 'computed':

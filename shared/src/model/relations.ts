@@ -4,6 +4,8 @@ import type { FieldView, ModelView } from '../document/views.ts'
 export const EXPAND_DEPTH = 3
 /** Records that a reverse list answers with each record; all of them: `GET /orders?customer=<id>`. */
 export const BACK_LIST = 50
+/** Records that a relation to many may name. */
+export const MOST_REFERENCES = 200
 
 /** True when a value is a list. */
 export function isMany({ type, constraints }: Pick<FieldView, 'type' | 'constraints'>): boolean {

@@ -116,9 +116,42 @@ describe('GraphQL', () => {
     expect(errors?.length).toBeGreaterThan(0)
   })
 
+  it('counts the rows within rows that a request asks for before it does any of it', async () => {
+    const asks = (query: string, variables: object = {}) => ask(people.owner, query, variables)
+    const refused = async (query: string, variables: object = {}): Promise<number> => {
+      const { errors = [], data } = await asks(query, variables)
+      expect([data, errors[0]?.extensions]).toMatchObject([undefined, { code: 'too_large', status: 413 }])
+      expect(errors[0]?.message).toContain('smaller limit')
+      return Number(/up to (\d+) rows/.exec(errors[0]?.message ?? '')?.[1])
+    }
+    const inner = 'orders_via_customer { id }'
+    const page = (limit: string, more = inner) => `customers${limit} { data { ${more} } }`
+    // 200 pages of 50 are just as many as there may be; one alias more is too much.
+    expect((await asks(`{ ${page('(limit: 200)')} }`)).errors).toBeUndefined()
+    expect(await refused(`{ ${page('(limit: 200)')} b: ${page('(limit: 1)')} }`)).toBe(10_050)
+    // Without limits their defaults count, at each level.
+    const twice = `orders_via_customer { customer { ${inner} } }`
+    expect(await refused(`{ ${page('', twice)} }`)).toBe(20 * (50 + 50 * 50))
+    expect(await refused(`query($n: Int) { ${page('(limit: $n)', twice)} }`, { n: 10 })).toBe(25_500)
+    expect(await refused(`query($n: Int = 5) { ${page('(limit: $n)', twice)} }`)).toBe(12_750)
+    const fragment = `fragment f on Customers { ${twice} }`
+    expect(await refused(`{ ${page('', '...f')} } ${fragment}`)).toBe(51_000)
+    const few = 'orders_via_customer(limit: 1) { title customer { orders_via_customer(limit: 2) { title } } }'
+    const { errors, data } = await asks(`{ ${page('', few)} }`)
+    expect(errors).toBeUndefined()
+    const rows = data?.['customers']?.data.map((row) => row['orders_via_customer']) as { customer: object }[][]
+    expect(rows.map((row) => row.length)).toContain(1)
+    expect(rows.flat()[0]?.customer).toMatchObject({ orders_via_customer: [{ title: 't7' }, { title: 't5' }] })
+    for (const limit of ['0', '51', '-1'])
+      expect(
+        (await asks(`{ ${page('(limit: 1)', `orders_via_customer(limit: ${limit}) { id }`)} }`)).errors?.[0]
+          ?.extensions,
+      ).toMatchObject({ code: 'invalid_filter', errors: [{ path: 'limit' }] })
+  })
+
   it('has limits of depth and size, also for fragments that multiply', async () => {
     const deep =
-      '{ customers { data { orders_via_customer { customer { orders_via_customer { customer { name } } } } } } }'
+      '{ customers(limit: 1) { data { orders_via_customer { customer { orders_via_customer { customer { name } } } } } } }'
     expect((await ask(people.owner, deep)).errors?.[0]?.extensions).toMatchObject({ code: 'invalid_filter' })
     const nested = Array.from({ length: 14 }).reduce<string>(
       (inner) => `customer { orders_via_customer { ${inner} } }`,

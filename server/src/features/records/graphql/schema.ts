@@ -3,7 +3,7 @@ import type { FieldView, RecordOperation } from '@axiom/shared/document/views'
 import { columnOfField } from '@axiom/shared/model/columns'
 import type { CompiledContract, CompiledModel } from '@axiom/shared/model/compile'
 import { freeName } from '@axiom/shared/model/names'
-import { isMany } from '@axiom/shared/model/relations'
+import { BACK_LIST, isMany, MOST_REFERENCES } from '@axiom/shared/model/relations'
 import {
   GraphQLBoolean,
   type GraphQLFieldConfigMap,
@@ -21,6 +21,7 @@ import {
   GraphQLString,
 } from 'graphql'
 
+import { LIST_LIMIT, parseNumber } from '../query/parseList.ts'
 import type { Doer } from './resolvers.ts'
 import {
   aggregateField,
@@ -135,11 +136,14 @@ function recordFields(
     const link = links.get(field.name)
     const target =
       field.type === 'user' ? Person : link && isAllowed(link.target.model, 'read', caller) ? record(link.target) : null
-    if (target) fields[field.name] = expanded(field.name, isMany(field) ? listOf(target) : target)
+    if (target)
+      fields[field.name] = isMany(field)
+        ? expandedList(field.name, target, MOST_REFERENCES)
+        : expanded(field.name, target)
   }
   for (const { name, source } of backLinks.values())
     if (isAllowed(source.model, 'list', caller) && !(name in fields))
-      fields[name] = expanded(name, listOf(record(source)))
+      fields[name] = expandedList(name, record(source), BACK_LIST)
   return fields
 }
 
@@ -148,8 +152,17 @@ function expanded(name: string, type: GraphQLOutputType): Field {
   return { type, resolve: ({ expand }) => (expand as Record<string, unknown> | undefined)?.[name] ?? null }
 }
 
-function listOf(type: GraphQLObjectType): GraphQLOutputType {
-  return new GraphQLList(new GraphQLNonNull(type))
+/** `most`: records that there can be. */
+function expandedList(name: string, type: GraphQLObjectType, most: number): Field {
+  return {
+    type: new GraphQLList(new GraphQLNonNull(type)),
+    args: { limit: { type: GraphQLInt, defaultValue: most } },
+    resolve: ({ expand }, { limit }) => {
+      const shown = parseNumber(String((limit as number | null) ?? most), 'limit', most)
+      const found = (expand as Record<string, unknown> | undefined)?.[name]
+      return Array.isArray(found) ? found.slice(0, shown) : null
+    },
+  }
 }
 
 function outputType(field: FieldView): GraphQLOutputType & GraphQLInputType {
@@ -202,7 +215,7 @@ function listField(compiled: CompiledModel, record: GraphQLObjectType): Field {
       filter: { type: AnyJson, description: 'As the REST parameter `filter`.' },
       search: { type: GraphQLString },
       sort: { type: GraphQLString, description: 'As in REST: `-createdAt,name`.' },
-      limit: { type: GraphQLInt },
+      limit: { type: GraphQLInt, defaultValue: LIST_LIMIT },
       cursor: { type: GraphQLString },
     },
     resolve: (_source, args, doer, info) => doer.list(compiled, args, info),

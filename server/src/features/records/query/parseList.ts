@@ -19,6 +19,9 @@ export interface ListQuery {
   expand: string
 }
 
+/** Records of a page for who does not say how many. */
+export const LIST_LIMIT = 20
+
 type Params = Record<string, string | string[] | undefined>
 
 /** Reads a list's query string. Throws only `invalid_filter`, with the parameter that is wrong. */
@@ -32,7 +35,7 @@ export function parseList(compiled: CompiledModel, params: Params): ListQuery {
     filter: parseFilters(compiled, params),
     search: parseSearch(params),
     order: parseSort(compiled, one(params, 'sort')),
-    limit: parseNumber(one(params, 'limit') ?? '20', 'limit', 200),
+    limit: parseNumber(one(params, 'limit') ?? String(LIST_LIMIT), 'limit', 200),
     cursor,
     page: page === null ? null : parseNumber(page, 'page', 100_000),
     fields: parseFields(compiled, one(params, 'fields')),
@@ -92,7 +95,8 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function parseNumber(text: string, name: string, max: number): number {
+/** Throws `invalid_filter` for what is none from 1 to `max`. */
+export function parseNumber(text: string, name: string, max: number): number {
   const number = /^\d{1,6}$/.test(text) ? Number(text) : 0
   return number >= 1 && number <= max ? number : refuse(name, `Send a number from 1 to ${max}.`)
 }
