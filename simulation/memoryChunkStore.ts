@@ -111,6 +111,10 @@ export class MemoryLog {
     }
   }
 
+  remove(projectId: string): void {
+    this.#projects.delete(projectId)
+  }
+
   #project(projectId: string): Project {
     const found = this.#projects.get(projectId) ?? { entries: new Map(), owners: new Map(), epoch: 0 }
     this.#projects.set(projectId, found)
@@ -122,7 +126,7 @@ function toRow(id: string, { by, origin, reason = origin, touched }: Attribution
   return { id, at: Date.now(), by, reason: origin === 'server' ? reason : null, touched }
 }
 
-export type StoreStep = 'append' | 'load' | 'since' | 'history' | 'compact' | 'rebuild'
+export type StoreStep = 'append' | 'load' | 'since' | 'history' | 'compact' | 'rebuild' | 'remove'
 
 /** What may happen to a request on its way to the store and to its answer on the way back; both may wait, and throw. */
 export interface StoreRoad {
@@ -223,6 +227,11 @@ export class MemoryChunkStore implements ChunkStore {
     const clients = [rebuilt.client, ...rebuilt.retired]
     const isNew = await this.#travel('rebuild', () => this.#log.beginEpoch(first, seen, clients))
     return isNew ? { epoch: epoch + 1 } : null
+  }
+
+  async remove(projectId: string): Promise<void> {
+    await this.#settleAppends()
+    await this.#travel('remove', () => this.#log.remove(projectId))
   }
 
   async close(): Promise<void> {

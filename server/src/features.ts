@@ -34,7 +34,7 @@ export async function createFeatures(deps: FeatureDeps) {
   const foundation = await createFoundation(deps, (projectId, saveSnapshot) =>
     tenancy.versions.service.saveForMigration(projectId, saveSnapshot),
   )
-  const tenancy = await createTenancy(deps, foundation, (projectId) => content.files.emptyLater(projectId))
+  const tenancy = await createTenancy(deps, foundation)
   const startFlow: Others['startFlow'] = (...asked) => reactors.flows.start(...asked)
   const content = await createContent(deps, { ...foundation, ...tenancy, startFlow })
   const reactors = await createReactors(deps, { ...foundation, ...content })
@@ -52,12 +52,11 @@ export type Features = Awaited<ReturnType<typeof createFeatures>>
 /** Projects, who works on them, and their versions, which follow each edit. */
 async function createTenancy(
   { db, jobs, resolveTxt, log, metrics, now, addresses, languageModel }: FoundationDeps,
-  { keys, store, access, auth, collaboration, tell, events }: Foundation,
-  onRemove: (projectId: string) => Promise<void>,
+  { keys, store, access, auth, collaboration, tell, events, purges }: Foundation,
 ) {
   const { mount, service: users } = auth
   const { documents } = collaboration
-  const projects = createProjects({ mount, store, access, documents, users, now, onRemove, appUrl: addresses.appUrl })
+  const projects = createProjects({ mount, store, access, documents, users, now, appUrl: addresses.appUrl })
   const members = await createMembers({
     db,
     mount,
@@ -65,18 +64,19 @@ async function createTenancy(
     access,
     users,
     projects: projects.service,
+    purges,
     now,
     onRightsChanged: tell.rightsChanged,
   })
   const onRevoked = (sessionId: string): void => tell.sessionEnded({ sessionId })
-  const apiKeys = createApiKeys({ mount, store: keys, access, documents, now, onRevoked })
-  const versions = await createVersions({ db, mount, access, documents, events, now })
+  const apiKeys = createApiKeys({ mount, store: keys, access, documents, purges, now, onRevoked })
+  const versions = await createVersions({ db, mount, access, documents, events, purges, now })
   const history = createHistory({ mount, access, documents, users, versions: versions.service, now })
-  const proposals = await createProposals({ db, mount, access, documents, now })
+  const proposals = await createProposals({ db, mount, access, documents, purges, now })
   const ai = await createAi({ db, mount, access, users, documents, metrics, now, languageModel })
   const { appsDomain, publicOrigin } = addresses
   const publicHost = publicOrigin === null ? null : new URL(publicOrigin).hostname
-  const domains = await createDomains({ db, mount, access, jobs, resolveTxt, now, appsDomain, publicHost })
+  const domains = await createDomains({ db, mount, access, jobs, purges, resolveTxt, now, appsDomain, publicHost })
   followEdits({ documents, users, projects: projects.service, versions: versions.service, log })
   return { projects, members, apiKeys, versions, proposals, ai, history, domains }
 }
@@ -91,6 +91,7 @@ async function createContent(
     expressions,
     tell,
     events,
+    purges,
     projects,
     versions,
     domains,
@@ -100,7 +101,7 @@ async function createContent(
   const { db, bus, cache, jobs, limits, log, mailer, now, addresses, dataDir, sealer, outbound } = deps
   const { mount } = auth
   const { documents } = collaboration
-  const common = { db, mount, access, documents, events, now }
+  const common = { db, mount, access, documents, events, purges, now }
   const publishing = await createPublishing({
     ...common,
     projects: projects.service,
@@ -110,7 +111,6 @@ async function createContent(
     saveVersion: versions.service.saveForPublish,
   })
   const { activeRelease } = publishing.service
-  const { onSessionEnded } = tell
   const files = await createFiles({
     ...deps,
     ...common,
@@ -138,7 +138,7 @@ async function createContent(
     others: () => ({ runQuery: dataSources.queries.runFor, startFlow }),
     people: (ids) => auth.service.listUsers(ids),
     appUsers,
-    onSessionEnded,
+    onSessionEnded: tell.onSessionEnded,
     files: files.held,
   })
   const submissions = await createSubmissions({

@@ -6,7 +6,7 @@ import { createApiKeyStore, createKeyring } from './features/api-keys/index.ts'
 import { createAuth, holderOf } from './features/auth/index.ts'
 import { createEvents } from './features/events/index.ts'
 import type { FileSettings } from './features/files/index.ts'
-import { createProjectAccess, createProjectStore, seedOf } from './features/projects/index.ts'
+import { createProjectAccess, createProjectStore, createPurges, seedOf } from './features/projects/index.ts'
 import { createNotices } from './notices.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import type { Cache } from './platform/cache/cache.ts'
@@ -90,8 +90,11 @@ export async function createFoundation(
     ...(bus ? { fanOut: { bus } } : {}),
   })
   const tell = createNotices(bus, log, { users, documents: collaboration.documents, keyring })
+  const purges = await createPurges({ store, jobs, log, now })
+  purges.add(({ id }) => collaboration.documents.deleteDocument(id))
   return {
     keys,
+    purges,
     store,
     access,
     auth,

@@ -17,7 +17,7 @@ interface ReactorDeps {
 /** What follows from what happens in projects: others are told, and what could not be told by mail is shown. */
 export async function createReactors(
   deps: FoundationDeps,
-  { access, appUsers, auth, collaboration, events, expressions, publishing, records }: Foundation & ReactorDeps,
+  { access, appUsers, auth, collaboration, events, expressions, publishing, purges, records }: Foundation & ReactorDeps,
 ) {
   const { mount } = auth
   const { documents } = collaboration
@@ -27,19 +27,21 @@ export async function createReactors(
     access,
     documents,
     events,
+    purges,
     expressions,
     publishing: publishing.service,
     records: records.service,
   })
   return {
     flows,
-    webhooks: await createWebhooks({ ...deps, mount, access, events }),
-    mails: createMails({ ...deps, mount, access }),
-    jobs: createJobsFeature({ ...deps, mount, access }),
+    webhooks: await createWebhooks({ ...deps, mount, access, events, purges }),
+    mails: createMails({ ...deps, mount, access, purges }),
+    jobs: createJobsFeature({ ...deps, mount, access, purges }),
     visits: await createVisits({
       ...deps,
       mount,
       access,
+      purges,
       publishing: publishing.service,
       isVisit: (ctx) => appUsers.missingOf(ctx) === null && appUsers.visitorOf(ctx)?.member !== true,
     }),

@@ -28,6 +28,8 @@ export interface Documents {
   /** A throw-away document with the state of a snapshot. Throws `not_found`. */
   openSnapshot(projectId: string, snapshotId: string): Promise<ProjectDoc>
   deleteSnapshots(projectId: string, snapshotIds: string[]): Promise<void>
+  /** Takes the document away for good, with its history and all snapshots, once its project is gone. Throws while that is there. */
+  deleteDocument(projectId: string): Promise<void>
   /** A throw-away document as it was at a time (ms) within `MOMENTS_MS`. Throws `not_found` when there was none yet. */
   openMoment(projectId: string, at: number): Promise<ProjectDoc>
   /** Who edited what: the latest span of time in which there are such edits; null when there are none [C2]. */

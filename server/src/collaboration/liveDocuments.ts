@@ -92,6 +92,11 @@ export class LiveDocuments implements Documents {
     return this.#deps.snapshots.remove(projectId, snapshotIds)
   }
 
+  async deleteDocument(projectId: string): Promise<void> {
+    if (await this.#deps.projectExists(projectId)) throw new Error(`The project ${projectId} is not deleted.`)
+    await this.#deps.updateLog.remove(projectId)
+  }
+
   async openMoment(projectId: string, at: number): Promise<ProjectDoc> {
     await this.#mustExist(projectId)
     const y = new Y.Doc({ gc: true })

@@ -166,6 +166,13 @@ export class UpdateLog {
     this.#epochs.delete(projectId)
   }
 
+  /** Takes away all that is kept of a project [C2]. */
+  async remove(projectId: string): Promise<void> {
+    await this.#compacting.get(projectId)
+    await this.#deps.store.remove(projectId)
+    this.forget(projectId)
+  }
+
   /** Waits for compactions under way. */
   async settle(): Promise<void> {
     await Promise.all(this.#compacting.values())

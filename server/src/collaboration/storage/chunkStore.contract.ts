@@ -100,10 +100,9 @@ export function describeChunkStore(
     })
     describeCompaction(() => store)
     describeHistory(() => store)
-    describeEpochs(
-      () => store,
-      () => Promise.resolve(place.open()),
-    )
+    const again = (): Promise<ChunkStore> => Promise.resolve(place.open())
+    describeEpochs(() => store, again)
+    describeRemoval(() => store, again)
   })
 }
 
@@ -254,6 +253,32 @@ function describeHistory(current: () => ChunkStore): void {
 
 function range(client: number): ClockRange {
   return { client, from: 0, to: 1 }
+}
+
+/** Projects that are deleted for good. */
+function describeRemoval(current: () => ChunkStore, open: () => Promise<ChunkStore>): void {
+  it('[C2] nothing is left of a project that is taken away, also for others, and everything of others stays', async () => {
+    const store = current()
+    for (const d of ['p', 'q']) {
+      for (const u of typing(300)) await store.append(chunk(d, u), attribution('ann', 1))
+    }
+    expect(await store.rebuild('p')).toEqual({ epoch: 1 })
+    const other = await open()
+    onTestFinished(() => other.close())
+    const kept = await store.load('q')
+    await store.remove('p')
+    await store.remove('p')
+    for (const one of [store, other]) {
+      expect(await one.load('p')).toEqual({ chunks: [], seen: new Set(), owners: new Map(), epoch: 0 })
+      expect(await one.load('q')).toEqual(kept)
+    }
+    const asked = { before: Date.now() + 1_000 } as const
+    expect(await store.history('p', asked)).toBeNull()
+    expect(await store.history('q', asked)).not.toBeNull()
+    // Its epoch is forgotten as well: under its id a log would begin anew.
+    const [first = new Uint8Array()] = typing(1)
+    await store.append(chunk('p', first), null)
+  })
 }
 
 /** New epochs [C14]. `open` opens the same place once more, as another replica does. */

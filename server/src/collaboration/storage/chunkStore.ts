@@ -96,5 +96,7 @@ export interface ChunkStore {
    * is changed, when anything else was appended meanwhile, or something cannot be read or waits for something missing.
    */
   rebuild(projectId: string): Promise<{ epoch: number } | null>
+  /** Takes away all that is kept of a project which nobody has any more: chunks, who wrote them, kept states. Can be repeated. */
+  remove(projectId: string): Promise<void>
   close(): Promise<void>
 }

@@ -13,6 +13,7 @@ export type LogRequest =
   | { kind: 'saveSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'openSnapshot'; projectId: string; snapshotId: string }
   | { kind: 'removeSnapshots'; projectId: string; snapshotIds: readonly string[] }
+  | { kind: 'remove'; projectId: string }
   /** Answered once the database is open. */
   | { kind: 'open' }
 
@@ -31,6 +32,7 @@ export interface LogAnswers {
   saveSnapshot: number
   openSnapshot: Uint8Array | null
   removeSnapshots: null
+  remove: null
   open: null
 }
 

@@ -161,6 +161,19 @@ export class LogTables {
     })
   }
 
+  /** Deletes what there is of a project, in small steps so that appends never wait long. True while more is left. */
+  remove(projectId: string): boolean {
+    const changes = ['chunks', 'attributions', 'snapshots'].map(
+      (table) =>
+        this.#db
+          .prepare(`DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE project = ? LIMIT 200)`)
+          .run(projectId).changes,
+    )
+    if (changes.some((count) => Number(count) > 0)) return true
+    for (const table of ['owners', 'epochs']) this.#db.prepare(`DELETE FROM ${table} WHERE project = ?`).run(projectId)
+    return false
+  }
+
   close(): void {
     this.#db.close()
   }

@@ -31,6 +31,9 @@ function handle(request: LogRequest): LogAnswers[keyof LogAnswers] {
     case 'removeSnapshots':
       tables.removeSnapshots(request.projectId, request.snapshotIds)
       return null
+    case 'remove':
+      while (tables.remove(request.projectId)) continue
+      return null
     case 'open':
       return null
   }

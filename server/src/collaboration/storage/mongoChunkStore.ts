@@ -8,7 +8,7 @@ import { compactChunks } from './mongoCompact.ts'
 import { rebuildLog } from './mongoEpoch.ts'
 import { findSpan } from './mongoHistory.ts'
 import { chunksSince, loadChunks } from './mongoLoad.ts'
-import { type MongoLog, openMongoLog } from './mongoLog.ts'
+import { type MongoLog, openMongoLog, removeProject } from './mongoLog.ts'
 import { MongoSnapshots } from './mongoSnapshots.ts'
 import type { SnapshotStore } from './snapshotStore.ts'
 import type { StateThread } from './stateProtocol.ts'
@@ -62,6 +62,11 @@ export class MongoChunkStore implements ChunkStore {
   async rebuild(projectId: string): ReturnType<ChunkStore['rebuild']> {
     await this.#commits.settled()
     return rebuildLog(this.#log, this.#thread(), projectId)
+  }
+
+  async remove(projectId: string): Promise<void> {
+    await this.#commits.settled()
+    await removeProject(this.#log, projectId)
   }
 
   async close(): Promise<void> {

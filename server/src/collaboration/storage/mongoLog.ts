@@ -107,3 +107,11 @@ function collectionsOf(client: MongoClient, database: Db): MongoLog {
     snapshotParts: database.collection('log_snapshots', options),
   }
 }
+
+/** Deletes all that there is of a project. */
+export async function removeProject(log: MongoLog, projectId: string): Promise<void> {
+  const { chunks, attributions, owners, snapshots, epochs } = log
+  // Parts lie in the same collections, under the same `d`.
+  for (const collection of [chunks, attributions, owners, snapshots]) await collection.deleteMany({ d: projectId })
+  await epochs.deleteOne({ _id: projectId })
+}

@@ -88,6 +88,11 @@ export class SqliteChunkStore implements ChunkStore {
     return (await this.#build()).call({ kind: 'rebuild', projectId, snapshotId: newChunkId() })
   }
 
+  async remove(projectId: string): Promise<void> {
+    await this.#commits.settled()
+    await (await this.#build()).call({ kind: 'remove', projectId })
+  }
+
   async close(): Promise<void> {
     void this.#commits.flush()
     const builder = this.#builder

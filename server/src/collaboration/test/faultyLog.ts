@@ -34,6 +34,7 @@ export async function faultyLog(): Promise<{
     history: (projectId, query) => store.history(projectId, query),
     compact: (projectId) => store.compact(projectId),
     rebuild: (projectId) => store.rebuild(projectId),
+    remove: (projectId) => store.remove(projectId),
     close: () => store.close(),
   }
   return { injected, control }

@@ -70,6 +70,7 @@ export function outliving(store: ProjectLog) {
     history: store.history.bind(store),
     compact: store.compact.bind(store),
     rebuild: store.rebuild.bind(store),
+    remove: store.remove.bind(store),
     snapshots: store.snapshots,
     close: async () => undefined,
   }

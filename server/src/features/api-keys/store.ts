@@ -30,6 +30,7 @@ export async function createApiKeyStore(db: Db) {
     findByHash: (secretHash: string) => keys.findOne({ secretHash }),
     find: (id: string) => keys.findOne({ _id: id }),
     noteUse: (id: string, lastUsedAt: string) => keys.updateOne({ _id: id }, { $set: { lastUsedAt } }),
+    forgetProject: (projectId: string) => keys.deleteMany({ projectId }),
     remove: (projectId: string, id: string) => keys.deleteOne({ _id: id, projectId }),
   }
 }

@@ -48,6 +48,7 @@ export function createAccessStore(db: Db, now: () => number) {
       row.catch(() => kept.delete(projectId))
       return row
     },
+    forgetProject: (projectId: string) => rows.deleteOne({ _id: projectId }),
     async write(projectId: string, values: Partial<AppAccessRow>): Promise<void> {
       await rows.updateOne(
         { _id: projectId },

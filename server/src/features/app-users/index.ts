@@ -8,7 +8,7 @@ import type { Context, HttpMiddleware, RequestState } from '../../platform/http/
 import type { Logger } from '../../platform/logging/log.ts'
 import type { Mailer } from '../../platform/mail/mailer.ts'
 import { type Actor, type AuthService, createLockout, createMount, type Mount } from '../auth/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 import { createAccessStore } from './accessStore.ts'
 import { type AppAddressDeps, createAppAddress } from './address.ts'
 import { type AppEntrance, createEntrance } from './entrance.ts'
@@ -36,6 +36,7 @@ export interface AppUsersDeps {
   domainUrl: AppAddressDeps['domainUrl']
   domains: AppAddressDeps['domains']
   mailer: Mailer
+  purges: Purges
   log: Logger
 }
 
@@ -75,7 +76,9 @@ export async function createAppUsers(deps: AppUsersDeps): Promise<AppUsers> {
   const ways = { store, sessions, visitors, lockout, letters, now }
   const [entry, proofs] = [createEntry(ways), createProofs({ ...ways, log })]
   const people = createPeople({ ...deps, store })
-  const entrance = createEntrance({ ...deps, store: createAccessStore(db, now), sessions, addressOf })
+  const accessStore = createAccessStore(db, now)
+  const entrance = createEntrance({ ...deps, store: accessStore, sessions, addressOf })
+  for (const own of [sessionStore, store, accessStore]) deps.purges.add(({ id }) => own.forgetProject(id))
   // Nobody but the app's own pages: the editor's further origins are not theirs.
   const mountForApps = createMount({ limits, allowedOrigins: [] })
   return {

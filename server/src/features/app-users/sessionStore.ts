@@ -43,6 +43,10 @@ export async function createAppSessionStore(db: Db, now: () => number) {
     /** All of a person’s, or all but one. */
     removeOf: (projectId: string, userId: string, except = '') =>
       sessions.deleteMany({ projectId, userId, _id: { $ne: except } }),
+    async forgetProject(projectId: string): Promise<void> {
+      await sessions.deleteMany({ projectId })
+      await links.deleteMany({ projectId })
+    },
     insertLink: (link: StoredAppLink) => links.insertOne(link),
     removeLinksOf: (projectId: string, userId: string) => links.deleteMany({ projectId, userId }),
     /** The link, which nobody else gets any more; null for one that was used, has ended or is of another app or purpose. */

@@ -75,6 +75,11 @@ export async function createAppUserStore(db: Db) {
       users.findOneAndUpdate({ _id: id, projectId }, { $set: values }),
     remove: (projectId: string, id: string) => users.deleteOne({ _id: id, projectId }),
 
+    async forgetProject(projectId: string): Promise<void> {
+      await users.deleteMany({ projectId })
+      await settings.deleteOne({ _id: projectId })
+    },
+
     async settings(projectId: string): Promise<AppUserSettings> {
       const stored = await settings.findOne({ _id: projectId })
       if (!stored) return CLOSED

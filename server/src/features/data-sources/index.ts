@@ -6,7 +6,7 @@ import type { RequestState } from '../../platform/http/types.ts'
 import type { ResolvePolicy } from '../../platform/outbound/resolve.ts'
 import type { Sealer } from '../../platform/secrets/sealer.ts'
 import type { Mount } from '../auth/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 import { createSourceArchive, type SourceArchive } from './archive.ts'
 import { createBreaker } from './breaker.ts'
 import { createConnections } from './connections.ts'
@@ -24,6 +24,7 @@ export interface DataSourcesDeps extends Pick<QueryServiceDeps, 'documents' | 'a
   access: ProjectAccess
   sealer: Sealer
   policy: ResolvePolicy
+  purges: Purges
   expressions: ExpressionPool
   now: () => number
 }
@@ -40,6 +41,7 @@ export interface DataSources {
 /** What projects read beside their own records. */
 export async function createDataSources(deps: DataSourcesDeps): Promise<DataSources> {
   const store = await createSourceStore(deps.db)
+  deps.purges.add(({ id }) => store.forgetProject(id))
   const files = createSourceFiles(store, deps.dataDir)
   const connections = createConnections()
   const runner = createRunner({ ...deps, store, files, connections, breaker: createBreaker(deps.now) })

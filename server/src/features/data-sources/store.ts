@@ -68,6 +68,11 @@ export async function createSourceStore(db: Db) {
       if (removed > 0) await parts.deleteMany({ sourceId: id })
       return removed
     },
+    async forgetProject(projectId: string): Promise<void> {
+      const own = await sources.find({ projectId }, { projection: { _id: 1 } })
+      await parts.deleteMany({ sourceId: { $in: own.map(({ _id }) => _id) } })
+      await sources.deleteMany({ projectId })
+    },
     async writeFile(sourceId: string, revision: string, bytes: Uint8Array): Promise<number> {
       let count = 0
       for (let at = 0; at < bytes.byteLength; at += PART_BYTES) {

@@ -6,6 +6,7 @@ import type { ResolveTxt } from '../../platform/dns/txt.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Mount } from '../auth/index.ts'
+import type { Purges } from '../projects/index.ts'
 import { createHosts, type Hosts } from './hosts.ts'
 import { createProver } from './prove.ts'
 import { domainRoutes } from './routes.ts'
@@ -27,11 +28,13 @@ export async function createDomains(
     db: Db
     mount: Mount
     jobs: Jobs
+    purges: Purges
     resolveTxt: ResolveTxt
   },
 ): Promise<Domains> {
   const { db, mount, jobs, resolveTxt, now } = deps
   const store = await createDomainStore(db)
+  deps.purges.add(({ id }) => store.forgetProject(id))
   const prove = createProver(store, resolveTxt, now)
   const hosts = createHosts(store, now)
   const { schedule } = jobs.define({

@@ -47,6 +47,7 @@ export async function createDomainStore(db: Db) {
       const [first] = await domains.find(proved, { sort: { createdAt: 1 }, limit: 1 })
       return first?.provenHost ?? null
     },
+    forgetProject: (projectId: string) => domains.deleteMany({ projectId }),
     findHolder: (host: string) => domains.findOne({ provenHost: host }),
     /** Null when the host is proved by another project, or the domain is gone. */
     update: ({ _id, projectId }: StoredDomain, change: Change): Promise<StoredDomain | null> =>

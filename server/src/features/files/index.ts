@@ -14,6 +14,7 @@ import type { Logger } from '../../platform/logging/log.ts'
 import type { Metrics } from '../../platform/metrics/metrics.ts'
 import { createClamav, type ClamavOptions } from '../../platform/scan/clamav.ts'
 import type { Mount } from '../auth/index.ts'
+import type { Purges } from '../projects/index.ts'
 import { createFileArchive, type FileArchive } from './archive.ts'
 import { createBeginner, type FileLimits } from './begin.ts'
 import { type Completer, createCompleter } from './complete.ts'
@@ -52,6 +53,7 @@ export interface FilesDeps extends Omit<FileServiceDeps, 'store' | 'links' | 're
   secret: string
   gates: UploadGates
   jobs: Jobs
+  purges: Purges
   metrics: Metrics
   log: Logger
   now: () => number
@@ -71,8 +73,6 @@ export interface Files {
   archive: FileArchive
   /** Removes what nobody holds; answers how many files. */
   sweep: () => Promise<number>
-  /** Before a project is deleted: its files go, too, after a month. */
-  emptyLater: (projectId: string) => Promise<void>
   /** Rejects when the folder or bucket does not answer. */
   ping: () => Promise<void>
   close: () => Promise<void>
@@ -100,8 +100,8 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
     jobs: deps.jobs,
     process: createProcessor({ store, blobs, scanner, metrics, log, now }),
     sweep,
-    empty,
   })
+  deps.purges.add(({ id }, signal) => empty(id, signal))
   await later.startSweeping()
   const complete: Completer = createCompleter({
     store,
@@ -132,7 +132,6 @@ export async function createFiles(deps: FilesDeps): Promise<Files> {
     archive,
     held: { ...createHolds(store, now), present: (projectId, file) => presentHeld(projectId, file, links) },
     sweep,
-    emptyLater: later.emptyLater,
     ping: () => blobs.ping(),
     close: () => blobs.close(),
   }

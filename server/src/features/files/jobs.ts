@@ -8,16 +8,12 @@ export interface FileJobsDeps {
   process: (fileId: string) => Promise<void>
   /** Removes what nobody holds, and says again what waits to be looked at. */
   sweep: () => Promise<unknown>
-  /** Removes all files of a project that is gone; nothing of one that is there. */
-  empty: (projectId: string, signal: AbortSignal) => Promise<void>
 }
 
 const MINUTE_MS = 60_000
-/** The files of a deleted project are kept for so long, as for somebody who deleted the wrong one. */
-export const PROJECT_GRACE_MS = 30 * 24 * 60 * MINUTE_MS
 
 /** Work on files that outlives the process that takes it up. */
-export function createFileJobs({ jobs, process, sweep, empty }: FileJobsDeps) {
+export function createFileJobs({ jobs, process, sweep }: FileJobsDeps) {
   // One picture at a time: each needs its whole size in memory.
   const processing = jobs.define({
     kind: 'files.process',
@@ -35,19 +31,9 @@ export function createFileJobs({ jobs, process, sweep, empty }: FileJobsDeps) {
     timeoutMs: 10 * MINUTE_MS,
     run: async () => void (await sweep()),
   })
-  const emptying = jobs.define({
-    kind: 'files.emptyProject',
-    payload: z.object({ projectId: z.string() }),
-    concurrency: 1,
-    timeoutMs: 10 * MINUTE_MS,
-    run: ({ projectId }, { signal }) => empty(projectId, signal),
-  })
   return {
     /** Soon, and once however often it is said. */
     process: (fileId: string): Promise<void> => processing.enqueue({ fileId }, { key: fileId }),
-    /** To be said before the project is deleted: whether it is, is looked at when the time has come. */
-    emptyLater: (projectId: string): Promise<void> =>
-      emptying.enqueue({ projectId }, { key: projectId, delayMs: PROJECT_GRACE_MS }),
     startSweeping: (): Promise<void> => sweeping.schedule({ name: 'files.sweep', cron: '*/10 * * * *', payload: {} }),
   }
 }

@@ -13,7 +13,7 @@ import type { Logger } from '../../platform/logging/log.ts'
 import type { Sealer } from '../../platform/secrets/sealer.ts'
 import type { Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 import type { PublishingService } from '../publishing/index.ts'
 import { createEngine } from './engine.ts'
 import { createFlowSource } from './flows.ts'
@@ -33,6 +33,7 @@ export interface FlowsFeatureDeps extends Omit<StepDeps, 'secrets'> {
   publishing: PublishingService
   events: Events
   jobs: Jobs
+  purges: Purges
   expressions: ExpressionPool
   log: Logger
   /** Of the installation. */
@@ -56,6 +57,11 @@ export async function createFlows(deps: FlowsFeatureDeps): Promise<Flows> {
   const triggers = createTriggers({ ...deps, store, source, engine })
   const service = createFlowService({ ...deps, store, source, engine })
   events.addReactor(triggers.reactor)
+  deps.purges.add(async ({ id }) => {
+    await triggers.unschedule(id)
+    await store.forgetProject(id)
+    await secrets.forgetProject(id)
+  })
 
   const routes = mount(flowsApi, {
     secrets: async ({ actor, params }) => ({ data: await secrets.list(actor, params.id) }),

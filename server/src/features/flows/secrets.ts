@@ -77,6 +77,8 @@ export async function createFlowSecrets({ db, access, sealer, now }: FlowSecrets
       if ((await secrets.deleteOne({ _id: idOf(projectId, name), projectId })) === 0) throw new AppError('not_found')
     },
 
+    forgetProject: (projectId: string) => secrets.deleteMany({ projectId }),
+
     /**
      * A text with its expressions and with the secrets that it names in braces, and how to black these out. Expressions come first and see
      * no secret; what they give cannot name one.

@@ -69,6 +69,7 @@ export async function createFlowStore(db: Db) {
   await runs.createIndex({ projectId: 1, flowId: 1, createdAt: -1 })
   await runs.createIndex({ createdAt: 1 }, { expireAfterSeconds: KEEP_SECONDS })
   await steps.createIndex({ runId: 1, n: 1 })
+  await steps.createIndex({ projectId: 1 })
   await steps.createIndex({ createdAt: 1 }, { expireAfterSeconds: KEEP_SECONDS })
 
   return {
@@ -111,6 +112,10 @@ export async function createFlowStore(db: Db) {
 
     scheduledOf: async (projectId: string, session: Session): Promise<string[]> =>
       (await schedules.findOne({ _id: projectId }, { session }))?.flowIds ?? [],
+    async forgetProject(projectId: string): Promise<void> {
+      for (const own of [steps, runs, hooks]) await own.deleteMany({ projectId })
+      await schedules.deleteOne({ _id: projectId })
+    },
     async setScheduled(projectId: string, flowIds: string[], session: Session): Promise<void> {
       await schedules.updateOne({ _id: projectId }, { $set: { flowIds } }, { upsert: true, session })
     },

@@ -41,9 +41,12 @@ export function createTriggers({ store, jobs, source, engine, log, now }: Trigge
 
   /** After another release became active: its schedules hold, and those of the one before no more. */
   async function schedule(projectId: string): Promise<void> {
-    const flows = (await source.live(projectId)).filter(
-      ({ enabled, trigger }) => enabled && trigger.kind === 'schedule',
-    )
+    const flows = await source.live(projectId)
+    const timed = flows.filter(({ enabled, trigger }) => enabled && trigger.kind === 'schedule')
+    await scheduleOnly(projectId, timed)
+  }
+
+  async function scheduleOnly(projectId: string, flows: readonly FlowView[]): Promise<void> {
     await store.transaction(async (session) => {
       const wanted = new Set(flows.map(({ id }) => id))
       for (const flowId of await store.scheduledOf(projectId, session))
@@ -91,6 +94,8 @@ export function createTriggers({ store, jobs, source, engine, log, now }: Trigge
   return {
     reactor,
     findLive,
+    /** From now on nothing of the project begins by the clock. */
+    unschedule: (projectId: string) => scheduleOnly(projectId, []),
     /** Another server calls the secret address. A wrong secret, a flow that is off and none at all answer alike. */
     async call({ projectId, flowId, secret }: { projectId: string; flowId: string; secret: string }, body: Json) {
       const flow = await findLive(projectId, flowId)

@@ -5,7 +5,7 @@ import type Router from '@koa/router'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { JobInfo, Jobs } from '../../platform/jobs/jobs.ts'
 import type { Mount, UserActor } from '../auth/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 
 const SHOWN = 100
 
@@ -13,10 +13,13 @@ export interface JobsFeatureDeps {
   mount: Mount
   access: ProjectAccess
   jobs: Jobs
+  purges: Purges
 }
 
 /** Work for later, for those who look after it: owners of a project after its own, administrators after all. */
-export function createJobsFeature({ mount, access, jobs }: JobsFeatureDeps): { routes: Router<RequestState> } {
+export function createJobsFeature({ mount, access, jobs, purges }: JobsFeatureDeps): { routes: Router<RequestState> } {
+  purges.add(({ id }) => jobs.discardAll(id))
+
   async function list(owner?: string): Promise<JobList> {
     const [dead, waiting] = await Promise.all([true, false].map((isDead) => jobs.list({ isDead, owner, limit: SHOWN })))
     return { dead: (dead ?? []).map(present), waiting: (waiting ?? []).map(present) }

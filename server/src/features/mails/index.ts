@@ -5,7 +5,7 @@ import type Router from '@koa/router'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mailer } from '../../platform/mail/mailer.ts'
 import type { Mount } from '../auth/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 
 const SHOWN = 100
 
@@ -13,10 +13,13 @@ export interface MailsDeps {
   mount: Mount
   access: ProjectAccess
   mailer: Mailer
+  purges: Purges
 }
 
 /** Mails that were not sent, for whoever can do something about it: they may hold links that open accounts. */
-export function createMails({ mount, access, mailer }: MailsDeps): { routes: Router<RequestState> } {
+export function createMails({ mount, access, mailer, purges }: MailsDeps): { routes: Router<RequestState> } {
+  purges.add(({ id }) => mailer.forgetKept(id))
+
   async function list(projectId: string | null): Promise<KeptMails> {
     return { data: await mailer.listKept(projectId, SHOWN), meta: { isSetUp: mailer.isSetUp } }
   }

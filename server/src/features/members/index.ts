@@ -3,7 +3,7 @@ import type Router from '@koa/router'
 import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { AuthService, Mount } from '../auth/index.ts'
-import type { ProjectAccess, ProjectService, ProjectStore } from '../projects/index.ts'
+import type { ProjectAccess, ProjectService, ProjectStore, Purges } from '../projects/index.ts'
 import { memberRoutes } from './routes.ts'
 import { createMemberService, type MemberService } from './service.ts'
 import { createShareLinkStore } from './store.ts'
@@ -17,6 +17,7 @@ export interface MembersDeps {
   access: ProjectAccess
   users: AuthService
   projects: ProjectService
+  purges: Purges
   now: () => number
   onRightsChanged: (change: { projectId: string; userId: string }) => void
 }
@@ -25,6 +26,8 @@ export interface MembersDeps {
 export async function createMembers(
   deps: MembersDeps,
 ): Promise<{ routes: Router<RequestState>; service: MemberService }> {
-  const service = createMemberService({ ...deps, links: await createShareLinkStore(deps.db) })
+  const links = await createShareLinkStore(deps.db)
+  deps.purges.add(({ id }) => links.forgetProject(id))
+  const service = createMemberService({ ...deps, links })
   return { service, routes: memberRoutes(deps.mount, service, deps.projects) }
 }

@@ -23,6 +23,7 @@ export async function createShareLinkStore(db: Db) {
     insert: (link: StoredShareLink) => links.insertOne(link),
     list: (projectId: string) => links.find({ projectId }, { sort: { createdAt: -1 } }),
     findByHash: (tokenHash: string) => links.findOne({ tokenHash }),
+    forgetProject: (projectId: string) => links.deleteMany({ projectId }),
     remove: (projectId: string, id: string) => links.deleteOne({ _id: id, projectId }),
   }
 }

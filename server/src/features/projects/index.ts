@@ -12,6 +12,7 @@ export { createProjectAccess, type ProjectAccess } from './access.ts'
 export type { ResolvedProject } from './stored.ts'
 export { seedOf } from './createProject.ts'
 export { createProjectStore, type ProjectStore } from './store.ts'
+export { createPurges, type Purges } from './purge.ts'
 export type { ProjectService } from './service.ts'
 
 export interface ProjectsDeps {
@@ -21,8 +22,6 @@ export interface ProjectsDeps {
   users: AuthService
   mount: Mount
   now: () => number
-  /** To be done before a project is deleted. */
-  onRemove: (projectId: string) => Promise<void>
   appUrl: (slug: string) => string
 }
 

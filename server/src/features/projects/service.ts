@@ -25,13 +25,11 @@ export interface ProjectServiceDeps {
   documents: Documents
   users: AuthService
   now: () => number
-  /** To be done before a project is deleted. */
-  onRemove: (projectId: string) => Promise<void>
   /** Address of a published app. */
   appUrl: (slug: string) => string
 }
 
-export function createProjectService({ store, access, documents, users, now, onRemove, appUrl }: ProjectServiceDeps) {
+export function createProjectService({ store, access, documents, users, now, appUrl }: ProjectServiceDeps) {
   const time = (): string => new Date(now()).toISOString()
 
   async function present(project: StoredProject, userId: string): Promise<Project> {
@@ -110,10 +108,9 @@ export function createProjectService({ store, access, documents, users, now, onR
       return checkSlug(id, slug)
     },
 
-    /** Takes the project away for everybody; the slug becomes free. */
+    /** Takes the project away for everybody; the slug becomes free. A month later it is purged. */
     async remove(actor: UserActor, id: string): Promise<void> {
       await access.authorize(actor, id, 'project.delete')
-      await onRemove(id)
       // The colon keeps it outside of what people may choose as a slug, so nobody can squat it.
       await store.update(id, { deletedAt: time(), slug: `deleted:${id}` })
       await store.forgetOldSlugs(id)

@@ -12,6 +12,7 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
   await projects.createIndex({ slug: 1 }, { unique: true })
   await projects.createIndex({ ownerId: 1 })
   await projects.createIndex({ createdAt: -1 })
+  await projects.createIndex({ deletedAt: 1 })
   await members.createIndex({ projectId: 1 })
   await members.createIndex({ userId: 1 })
   const living = { deletedAt: null }
@@ -53,6 +54,17 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
     },
     /** Of all projects, deleted ones too. */
     listIds: async (): Promise<string[]> => (await projects.find({})).map(({ _id }) => _id),
+    /** Some that were deleted before a time. */
+    async deletedBefore(time: string, limit: number): Promise<Pick<ResolvedProject, 'id' | 'placement'>[]> {
+      const found = await projects.find({ deletedAt: { $lt: time } }, { sort: { deletedAt: 1 }, limit })
+      return found.map(toResolved)
+    },
+    /** The project itself, and who was in it. */
+    async forgetProject(id: string): Promise<void> {
+      await slugs.forgetOldSlugs(id)
+      await members.deleteMany({ projectId: id })
+      await projects.deleteOne({ _id: id })
+    },
     /** Those of which the user is a member, the last changed first. */
     async listOf(userId: string): Promise<StoredProject[]> {
       const memberships = await members.find({ userId })

@@ -11,7 +11,7 @@ export interface StoredProject {
   createdAt: string
   updatedAt: string
   publishedAt: string | null
-  /** Set when deleted; the slug is free again, the document stays for a restore by the operator. */
+  /** Set when deleted: the slug is free again, everything else stays for a month, for a restore by the operator (`purge.ts`). */
   deletedAt: string | null
   /** The database of its rows, chosen when it was made; none: the one that everything is in. */
   placement?: string

@@ -40,6 +40,8 @@ export async function createProposalStore(db: Db) {
       return rows.map(fromRow)
     },
 
+    forgetProject: (projectId: string) => proposals.deleteMany({ projectId }),
+
     countOpen: (projectId: string) => proposals.countDocuments({ projectId, status: 'open' }),
 
     /** False when somebody else has changed it since it was read. */

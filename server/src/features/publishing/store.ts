@@ -40,6 +40,7 @@ export async function createReleaseStore(db: Db) {
     /** The newest, be it active or not. */
     findLast: async (projectId: string): Promise<StoredRelease | null> =>
       (await releases.find({ projectId }, { sort: { number: -1 }, limit: 1 }))[0] ?? null,
+    forgetProject: (projectId: string) => releases.deleteMany({ projectId }),
     list: (projectId: string): Promise<ListedRelease[]> =>
       releases.find({ projectId }, { sort: { number: -1 }, limit: 200, ...withoutApp }),
     /** Inserts and activates, and tells of it in the same transaction; the number follows the last one. */

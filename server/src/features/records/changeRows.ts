@@ -10,6 +10,7 @@ export async function createChangeRows(db: Db) {
     insertChanges: (rows: StoredChange[], session: Session) => changes.insertMany(rows, { session }),
     changesAfter: (projectId: string, id: string, limit: number) =>
       changes.find({ projectId, _id: { $gt: id } }, { sort: { _id: 1 }, limit }),
+    forgetChanges: (projectId: string) => changes.deleteMany({ projectId }),
     /** Those of the rows that match. */
     async changeIds(ids: string[], filter: Filter): Promise<string[]> {
       const found = await changes.find({ $and: [{ _id: { $in: ids } }, filter] }, { projection: { _id: 1 } })

@@ -12,7 +12,7 @@ import type { Logger } from '../../platform/logging/log.ts'
 import type { Actor, Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
 import type { HeldFiles } from '../files/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 import type { Proofs } from '../proofs/index.ts'
 import { customEndpoints } from './apis/middleware.ts'
 import type { Others } from './apis/others.ts'
@@ -56,6 +56,7 @@ export interface RecordsDeps {
   log: Logger
   mount: Mount
   jobs: Jobs
+  purges: Purges
   proofs: Proofs
   now: () => number
   /** Who sends a request, judged now. */
@@ -84,6 +85,8 @@ export async function createRecords(deps: RecordsDeps): Promise<{
     ...deps,
     onIndexFailure: (err) => deps.log.error({ err }, 'words could not be indexed'),
   })
+  deps.purges.add((project) => store.forgetRows(project))
+  deps.purges.add(({ id }) => store.forgetChanges(id))
   const contracts = createContracts(deps)
   const feed = createChangeFeed(deps.now, deps.bus)
   const { namesOf, namesFor, actorOf } = deps.appUsers

@@ -11,6 +11,7 @@ import {
   type Shape,
 } from '../../platform/db/port.ts'
 import { createChangeRows } from './changeRows.ts'
+import { purgeQueries } from './purge.ts'
 import { createRecordIndexes } from './recordIndexes.ts'
 import { createRecordWrites } from './recordWrites.ts'
 import type { Rows, StoredCounter, StoredIdempotency, StoredRecord } from './stored.ts'
@@ -43,6 +44,7 @@ export async function createRecordStore({ db, now, cache, onIndexFailure }: Reco
     ...createWordIndexes({ collection: of, onFailure: onIndexFailure }),
     ...createRecordWrites({ db, cache, collection: of }),
     ...(await createChangeRows(db)),
+    ...purgeQueries({ db, counters, keys }),
     /** The record, if it matches; within a transaction as it is there. */
     find: (rows: Rows, id: string, { session, filter = {} }: { session?: Session | undefined; filter?: Filter } = {}) =>
       of(rows).findOne({ $and: [{ _id: id }, filter] }, session ? { session } : {}),

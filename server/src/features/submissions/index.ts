@@ -4,6 +4,7 @@ import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Mount } from '../auth/index.ts'
+import type { Purges } from '../projects/index.ts'
 import { createInbox } from './inbox.ts'
 import { createNotify, type NotifyDeps } from './notify.ts'
 import { createRetention } from './retention.ts'
@@ -20,10 +21,11 @@ export interface Submissions {
 
 /** What visitors send in with forms that are not bound to a model. */
 export async function createSubmissions(
-  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; jobs: Jobs; mount: Mount },
+  deps: Omit<SubmissionServiceDeps, 'store'> & NotifyDeps & { db: Db; jobs: Jobs; mount: Mount; purges: Purges },
 ): Promise<Submissions> {
   deps.events.addReactor(createNotify(deps))
   const store = await createSubmissionStore(deps.db)
+  deps.purges.add(({ id }) => store.forgetProject(id))
   const service = createSubmissionService({ ...deps, store })
   const inbox = createInbox({ ...deps, store })
   const retention = await createRetention({ ...deps, store, inbox })

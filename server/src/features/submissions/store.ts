@@ -82,6 +82,10 @@ export async function createSubmissionStore(db: Db) {
       const { matchedCount } = await submissions.updateMany({ projectId, _id: { $in: ids } }, { $set: { done } })
       return matchedCount
     },
+    async forgetProject(projectId: string): Promise<void> {
+      await submissions.deleteMany({ projectId })
+      await settings.deleteOne({ _id: projectId })
+    },
     remove: (projectId: string, ids: string[], session: Session) =>
       submissions.deleteMany({ projectId, _id: { $in: ids } }, { session }),
     /** Ids of some that came before a time (ms). */

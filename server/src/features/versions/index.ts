@@ -5,7 +5,7 @@ import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import type { Events } from '../events/index.ts'
-import type { ProjectAccess } from '../projects/index.ts'
+import type { ProjectAccess, Purges } from '../projects/index.ts'
 import { versionRoutes } from './routes.ts'
 import { createVersionService, type VersionService } from './service.ts'
 import { createVersionStore } from './store.ts'
@@ -19,6 +19,7 @@ export interface VersionsDeps {
   access: ProjectAccess
   documents: Documents
   events: Events
+  purges: Purges
   now: () => number
 }
 
@@ -26,6 +27,8 @@ export interface VersionsDeps {
 export async function createVersions(
   deps: VersionsDeps,
 ): Promise<{ routes: Router<RequestState>; service: VersionService }> {
-  const service = createVersionService({ ...deps, store: await createVersionStore(deps.db) })
+  const store = await createVersionStore(deps.db)
+  deps.purges.add(({ id }) => store.forgetProject(id))
+  const service = createVersionService({ ...deps, store })
   return { service, routes: versionRoutes(deps.mount, service) }
 }

@@ -20,6 +20,7 @@ export async function createVersionStore(db: Db) {
     transaction: <R>(work: (session: Session) => Promise<R>) => db.withTransaction(work),
     find: (projectId: string, id: string) => versions.findOne({ _id: id, projectId }),
     list: (projectId: string) => versions.find({ projectId }, { sort: { createdAt: -1 }, limit: 500 }),
+    forgetProject: (projectId: string) => versions.deleteMany({ projectId }),
     remove: (projectId: string, ids: string[]) => versions.deleteMany({ projectId, _id: { $in: ids } }),
   }
 }

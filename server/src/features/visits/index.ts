@@ -6,6 +6,7 @@ import type { Limits } from '../../platform/http/limit.ts'
 import type { Context, RequestState } from '../../platform/http/types.ts'
 import type { Logger } from '../../platform/logging/log.ts'
 import { createMount, type Mount } from '../auth/index.ts'
+import type { Purges } from '../projects/index.ts'
 import { findAppOf } from '../publishing/index.ts'
 import { createCounter } from './counter.ts'
 import { createVisitService, type VisitServiceDeps } from './service.ts'
@@ -17,6 +18,7 @@ export interface VisitsDeps extends Pick<VisitServiceDeps, 'access' | 'publishin
   mount: Mount
   limits: Limits
   log: Logger
+  purges: Purges
   /** Whether the app is open to who asks, and he is none of those who build it. */
   isVisit: (ctx: Context) => boolean
 }
@@ -31,9 +33,10 @@ export interface VisitsFeature {
 
 /** How often apps are visited: sums by day, nothing about anybody. */
 export async function createVisits(deps: VisitsDeps): Promise<VisitsFeature> {
-  const { db, mount, limits, log, isVisit } = deps
+  const { db, mount, limits, log, purges, isVisit } = deps
   const store = await createVisitStore(db)
   const counter = createCounter(store, log)
+  purges.add(({ id }) => store.forgetProject(id))
   const visits = createVisitService({ ...deps, store, counter, isFirst: createStrangers(store) })
   const mountForApps = createMount({ limits, allowedOrigins: [] })
   return {

@@ -70,6 +70,7 @@ export async function createVisitStore(db: Db) {
       if (await isNew(salts.insertOne({ _id: day, salt: made, at: new Date(day) }))) return made
       return (await salts.findOne({ _id: day }))?.salt ?? made
     },
+    forgetProject: (projectId: string) => visits.deleteMany({ projectId }),
     mark: (hash: string, day: string) => isNew(marks.insertOne({ _id: hash, at: new Date(day) })),
   }
 }

@@ -5,18 +5,20 @@ import type { Db } from '../../platform/db/port.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import type { Events, Reactor } from '../events/index.ts'
+import type { Purges } from '../projects/index.ts'
 import { createDeliver, type DeliverDeps } from './deliver.ts'
 import { createInterest } from './interest.ts'
 import { createWebhookService, type WebhookServiceDeps } from './service.ts'
 import { createWebhookStore, type StoredWebhook } from './store.ts'
 
 export type WebhooksDeps = Omit<DeliverDeps, 'store' | 'onChanged'> &
-  Pick<WebhookServiceDeps, 'access'> & { db: Db; mount: Mount; events: Events }
+  Pick<WebhookServiceDeps, 'access'> & { db: Db; mount: Mount; events: Events; purges: Purges }
 
 /** Events of projects, told to other servers. */
 export async function createWebhooks(deps: WebhooksDeps): Promise<{ routes: Router<RequestState> }> {
   const { db, mount, events, now } = deps
   const store = await createWebhookStore(db)
+  deps.purges.add(({ id }) => store.forgetProject(id))
   const interest = createInterest((projectId) => store.list(projectId), now)
   const deliver = createDeliver({ ...deps, store, onChanged: interest.forget })
   const service = createWebhookService({ ...deps, store, deliver, onChanged: interest.forget })

@@ -39,6 +39,7 @@ export async function createWebhookStore(db: Db) {
   const deliveries: Collection<StoredDelivery> = db.collection('webhook_deliveries')
   await webhooks.createIndex({ projectId: 1 })
   await deliveries.createIndex({ webhookId: 1, _id: -1 })
+  await deliveries.createIndex({ projectId: 1 })
   await deliveries.createIndex({ webhookId: 1, eventId: 1 }, { unique: true })
   await deliveries.createIndex({ createdAt: 1 }, { expireAfterSeconds: KEEP_SECONDS })
 
@@ -53,6 +54,10 @@ export async function createWebhookStore(db: Db) {
     async remove(projectId: string, id: string): Promise<boolean> {
       await deliveries.deleteMany({ webhookId: id, projectId })
       return (await webhooks.deleteOne({ _id: id, projectId })) === 1
+    },
+    async forgetProject(projectId: string): Promise<void> {
+      await deliveries.deleteMany({ projectId })
+      await webhooks.deleteMany({ projectId })
     },
     insertDelivery: (delivery: StoredDelivery) => deliveries.insertOne(delivery),
     findDelivery: (projectId: string, webhookId: string, id: string) =>

@@ -13,6 +13,7 @@ export function itKeepsCollections(db: () => Db): void {
       await db().collection<Thing>(name).insertOne({ _id: '1', text: 'one' })
     expect(await db().listCollections('r_')).toEqual(['r_a_live', 'r_b-b_live'])
     expect(await db().listCollections('nothing')).toEqual([])
+    expect(await db().listCollections('')).toEqual(expect.arrayContaining(['other_r_a', 'r_a_live', 'rx']))
     const gone = db().collection<Thing>('r_b-b_live')
     await gone.createIndex({ text: 1 }, { unique: true, sorted: true })
     await gone.indexWords(['text'])

@@ -14,6 +14,11 @@ export function checkName(collection: string): string {
   return collection
 }
 
+/** How names of collections begin, or nothing. Throws RangeError. */
+export function checkPrefix(prefix: string): string {
+  return prefix === '' ? prefix : checkName(prefix)
+}
+
 /** Whether a database of the store can have this name; those of MongoDB itself are none. */
 export function isDatabaseName(name: string): boolean {
   return DATABASE.test(name) && !['admin', 'config', 'local'].includes(name)

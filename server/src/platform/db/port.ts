@@ -219,7 +219,7 @@ export interface TransactionOrder {
 export interface Database {
   readonly name: string
   collection<T extends Document>(name: string): Collection<T>
-  /** Names of those that begin like this, in order. */
+  /** Names of those that begin like this, in order; with '' of all. */
   listCollections(prefix: string): Promise<string[]>
 }
 

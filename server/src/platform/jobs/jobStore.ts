@@ -156,6 +156,10 @@ function careOf({ db, jobs, dead, now }: Care) {
         await jobs.insertOne({ _id: newId(16), run, kind, payload, owner: whose, ...again }, { session })
         return true
       }),
+    async discardAll(owner: string): Promise<void> {
+      await dead.deleteMany({ owner })
+      await jobs.deleteMany({ owner, claim: null })
+    },
     async discard(run: string, owner?: string): Promise<boolean> {
       if ((await dead.deleteOne({ _id: run, ...own(owner) })) === 1) return true
       return (await jobs.deleteOne({ run, claim: null, ...own(owner) })) === 1

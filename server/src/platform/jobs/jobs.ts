@@ -117,6 +117,8 @@ export interface Jobs {
   retry(id: string, owner?: string): Promise<boolean>
   /** Forgets what waits or was given up. False when there is none, or it runs. */
   discard(id: string, owner?: string): Promise<boolean>
+  /** Forgets all that waits or was given up of an owner who is gone; what runs ends by itself. */
+  discardAll(owner: string): Promise<void>
   /** Begins to work. */
   start(): void
   /** Takes nothing new, and waits for what is under way; what has not ended after `graceMs` is left to others at once. */

@@ -62,6 +62,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
       return found
     },
     discard: (id, owner) => store.discard(id, owner),
+    discardAll: (owner) => store.discardAll(owner),
     start() {
       const runner = open({ store, perform, specs, leaseMs, wake })
       poller = startPolling({ runner, schedules, kinds: [...specs.keys()], pollMs, log })

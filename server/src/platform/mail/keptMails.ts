@@ -23,6 +23,9 @@ export async function createKeptMails(db: Db) {
     async keep(id: string, mail: Omit<StoredMail, '_id'>): Promise<void> {
       await mails.updateOne({ _id: id }, { $setOnInsert: { ...mail } }, { upsert: true })
     },
+    async forget(projectId: string): Promise<void> {
+      await mails.deleteMany({ projectId })
+    },
     async list(projectId: string | null, limit: number): Promise<KeptMail[]> {
       const found = await mails.find({ projectId }, { sort: { at: -1 }, limit })
       return found.map(({ _id: id, at, ...rest }) => ({ id, ...rest, at: at.toISOString() }))

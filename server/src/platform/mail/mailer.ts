@@ -46,4 +46,6 @@ export interface Mailer {
   send(mail: Mail, options?: Pick<EnqueueOptions, 'session' | 'key' | 'delayMs'>): Promise<void>
   /** What was not sent, the newest first. */
   listKept(projectId: string | null, limit: number): Promise<KeptMail[]>
+  /** Takes away what was kept of a project that is gone. */
+  forgetKept(projectId: string): Promise<void>
 }

@@ -55,6 +55,7 @@ export async function openMailer({ db, jobs, now, smtp: options }: MailerOptions
     send: ({ to, subject, content, projectId, replyTo = null }, more) =>
       enqueue({ to: [...to], subject, ...renderMail(content), projectId, replyTo }, more),
     listKept: (projectId, limit) => kept.list(projectId, limit),
+    forgetKept: (projectId) => kept.forget(projectId),
   }
   return { mailer, close: () => smtp?.close() }
 }

@@ -1,6 +1,6 @@
 import type { Db as MongoDatabase } from 'mongodb'
 
-import { checkName, isDatabaseName } from '../paths.ts'
+import { checkName, checkPrefix, isDatabaseName } from '../paths.ts'
 import type { Collection, Database, Db, Document } from '../port.ts'
 import { type Around, MongoCollection, type Stored } from './collection.ts'
 import { connectMongo } from './connect.ts'
@@ -51,7 +51,7 @@ function openDatabase(database: MongoDatabase, { transact, database: other }: Op
     collection: <T extends Document>(of: string): Collection<T> =>
       new MongoCollection<T>(database.collection<Stored>(checkName(of)), { transact, referred }),
     async listCollections(prefix) {
-      const found = database.listCollections({ name: { $regex: `^${checkName(prefix)}` } }, { nameOnly: true })
+      const found = database.listCollections({ name: { $regex: `^${checkPrefix(prefix)}` } }, { nameOnly: true })
       const all = await found.toArray().catch((error: unknown) => {
         throw toPortError(error)
       })

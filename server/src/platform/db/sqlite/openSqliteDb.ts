@@ -1,6 +1,7 @@
+import { checkPrefix } from '../paths.ts'
 import type { Collection, Db, Document } from '../port.ts'
 import { SqliteCollection } from './collection.ts'
-import { collectionOf, DATABASE, dateAt, tableOf } from './paths.ts'
+import { collectionOf, DATABASE, dateAt } from './paths.ts'
 import { startReaders } from './readers.ts'
 import type { Threads } from './table.ts'
 import { startThread } from './thread.ts'
@@ -47,7 +48,7 @@ export async function openSqliteDb({ file, sweepEvery = 60_000, onSweepError }: 
     withTransaction: (work, order) => writer.transaction(work, order),
     async listCollections(prefix) {
       const sql = `SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ? ORDER BY name`
-      const begin = tableOf(prefix).slice(1, -1)
+      const begin = `c_${checkPrefix(prefix)}`
       const rows = await reader.ask<{ name: string }[]>({ op: 'all', sql, params: [begin.length, begin] })
       return rows.map(({ name }) => collectionOf(name))
     },
