@@ -41,10 +41,12 @@ export interface DataSources {
 /** What projects read beside their own records. */
 export async function createDataSources(deps: DataSourcesDeps): Promise<DataSources> {
   const store = await createSourceStore(deps.db)
-  deps.purges.add(({ id }) => store.forgetProject(id))
   const files = createSourceFiles(store, deps.dataDir)
   const connections = createConnections()
   const runner = createRunner({ ...deps, store, files, connections, breaker: createBreaker(deps.now) })
+  deps.purges.add(async ({ id }) => {
+    for (const sourceId of await store.forgetProject(id)) await runner.forget(sourceId)
+  })
   const service = createSourceService({ ...deps, store, files, runner })
   const queries = createQueryService({ ...deps, store, runner })
   return {

@@ -68,10 +68,12 @@ export async function createSourceStore(db: Db) {
       if (removed > 0) await parts.deleteMany({ sourceId: id })
       return removed
     },
-    async forgetProject(projectId: string): Promise<void> {
-      const own = await sources.find({ projectId }, { projection: { _id: 1 } })
-      await parts.deleteMany({ sourceId: { $in: own.map(({ _id }) => _id) } })
+    /** Answers the ids of the sources that the project had. */
+    async forgetProject(projectId: string): Promise<string[]> {
+      const ids = (await sources.find({ projectId }, { projection: { _id: 1 } })).map(({ _id }) => _id)
+      await parts.deleteMany({ sourceId: { $in: ids } })
       await sources.deleteMany({ projectId })
+      return ids
     },
     async writeFile(sourceId: string, revision: string, bytes: Uint8Array): Promise<number> {
       let count = 0

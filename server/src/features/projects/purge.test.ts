@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import type { Project } from '@axiom/shared/contracts/projects'
@@ -131,7 +131,7 @@ async function makeModelAndFlow({ id }: Project): Promise<{ flowId: string; mode
 }
 
 /** Makes one of everything that a project can have. */
-async function fill(form: ContactForm): Promise<void> {
+async function fill(form: ContactForm): Promise<{ sourceId: string }> {
   const { owner, project } = form
   const [path, rows] = [`/api/projects/${project.id}`, `/api/dynamic/${project.id}`]
   const call = async <T = { id: string }>(
@@ -163,6 +163,7 @@ async function fill(form: ContactForm): Promise<void> {
   const source = await call('POST', '/api/data-sources', { project: project.id, name: 'Stock', config })
   const csv = { 'content-type': 'application/octet-stream' }
   await call('PUT', `/api/data-sources/${source.id}/file?name=a.csv`, Buffer.from('a\n1\n'), csv)
+  await call('POST', `/api/data-sources/${source.id}/execute`, { request: 'select * from rows' })
 
   await call('POST', `${path}/versions`, { label: 'First' })
   const entries = await server.edit(project.id, (doc, origin) => {
@@ -179,6 +180,7 @@ async function fill(form: ContactForm): Promise<void> {
   await call('PUT', `${path}/app-user-settings`, { registration: 'open', verifyEmail: false, roles: [] })
   await visit(form)
   await call('PUT', path, { slug: `${project.slug}-new` })
+  return { sourceId: source.id }
 }
 
 /** Somebody comes to the app, makes an account and forgets its password. */
@@ -187,6 +189,13 @@ async function visit({ project, screenId }: ContactForm): Promise<void> {
   await ada.call('POST', '/api/app/forgot', { email: 'ada@visitors.example' })
   const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0' }
   expect((await ada.call('POST', '/api/app/visits', { kind: 'view', screenId }, agent)).status).toBe(204)
+}
+
+/** In which folders there are files with one of these in their path; empty folders stay. */
+async function filesNamed(...ids: string[]): Promise<string[]> {
+  const all = await readdir(dataDir, { recursive: true, withFileTypes: true })
+  const found = all.filter((one) => one.isFile()).map((one) => relative(dataDir, join(one.parentPath, one.name)))
+  return found.filter((path) => ids.some((id) => path.includes(id))).map((path) => path.split('/')[0] ?? '')
 }
 
 /** Whether the purge has run since the clock was put forward. */
@@ -199,7 +208,10 @@ async function hasPurged(): Promise<boolean> {
 
 it('nothing is left of a project a month after it was deleted, and all of others', { timeout: 120_000 }, async () => {
   const [gone, kept] = [await publishForm(server, 'Gone'), await publishForm(server, 'Kept')]
-  for (const form of [gone, kept]) await fill(form)
+  const { sourceId } = await fill(gone)
+  await fill(kept)
+  const files = () => filesNamed(gone.project.id, sourceId)
+  expect((await files()).sort()).toEqual(['files', 'files', 'files', 'sources'])
   const named = async (): Promise<string[]> => [...(await mentionsOf(gone.project.id)).keys()].sort()
   const rows = ['draft', 'live'].map((env) => expect.stringMatching(`^r_${gone.project.id}_.*_${env}$`) as string)
   await expect.poll(named, { timeout: 30_000 }).toEqual(expect.arrayContaining([...EVERYTHING, ...rows]))
@@ -216,5 +228,6 @@ it('nothing is left of a project a month after it was deleted, and all of others
   time += 2 * DAY
   await expect.poll(hasPurged).toBe(true)
   expect((await named()).filter((name) => !(name in STAYS))).toEqual([])
+  expect(await files()).toEqual([])
   expect(await others()).toEqual(before)
 })
