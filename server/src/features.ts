@@ -17,7 +17,7 @@ import { createProjects } from './features/projects/index.ts'
 import { createProofs } from './features/proofs/index.ts'
 import { createProposals } from './features/proposals/index.ts'
 import { createPublishing, findAppOf } from './features/publishing/index.ts'
-import { createRecords, type Others } from './features/records/index.ts'
+import { adoptRows, createRecords, type Others } from './features/records/index.ts'
 import { createSubmissions } from './features/submissions/index.ts'
 import { createVersions } from './features/versions/index.ts'
 import { createFoundation, type Foundation, type FoundationDeps } from './foundation.ts'
@@ -37,6 +37,7 @@ export async function createFeatures(deps: FeatureDeps) {
   const tenancy = await createTenancy(deps, foundation)
   const startFlow: Others['startFlow'] = (...asked) => reactors.flows.start(...asked)
   const content = await createContent(deps, { ...foundation, ...tenancy, startFlow })
+  await adoptRows({ ...deps, documents: foundation.collaboration.documents, projects: foundation.store.listLiving })
   const reactors = await createReactors(deps, { ...foundation, ...content })
   return {
     ...foundation,

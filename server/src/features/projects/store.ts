@@ -54,6 +54,8 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
     },
     /** Of all projects, deleted ones too. */
     listIds: async (): Promise<string[]> => (await projects.find({})).map(({ _id }) => _id),
+    /** All that somebody has. */
+    listLiving: async (): Promise<ResolvedProject[]> => (await projects.find(living)).map(toResolved),
     /** Some that were deleted before a time. */
     async deletedBefore(time: string, limit: number): Promise<Pick<ResolvedProject, 'id' | 'placement'>[]> {
       const found = await projects.find({ deletedAt: { $lt: time } }, { sort: { deletedAt: 1 }, limit })

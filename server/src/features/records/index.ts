@@ -30,6 +30,7 @@ import { createRecordStore } from './store.ts'
 
 export type { ActiveRelease } from './contracts.ts'
 export type { Others } from './apis/others.ts'
+export { adoptRows } from './adopt.ts'
 export { presentRecord } from './present.ts'
 export type { RecordService } from './service.ts'
 export type { Place } from './target.ts'
