@@ -31,5 +31,5 @@ async function look(databases: () => Promise<Listed[]>): Promise<string[]> {
 function textOf(database: string | null, count: number): string {
   const where = database === null ? '' : ` in the database ${database}`
   const amount = count.toLocaleString('en')
-  return `There are ${amount} collections of records${where}, and a store becomes slow beyond 10,000. Delete what nobody uses, or let new projects go to another database (MONGODB_PLACEMENTS).`
+  return `There are ${amount} collections of records${where}, and a store becomes slow beyond 10,000. Delete what nobody uses; on MongoDB the rows of new projects can go to other databases (MONGODB_PLACEMENTS).`
 }

@@ -68,7 +68,7 @@ export function orderOf(
 ): TransactionOrder {
   const isUnguarded = unguarded.length > 0
   if (rests || (isUnguarded && compiled.links.size > 0)) return { serial: `relations:${project.id}:${env}` }
-  return isUnguarded ? { serial: `unique:${compiled.model.id}:${env}` } : {}
+  return isUnguarded ? { serial: `unique:${project.id}:${compiled.model.id}:${env}` } : {}
 }
 
 export type Transact = ReturnType<typeof createTransactions>['transact']
