@@ -40,7 +40,10 @@ it('rows that an earlier version stored under their model alone come to its proj
   })
   for (const { modelId } of [shop, twin]) await old(modelId).insertMany(rows)
 
-  const [second, third] = await Promise.all([createTestServer({ dataDir }), createTestServer({ dataDir })])
+  // Processes on MongoDB start at the same time.
+  const processes = db.name === 'main' ? 1 : 2
+  const servers = await Promise.all(Array.from({ length: processes }, () => createTestServer({ dataDir })))
+  const [second = first] = servers
   const again = await second.signInAgain(owner)
   const list = async (id: string) => (await again.call<List>('GET', `/api/dynamic/${id}/orders?sort=id&limit=3`)).body
   expect((await list(shop.id)).data.map(({ customer }) => customer)).toEqual([
@@ -57,5 +60,5 @@ it('rows that an earlier version stored under their model alone come to its proj
   expect((await list(twin.id)).data).toEqual([])
   expect(await old(twin.modelId).countDocuments({})).toBe(1_200)
   expect(await db.listCollections(`r_${shop.modelId}_`)).toEqual([])
-  await Promise.all([second.close(), third.close(), db.close()])
+  await Promise.all([...servers.map((server) => server.close()), db.close()])
 })

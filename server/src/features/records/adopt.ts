@@ -7,6 +7,8 @@ import { type Env, rowsOf, type StoredRecord } from './stored.ts'
 /** Names that collections of rows had before their project was in them. */
 const OLD = /^r_([A-Za-z0-9-]+)_(draft|live)$/
 const PAGE = 500
+/** How often somebody else may have copied some of a page meanwhile. */
+const ATTEMPTS = 10
 
 export interface AdoptDeps {
   db: Db
@@ -45,7 +47,8 @@ export async function adoptRows({ db, documents, projects, log }: AdoptDeps): Pr
 async function move(from: Collection<StoredRecord>, to: Collection<StoredRecord>): Promise<void> {
   for (let page: StoredRecord[] = [], last = ''; ; last = page.at(-1)?._id ?? last) {
     page = await from.find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit: PAGE })
-    while (!(await copy(page, to))) continue
+    for (let attempt = 1; !(await copy(page, to)); attempt++)
+      if (attempt === ATTEMPTS) throw new Error(`Rows of ${from.name} contradict those of ${to.name}.`)
     if (page.length < PAGE) break
   }
   await from.drop()
