@@ -137,7 +137,9 @@ export const publishTexts = {
   'publish.membersHint': 'Members of this project come over from Publications, Access.',
   'publish.allOpen': 'Everything on the screens is open to {who}.',
   'publish.personInputs':
-    '{nodes} {count:asks|ask} for a person. People can choose only themselves there, until you let them find each other by name (Publications, App users).',
+    '{nodes} {count:asks|ask} for a person. Who is signed in can choose only himself there, and others nobody.',
+  'publish.letFind': 'Let people find each other',
+  'publish.peopleFound': 'Signed-in people find each other by name, in person fields and tables.',
   'publish.warnings': 'What they would be refused',
   'publish.warning.list': '{nodes} {count:shows|show} {model}, but {who} may not read it.',
   'publish.warning.create': '{nodes} {count:adds|add} to {model}, but {who} may not.',

@@ -62,6 +62,7 @@ export const runtimeTexts = {
   'input.choose': 'Choose …',
   'input.noneFound': 'Nothing found',
   'input.nobodyFound': 'Nobody found',
+  'input.signInFirst': 'Sign in to choose a person.',
   'input.typeName': 'Type the beginning of a name',
   'input.me': 'Me ({name})',
   'input.remove': 'Remove {name}',

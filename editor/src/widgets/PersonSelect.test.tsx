@@ -45,7 +45,7 @@ describe('a choice among people', () => {
     expect(box().value).toBe('Grace Hopper')
   })
 
-  it('does not offer oneself twice, and nobody to somebody who is not signed in and finds nobody', async () => {
+  it('does not offer oneself twice', async () => {
     const { box } = open(ada)
     fireEvent.change(box(), { target: { value: 'lo' } })
     await waitFor(() => expect(options()).toEqual(['Me (Ada Lovelace)']))
@@ -54,6 +54,13 @@ describe('a choice among people', () => {
   it('says the names of those who stand there, and nothing of those whom one may not know', async () => {
     const known = open(ada, false, 'u2')
     await waitFor(() => expect(known.box().value).toBe('Grace Hopper'))
+  })
+
+  it('tells who is not signed in why he finds nobody', async () => {
+    const { box, people } = open(null)
+    people.mockRejectedValue(new Error('Sign in to choose a person.'))
+    fireEvent.click(box())
+    expect(await screen.findByText('Sign in to choose a person.')).toBeTruthy()
   })
 
   it('shows no ids', async () => {

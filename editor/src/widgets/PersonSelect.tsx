@@ -17,13 +17,15 @@ export function PersonSelect(props: ComboProps): ReactNode {
   const [typed, setTyped] = useState<string | null>(null)
   const me = useMe(props)
   const found = useOffered(typed, async (search, signal): Promise<Choice[]> => {
-    if (search.trim().length < LETTERS) return []
+    // Who is nobody is told so at once.
+    if (me !== null && search.trim().length < LETTERS) return []
     return (await host.people({ search }, signal)).map(({ id, name }) => ({ id, title: name }))
   })
   const isMe = me !== null && fits(me.title, typed ?? '')
-  const offered = [...(isMe ? [me] : []), ...found.filter(({ id }) => id !== me?.id)]
+  const offered = [...(isMe ? [me] : []), ...found.choices.filter(({ id }) => id !== me?.id)]
   const titles = useNames(props, isEdit(mode) ? [] : idsIn(input.value), me)
-  const none = typed !== null && typed.trim().length >= LETTERS ? r('input.nobodyFound') : r('input.typeName')
+  const isAsked = typed !== null && typed.trim().length >= LETTERS
+  const none = found.problem ?? (isAsked ? r('input.nobodyFound') : r('input.typeName'))
   return <Combo {...props} offered={offered} titles={titles} none={none} typed={typed} onType={setTyped} />
 }
 

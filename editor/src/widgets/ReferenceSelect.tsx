@@ -22,9 +22,9 @@ export function ReferenceSelect({ target, ...props }: ComboProps & { target: Mod
   return (
     <Combo
       {...props}
-      offered={offered}
+      offered={offered.choices}
       titles={NO_TITLES}
-      none={r('input.noneFound')}
+      none={offered.problem ?? r('input.noneFound')}
       typed={typed}
       onType={setTyped}
     />

@@ -1,5 +1,6 @@
 import { isObject } from '@axiom/shared/json'
 
+import { r } from '../texts/r.ts'
 import type { FetchJson } from './fetchJson.ts'
 
 /** Somebody that a person field can name. */
@@ -11,10 +12,13 @@ export interface Person {
 /** By the beginnings of a name, or by ids. */
 export type PeopleQuery = { search: string } | { ids: readonly string[] }
 
-/** Those whom the app lets its visitor find. Nobody where it does not. */
+/** Those whom the app lets its visitor find; nobody where it does not. Rejects with a sentence. */
 export async function peopleOfApp(fetchJson: FetchJson, asked: PeopleQuery, signal: AbortSignal): Promise<Person[]> {
   const query = new URLSearchParams('ids' in asked ? { ids: asked.ids.join(',') } : asked)
-  return listOf(await fetchJson('GET', `/api/app/people?${query.toString()}`, undefined, signal), 'id')
+  const answer = await fetchJson('GET', `/api/app/people?${query.toString()}`, undefined, signal)
+  if (answer.status === 401) throw new Error(r('input.signInFirst'))
+  if (answer.status !== 200) throw new Error(r('error.noAnswer'))
+  return listOf(answer, 'id')
 }
 
 /** In the preview: those whom the member sees in the editor. */

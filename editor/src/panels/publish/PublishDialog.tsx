@@ -12,6 +12,7 @@ import { useEdit, useModels, useQueries, useSyncStatus } from '../../document/ho
 import { t } from '../../texts/t.ts'
 import { ChoiceField } from '../../ui/Field.tsx'
 import { hasLosses, Misfits } from './Misfits.tsx'
+import { PersonInputsNote } from './PersonInputsNote.tsx'
 import { usePublishCheck, usePublishing } from './usePublishing.ts'
 
 import './publish.css'
@@ -73,17 +74,7 @@ function Check({ onPublished, onClose }: { onPublished: (release: Release) => vo
         </p>
       )}
       {warnings.length > 0 && <Warnings warnings={warnings} entrance={entrance} />}
-      {personInputs.length > 0 && (
-        <p className="ax-note" data-tone="warning">
-          <IconAlertTriangle size={14} aria-hidden="true" />
-          <span className="ax-grow">
-            {t('publish.personInputs', {
-              nodes: new Intl.ListFormat('en').format(personInputs),
-              count: personInputs.length,
-            })}
-          </span>
-        </p>
-      )}
+      {personInputs.length > 0 && <PersonInputsNote names={personInputs} />}
       {misfits.length > 0 && <Misfits misfits={misfits} value={onMisfit} onChange={setOnMisfit} />}
       {firstPublish && draftRows > 0 && (
         <Checkbox
