@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { AppError } from '@axiom/shared/errors'
+
 import type { Documents } from '../../collaboration/documents.ts'
 import { type Collection, type Db, DuplicateKey } from '../../platform/db/port.ts'
 import type { Logger } from '../../platform/logging/log.ts'
@@ -7,8 +11,9 @@ import { type Env, rowsOf, type StoredRecord } from './stored.ts'
 /** Names that collections of rows had before their project was in them. */
 const OLD = /^r_([A-Za-z0-9-]+)_(draft|live)$/
 const PAGE = 500
-/** How often somebody else may have copied some of a page meanwhile. */
+/** Another process may be copying the same page: after a longer pause each time it has done so. */
 const ATTEMPTS = 10
+const PAUSE_MS = 50
 
 export interface AdoptDeps {
   db: Db
@@ -43,26 +48,27 @@ export async function adoptRows({ db, documents, projects, log }: AdoptDeps): Pr
   }
 }
 
-/** Several processes may do it at once: they copy the same. */
+/** Several processes may do it at once: they copy the same, and get into each other's way. */
 async function move(from: Collection<StoredRecord>, to: Collection<StoredRecord>): Promise<void> {
   for (let page: StoredRecord[] = [], last = ''; ; last = page.at(-1)?._id ?? last) {
     page = await from.find({ _id: { $gt: last } }, { sort: { _id: 1 }, limit: PAGE })
-    for (let attempt = 1; !(await copy(page, to)); attempt++)
-      if (attempt === ATTEMPTS) throw new Error(`Rows of ${from.name} contradict those of ${to.name}.`)
+    for (let attempt = 1; ; attempt++) {
+      const refusal = await copy(page, to).catch((error: unknown) => error)
+      if (refusal === undefined) break
+      if (attempt === ATTEMPTS || !isRace(refusal)) throw refusal
+      await sleep(attempt * PAUSE_MS)
+    }
     if (page.length < PAGE) break
   }
   await from.drop()
 }
 
-/** False when somebody else copied some of it meanwhile. */
-async function copy(page: readonly StoredRecord[], to: Collection<StoredRecord>): Promise<boolean> {
+async function copy(page: readonly StoredRecord[], to: Collection<StoredRecord>): Promise<void> {
   const there = await to.find({ _id: { $in: page.map(({ _id }) => _id) } }, { projection: { _id: 1 } })
   const ids = new Set(there.map(({ _id }) => _id))
-  try {
-    await to.insertMany(page.filter(({ _id }) => !ids.has(_id)))
-    return true
-  } catch (error) {
-    if (error instanceof DuplicateKey) return false
-    throw error
-  }
+  await to.insertMany(page.filter(({ _id }) => !ids.has(_id)))
+}
+
+function isRace(error: unknown): boolean {
+  return error instanceof DuplicateKey || (error instanceof AppError && error.code === 'unavailable')
 }
