@@ -37,6 +37,8 @@ it('opens one stream for the page, tells who watches what changed, and closes it
   // Something may have been missed: everybody reads again.
   source?.say('reset')
   expect(told.splice(0)).toEqual(['orders0', 'orders1', 'plants2'])
+  source?.say('reset', { collection: 'plants' })
+  expect(told.splice(0)).toEqual(['plants2'])
   stops[0]?.()
   source?.say('updated', { collection: 'orders' })
   expect(told).toEqual(['orders1'])

@@ -10,8 +10,11 @@ export function createChangeStream(path: string): (collection: string, listener:
       for (const listener of listeners.get(collection ?? '') ?? []) listener()
     }
     for (const type of ['created', 'updated', 'removed']) source.addEventListener(type, tell)
-    source.addEventListener('reset', () => {
-      for (const set of listeners.values()) for (const listener of set) listener()
+    source.addEventListener('reset', (event: MessageEvent<string>) => {
+      // Of one collection, where what is seen of it rests on another one; else of all.
+      const { collection } = JSON.parse(event.data) as { collection?: string }
+      const stale = collection === undefined ? [...listeners.values()] : [listeners.get(collection) ?? []]
+      for (const set of stale) for (const listener of set) listener()
     })
   }
   return (collection, listener) => {

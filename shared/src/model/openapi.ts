@@ -136,7 +136,7 @@ function changesPath(seen: readonly CompiledModel[], options: OpenApiOptions): J
   const open = seen.filter((compiled) => mayDo(compiled, 'list', options)).map(({ model }) => model.name)
   if (open.length === 0) return {}
   const description =
-    'Server-sent events: created, updated and removed, each with {type, collection, id, version, record}; reset: read again. ' +
+    'Server-sent events: created, updated and removed, each with {type, collection, id, version, record}; reset: read again (its collection, if it names one). ' +
     'Told at least once: what is known by id and version may be dropped.'
   const get = {
     operationId: 'changes',

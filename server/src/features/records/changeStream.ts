@@ -11,6 +11,7 @@ import { scopeOf } from './policy.ts'
 import { presentRecord, type Sees } from './present.ts'
 import { createRecentIds } from './recentIds.ts'
 import { sightOf } from './sight.ts'
+import { createStaleNotices } from './staleNotices.ts'
 import type { RecordStore } from './store.ts'
 import type { Place, Target } from './target.ts'
 import { floorOf, timeOf } from './uuidv7.ts'
@@ -53,6 +54,9 @@ export function openChangeStream(
   const out = new PassThrough()
   const projectId = place.project.id
   const sent = createRecentIds(3 * OVERLAP_MS, now)
+  const stale = createStaleNotices(now, (collection) =>
+    enqueue(async () => void out.write(`event: reset\ndata: ${JSON.stringify({ collection })}\n\n`)),
+  )
   const start = startOf(lastEventId, now())
   let judged = { place, at: now() }
   let waiting = 0
@@ -75,10 +79,10 @@ export function openChangeStream(
     const { env, presentFile } = judgedPlace
     const { models } = await contracts.seen(projectId, env, judgedPlace.caller)
     const byId = new Map([...models.values()].map((compiled) => [compiled.model.id, compiled]))
-    const wanted = changes.filter(({ row }) => {
-      const name = byId.get(row.modelId)?.model.name
-      return row.env === env && name !== undefined && (collections?.includes(name) ?? true)
-    })
+    const followed = [...models.values()].filter(({ model }) => collections?.includes(model.name) ?? true)
+    const here = changes.filter(({ row }) => row.env === env)
+    stale.weigh(judgedPlace, followed, here)
+    const wanted = here.filter(({ row }) => followed.some(({ model }) => model.id === row.modelId))
     const open = await openChanges(store, { place: judgedPlace, changes: wanted }, (modelId) => {
       const compiled = byId.get(modelId)
       return compiled ? scopeOf(judgedPlace, compiled, 'list') : null
@@ -110,6 +114,7 @@ export function openChangeStream(
   }, HEARTBEAT_MS)
   out.on('close', () => {
     clearInterval(heartbeat)
+    stale.stop()
     stop()
   })
   out.write(`id: ${start.id}\n${start.reset ? 'event: reset\ndata: {}\n' : ''}\n`)

@@ -172,6 +172,37 @@ describe('a condition on what a record refers to', () => {
     expect(told).not.toContain(theirs.id)
   })
 
+  it('tells a stream to read a list anew when a related record decides otherwise about it', async () => {
+    await setConditions('record.customer.region = caller.region')
+    await order(south)
+    const { host, port } = new URL(server.appOrigin(slug))
+    const follow = (who: Person, collections: string): (() => string) => {
+      let told = ''
+      const path = `${base}/changes?collections=${collections}`
+      const stream = request({ host: '127.0.0.1', port, path, headers: { host, cookie: who.cookie } }, (answer) =>
+        answer.setEncoding('utf8').on('data', (chunk: string) => (told += chunk)),
+      ).end()
+      onTestFinished(() => void stream.destroy())
+      return () => told
+    }
+    const resets = (told: string): number => told.split('event: reset\n').length - 1
+    const [orders, customers] = [follow(nora, 'orders'), follow(nora, 'customers')]
+    await expect.poll(orders).toContain('id: ')
+    await expect.poll(customers).toContain('id: ')
+    // Other changes of the last seconds are told first.
+    await expect.poll(() => resets(orders())).toBeLessThanOrEqual(1)
+    const before = resets(orders())
+    for (let i = 0; i < 5; i++) await owner.call('PATCH', `${base}/customers/${south.id}`, { region: `north${i}` })
+    await owner.call('PATCH', `${base}/customers/${south.id}`, { region: 'north' })
+    await expect.poll(() => resets(orders()), { timeout: 5_000 }).toBeGreaterThan(before)
+    expect(orders()).toContain('event: reset\ndata: {"collection":"orders"}')
+    await expect.poll(customers, { timeout: 5_000 }).toContain('"region":"north"}')
+    // As often as seconds went by, not as changes were made; who rests on nothing else hears nothing.
+    expect(resets(orders()) - before).toBeLessThanOrEqual(3)
+    expect(resets(customers())).toBe(0)
+    await owner.call('PATCH', `${base}/customers/${south.id}`, { region: 'south' })
+  })
+
   it('tells a stream what leaves it because two of its fields say so', async () => {
     await setConditions('record.updatedAt <= record.createdAt')
     const mine = await order(north)
