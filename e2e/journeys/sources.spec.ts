@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 
 import { type Actor, call, expectStatus, newProject, signUp, tokenOf } from '../fixtures/actors.ts'
 import { seriousFindings } from '../fixtures/axe.ts'
+import { insert } from '../fixtures/editing.ts'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 
 // A file becomes a data source, a query asks it, and a table of the published app shows what it answers.
@@ -64,18 +65,48 @@ test('a file is connected, asked, and shown to visitors', async ({ browser }) =>
   await expectStatus(page, 'Saved')
   expect(await seriousFindings(page)).toEqual([])
 
+  const order = { customer: 'Ada', product: 'Cake', quantity: 2, total: 19.5 }
+  await call(server, await tokenOf(ada), 'POST', `/api/dynamic/${projectId}/orders`, order)
   await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Layers' }).click()
   await page.getByTestId('layers-tree').getByText('Orders table').click()
   await page.getByRole('tab', { name: 'Content' }).click()
+  // A column has a format of its own; the field keeps its.
+  await expect(page.getByTestId('artboard').getByRole('cell', { name: '€19.50' })).toBeVisible()
+  await page.getByRole('button', { name: 'Numbers of Total' }).click()
+  const look = page.getByRole('dialog', { name: 'Numbers of Total' })
+  await look.getByLabel('Shown as').selectOption('number')
+  await expect(page.getByTestId('artboard').getByRole('cell', { name: '19.5', exact: true })).toBeVisible()
+  await look.getByLabel('Decimals').fill('3')
+  await look.getByLabel('Decimals').press('Enter')
+  await expect(page.getByTestId('artboard').getByRole('cell', { name: '19.500', exact: true })).toBeVisible()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(look).toBeHidden()
   await page.getByLabel('Or a query').selectOption('query')
   await expect(page.getByTestId('artboard').getByText('Birch')).toBeVisible()
+
+  // A select stores one column and shows another.
+  await page.getByTestId('layers-tree').getByText('New order form').click()
+  await insert(page, 'select')
+  await page.getByRole('tab', { name: 'Content' }).click()
+  await expect(page.getByLabel('Stores')).toHaveCount(0)
+  await page.getByLabel('Or of a query').selectOption('query')
+  for (const [label, column] of [
+    ['Stores', 'stock'],
+    ['Shows', 'sku'],
+  ] as const) {
+    await page.getByLabel(label).fill(column)
+    await page.getByLabel(label).press('Enter')
+  }
   await expectStatus(page, 'Saved')
 
   const token = await tokenOf(ada)
   const { body } = await call<{ slug: string }>(server, token, 'GET', `/api/projects/${projectId}`)
   await page.getByRole('button', { name: 'Publish' }).first().click()
   const publishing = page.getByRole('dialog')
-  await expect(publishing.getByText('Orders table asks the query query, but visitors may not run it.')).toBeVisible()
+  await expect(
+    publishing.getByText('Orders table and Select ask the query query, but visitors may not run it.'),
+  ).toBeVisible()
   await publishing.getByRole('button', { name: 'Let visitors run it' }).click()
   await publishing.getByRole('button', { name: /^Publish/ }).click()
   await expect(publishing.getByRole('link', { name: 'Open app' })).toBeVisible()
@@ -83,6 +114,9 @@ test('a file is connected, asked, and shown to visitors', async ({ browser }) =>
   const visitor = await browser.newContext()
   const app = await visitor.newPage()
   await app.goto(`http://${body.slug}.localhost:${server.appsPort}/`)
+  const choice = app.getByLabel('Choice')
+  await choice.selectOption({ label: 'Birch' })
+  await expect(choice).toHaveValue('12')
   const table = app.getByRole('region', { name: 'All orders' })
   await expect(table.locator('tbody tr').first()).toContainText('Birch')
   await table.getByRole('button', { name: /^sku/ }).click()

@@ -150,6 +150,8 @@ export const panelTexts = {
   'inspector.columnsNoModel': 'Choose a model first.',
   'inspector.columnsAll': 'All fields ({count}).',
   'inspector.columnLabel': 'Heading of {name}',
+  'inspector.columnLook': 'Numbers of {name}',
+  'inspector.columnLookField': 'As the field says',
   'inspector.addColumn': 'Add column',
   'inspector.optionLabel': 'Option {n}',
   'inspector.newOption': 'Option {n}',

@@ -9,26 +9,39 @@ import { useScope } from './scope.ts'
 import { useRemote } from './useRemote.ts'
 import type { WidgetProps } from './WidgetProps.ts'
 
-interface Props extends Pick<WidgetProps, 'host'> {
-  query: RunnableQuery
-  /** Draws the input with what there is to choose. */
-  children: (choices: readonly string[], placeholder: string | null) => ReactNode
+/** What can be chosen: what is stored, and what people read. */
+export interface Option {
+  value: string
+  label: string
 }
 
-/** Choices that a query answers: the first column of its rows, each once. */
-export function QueryChoices({ host, query, children }: Props): ReactNode {
+interface Props extends Pick<WidgetProps, 'host' | 'node'> {
+  query: RunnableQuery
+  /** Draws the input with what there is to choose. */
+  children: (options: readonly Option[], placeholder: string | null) => ReactNode
+}
+
+/** Choices that a query answers: the columns that the widget names, else the first, each value once. */
+export function QueryChoices({ host, node, query, children }: Props): ReactNode {
   const given = inScope(useScope(host, query.parameters.length > 0))
-  const key = JSON.stringify(query.parameters.map(({ name }) => given[name] ?? null))
+  const { queryValue, queryLabel } = node.props
+  const key = JSON.stringify([queryValue, queryLabel, query.parameters.map(({ name }) => given[name] ?? null)])
   const remote = useRemote(host, queryPlace(query.id), key, async (signal) => {
     const answer = await host.query(query, given, signal)
     const rows = rowsOf(answer)
-    const [first] = queryColumns(answer, rows)
-    return choicesIn(rows, first?.field.name ?? 'value')
+    const names = queryColumns(answer, rows).map(({ field }) => field.name)
+    const stored = names.find((name) => name === queryValue) ?? names[0] ?? 'value'
+    return optionsIn(rows, stored, names.find((name) => name === queryLabel) ?? stored)
   })
   const placeholder = remote.state === 'ready' ? null : r(remote.state === 'loading' ? 'table.loading' : 'error.failed')
   return children(remote.data ?? [], placeholder)
 }
 
-function choicesIn(rows: readonly RecordRow[], name: string): string[] {
-  return [...new Set(rows.map((row) => shown(row[name])))].filter((choice) => choice !== '')
+function optionsIn(rows: readonly RecordRow[], stored: string, read: string): Option[] {
+  const labels = new Map<string, string>()
+  for (const row of rows) {
+    const value = shown(row[stored])
+    if (value !== '' && !labels.has(value)) labels.set(value, shown(row[read]) || value)
+  }
+  return [...labels].map(([value, label]) => ({ value, label }))
 }

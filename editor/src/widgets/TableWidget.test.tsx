@@ -1,3 +1,4 @@
+import type { Json } from '@axiom/shared/json'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 
@@ -33,9 +34,16 @@ interface Setup {
   size?: 'desktop' | 'phone'
   mode?: 'edit' | 'run'
   opens?: boolean
+  columns?: Json
 }
 
-function openTable({ list = () => Promise.resolve(pageOf([ADA, BOB])), size = 'desktop', mode = 'run', opens }: Setup) {
+function openTable({
+  list = () => Promise.resolve(pageOf([ADA, BOB])),
+  size = 'desktop',
+  mode = 'run',
+  opens,
+  columns = [],
+}: Setup) {
   const asked: RecordQuery[] = []
   const run = vi.fn<WidgetHost['run']>(() => Promise.resolve())
   const listeners = new Set<() => void>()
@@ -52,7 +60,7 @@ function openTable({ list = () => Promise.resolve(pageOf([ADA, BOB])), size = 'd
     },
   })
   const events = opens === true ? { rowClick: [{ kind: 'refresh' }] } : {}
-  const node = makeNode('table', { props: { model: 'm1', pageSize: 2 }, texts: { title: 'Orders' }, events })
+  const node = makeNode('table', { props: { model: 'm1', pageSize: 2, columns }, texts: { title: 'Orders' }, events })
   const { unmount } = render(widget(node, { host, mode, breakpoint: size }))
   return { asked, run, listeners, unmount }
 }
@@ -76,6 +84,21 @@ describe('table', () => {
       '–',
       '–',
     ])
+  })
+
+  it('shows numbers as their column says, else as their field does', async () => {
+    const total = { field: 'f-total' }
+    const columns = [
+      { field: 'f-customer', shownAs: 'currency' },
+      total,
+      { ...total, label: 'Money', shownAs: 'currency', currency: 'SEK', decimals: 0 },
+      { ...total, label: 'Share', shownAs: 'percent' },
+      { ...total, label: 'Strange', shownAs: 'script', decimals: 99 },
+    ]
+    openTable({ columns })
+    const row = (await screen.findByText('Ada')).closest('tr')
+    const cells = Array.from(row?.cells ?? [], (cell) => cell.textContent?.replaceAll('\u00a0', ' '))
+    expect(cells).toEqual(['Ada', '1,234.5', 'SEK 1,235', '123,450%', '1,234.5'])
   })
 
   it('sorts by a heading, and turns the order round', async () => {

@@ -77,6 +77,34 @@ describe('inputs', () => {
     ])
   })
 
+  it('stores one column of a query and shows another', async () => {
+    const query = { id: 'q1', name: 'cities', parameters: [] }
+    const data = [
+      { id: 3, city: 'Bern' },
+      { id: 7, city: 'Ulm' },
+      { id: 9, city: null },
+    ]
+    const ran: unknown[] = []
+    const host = createStaticHost({
+      queries: () => [query],
+      query: () => Promise.resolve({ data, columns: ['city', 'id'] }),
+      run: (_actions, scope) => Promise.resolve(void ran.push(scope['value'])),
+    })
+    const props = { query: 'q1', queryValue: 'id', queryLabel: 'city', value: '7' }
+    draw(makeNode('select', { props, texts: { label: 'Thing' }, events: { change: [{}] } }), { host, mode: 'run' })
+    await screen.findByRole('option', { name: 'Bern' })
+    const options = screen.getAllByRole<HTMLOptionElement>('option')
+    expect(options.map(({ value, textContent }) => [value, textContent])).toEqual([
+      ['', 'Choose'],
+      ['3', 'Bern'],
+      ['7', 'Ulm'],
+      ['9', '9'],
+    ])
+    expect(screen.getByRole<HTMLSelectElement>('combobox').value).toBe('7')
+    fireEvent.change(screen.getByRole('combobox'), { target: { value: '3' } })
+    expect(ran).toEqual(['3'])
+  })
+
   it('offers choices, several of them', () => {
     const options = ['One', 'Two', 'Three'].map((label) => ({ value: label, label }))
     const { values } = openInput('select', { options, multiple: true })

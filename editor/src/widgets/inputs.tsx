@@ -6,7 +6,7 @@ import { r } from '../texts/r.ts'
 import { Field, Notes } from './Field.tsx'
 import { PersonSelect } from './PersonSelect.tsx'
 import { number, shown, text } from './props.ts'
-import { QueryChoices } from './QueryChoices.tsx'
+import { type Option, QueryChoices } from './QueryChoices.tsx'
 import { targetOf } from './references.ts'
 import { ReferenceSelect } from './ReferenceSelect.tsx'
 import { type InputState, useInput } from './useInput.ts'
@@ -80,26 +80,27 @@ export function SelectInput(props: WidgetProps): ReactNode {
   const known = choicesOf(node.props, input.field)
   if (known === undefined && query)
     return (
-      <QueryChoices host={host} query={query}>
-        {(choices, state) => <Choices {...list} choices={choices} placeholder={state ?? placeholder} />}
+      <QueryChoices host={host} node={node} query={query}>
+        {(options, state) => <Choices {...list} options={options} placeholder={state ?? placeholder} />}
       </QueryChoices>
     )
-  return <Choices {...list} choices={known ?? []} />
+  return <Choices {...list} options={(known ?? []).map((value) => ({ value, label: value }))} />
 }
 
 interface ChoicesProps extends WidgetProps {
   input: InputState
-  choices: readonly string[]
+  options: readonly Option[]
   placeholder: string
   onPick: (chosen: string | string[]) => void
 }
 
 function Choices(props: ChoicesProps): ReactNode {
-  const { mode, input, choices, placeholder, onPick } = props
+  const { mode, input, options, placeholder, onPick } = props
   if (input.rules.kind === 'choices') return <ChoiceGroup {...props} />
   const value = shown(input.value)
   // What was chosen stays to be seen, even where it is no choice any more.
-  const offered = value === '' || choices.includes(value) ? choices : [value, ...choices]
+  const isOffered = value === '' || options.some((option) => option.value === value)
+  const offered = isOffered ? options : [{ value, label: value }, ...options]
   const control = (
     <select
       {...input.aria}
@@ -109,8 +110,10 @@ function Choices(props: ChoicesProps): ReactNode {
       onChange={(event) => onPick(event.target.value)}
     >
       <option value="">{placeholder}</option>
-      {offered.map((choice, i) => (
-        <option key={`${choice}${i}`}>{choice}</option>
+      {offered.map((option, i) => (
+        <option key={`${option.value}${i}`} value={option.value}>
+          {option.label}
+        </option>
       ))}
     </select>
   )
@@ -118,7 +121,7 @@ function Choices(props: ChoicesProps): ReactNode {
 }
 
 /** Several of a list: boxes to tick, easier to use by finger and keyboard than a list with a modifier key. */
-function ChoiceGroup({ root, mode, input, choices, onPick }: ChoicesProps): ReactNode {
+function ChoiceGroup({ root, mode, input, options, onPick }: ChoicesProps): ReactNode {
   const chosen = Array.isArray(input.value) ? input.value.filter((one) => typeof one === 'string') : []
   const { required, ...aria } = input.aria
   return (
@@ -127,7 +130,7 @@ function ChoiceGroup({ root, mode, input, choices, onPick }: ChoicesProps): Reac
         <span data-text="label">{input.label}</span>
         {required && <span aria-hidden="true"> *</span>}
       </legend>
-      {choices.map((choice, i) => (
+      {options.map(({ value: choice, label }, i) => (
         <label key={`${choice}${i}`} className="aw-check">
           <input
             {...aria}
@@ -140,7 +143,7 @@ function ChoiceGroup({ root, mode, input, choices, onPick }: ChoicesProps): Reac
               onPick(event.target.checked ? [...chosen, choice] : chosen.filter((one) => one !== choice))
             }
           />
-          <span>{choice}</span>
+          <span>{label}</span>
         </label>
       ))}
       <Notes input={input} />

@@ -1,6 +1,7 @@
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
 import { isObject, type Json } from '@axiom/shared/json'
 import { canSort, columnOfField } from '@axiom/shared/model/columns'
+import { type Look, lookIn } from '@axiom/shared/model/formatNumber'
 
 export interface Column {
   field: FieldView
@@ -15,8 +16,15 @@ export function columnsOf(model: ModelView | undefined, chosen: Json | undefined
   return wanted.flatMap((column) => {
     const field = fields.find((one) => one.id === column['field'])
     const label = typeof column['label'] === 'string' && column['label'] !== '' ? column['label'] : (field?.label ?? '')
-    return field ? [{ field, label }] : []
+    return field ? [{ field: looking(field, lookIn(column)), label }] : []
   })
+}
+
+/** The field as its column shows it: a look of the column is all of it. */
+function looking(field: FieldView, look: Look | null): FieldView {
+  if (look === null) return field
+  const { shownAs: _, currency: _currency, decimals: _decimals, ...constraints } = field.constraints
+  return { ...field, constraints: { ...constraints, ...look } }
 }
 
 /** The order that the designer chose, as the endpoint takes it; empty: newest first, also for who may not order by it. */

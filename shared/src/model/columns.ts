@@ -35,6 +35,12 @@ export function columnOfField({ name, label, type, constraints, isPartly = false
   return { name, label, type: type === 'computed' ? (constraints.result ?? 'text') : type, isPartly }
 }
 
+/** True for what is counted or measured: its numbers can be money or a percentage. */
+export function hasNumbers(field: FieldView): boolean {
+  const { type } = columnOfField(field)
+  return type === 'number' || type === 'integer'
+}
+
 const UNSORTABLE: ReadonlySet<FieldType> = new Set(['multiSelect', 'file', 'json', 'relation', 'user'])
 
 /** Lists, files, JSON and references have no order. */

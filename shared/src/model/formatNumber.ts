@@ -1,9 +1,21 @@
-import type { FieldConstraints } from '../document/views.ts'
+import { type FieldConstraints, NUMBER_LOOKS } from '../document/views.ts'
 
 /** More would be noise, and more than 100 an error of Intl. */
 export const MOST_DECIMALS = 6
 
-type Look = Pick<FieldConstraints, 'shownAs' | 'currency' | 'decimals'>
+/** How people read a number. */
+export type Look = Pick<FieldConstraints, 'shownAs' | 'currency' | 'decimals'>
+
+/** What is a look in plain data, as a column of a table has it; null where there is none. */
+export function lookIn({ shownAs, currency, decimals }: Readonly<Record<string, unknown>>): Look | null {
+  const known = NUMBER_LOOKS.find((each) => each === shownAs)
+  if (known === undefined) return null
+  return {
+    shownAs: known,
+    ...(typeof currency === 'string' ? { currency } : {}),
+    ...(typeof decimals === 'number' ? { decimals } : {}),
+  }
+}
 
 /** A number as its field says that people read it. Total: a currency or a count of decimals that cannot be is as if absent. */
 export function formatFieldNumber(

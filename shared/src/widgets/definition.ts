@@ -32,8 +32,8 @@ export interface PropField {
   /** May also be an expression (`b:<prop>`). */
   bindable?: boolean
   help?: string
-  /** Only where another property has this value. */
-  where?: { prop: string; is: Json }
+  /** Only where another property has this value, or another one than that. */
+  where?: { prop: string; is: Json } | { prop: string; isNot: Json }
 }
 
 /** What a child of this widget is laid out by. */

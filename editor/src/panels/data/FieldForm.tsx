@@ -2,12 +2,12 @@ import { setField, type SetField } from '@axiom/shared/document/operations/setFi
 import { trashField } from '@axiom/shared/document/operations/trashField'
 import { FIELD_TYPES } from '@axiom/shared/document/parseModels'
 import type { FieldView, ModelView } from '@axiom/shared/document/views'
-import { columnOfField } from '@axiom/shared/model/columns'
+import { hasNumbers } from '@axiom/shared/model/columns'
 import { canBeUnique, isUnique } from '@axiom/shared/model/compile'
 import { API_NAME, freeName, RESERVED_FIELDS } from '@axiom/shared/model/names'
 import { isFilledIn, isMany } from '@axiom/shared/model/relations'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 
 import { useEdit } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
@@ -119,7 +119,7 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
         {isUnique(field) && field.type !== 'autoNumber' && <UniqueNote model={model} field={field} />}
         {(type === 'relation' || type === 'user') && <ReferenceForm field={field} onSet={set} />}
         {type === 'autoNumber' && <NumberForm field={field} onSet={set} />}
-        {isNumber(field) && <NumberLook field={field} onSet={set} />}
+        {hasNumbers(field) && <NumberLook look={constraints} onSet={(look) => set({ constraints: sparse(look) })} />}
         {type === 'computed' && <ComputedForm field={field} onSet={set} />}
         {type === 'file' && <FileForm field={field} onSet={set} />}
         <Limits field={field} onSet={set} />
@@ -129,10 +129,11 @@ export function FieldForm({ model, field, onMove }: Props): ReactNode {
   )
 }
 
-function isNumber(field: FieldView): boolean {
-  const { type } = columnOfField(field)
-  return type === 'number' || type === 'integer'
-}
+/** Plain numbers need no word for it. */
+const sparse = ({ shownAs, ...look }: Parameters<ComponentProps<typeof NumberLook>['onSet']>[0]) => ({
+  ...look,
+  ...(shownAs === undefined ? {} : { shownAs: shownAs === 'number' ? undefined : shownAs }),
+})
 
 /** What the server fills in needs no rules; an index helps where values are compared. */
 function isRuleOf(rule: (typeof RULES)[number], field: FieldView): boolean {

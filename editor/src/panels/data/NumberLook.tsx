@@ -1,6 +1,5 @@
-import type { SetField } from '@axiom/shared/document/operations/setField'
-import { type FieldView, NUMBER_LOOKS } from '@axiom/shared/document/views'
-import { formatFieldNumber, MOST_DECIMALS } from '@axiom/shared/model/formatNumber'
+import { NUMBER_LOOKS } from '@axiom/shared/document/views'
+import { formatFieldNumber, type Look, MOST_DECIMALS } from '@axiom/shared/model/formatNumber'
 import type { ReactNode } from 'react'
 
 import { t } from '../../texts/t.ts'
@@ -8,14 +7,14 @@ import { ChoiceField, DraftField, NumberField } from '../../ui/Field.tsx'
 import { PropRow } from '../../ui/Panel.tsx'
 
 interface Props {
-  field: FieldView
-  onSet: (change: Omit<SetField, 'id'>) => void
+  look: Look
+  onSet: (change: { [K in keyof Look]: Look[K] | undefined }) => void
 }
 
-/** How people read the numbers of a field, wherever they stand. */
-export function NumberLook({ field, onSet }: Props): ReactNode {
-  const { shownAs = 'number', currency = 'EUR', decimals = null } = field.constraints
-  const example = formatFieldNumber(shownAs === 'percent' ? 0.256 : 1310.5, field.constraints, 'en')
+/** How people read numbers: of a field, wherever they stand, or of one column. */
+export function NumberLook({ look, onSet }: Props): ReactNode {
+  const { shownAs = 'number', currency = 'EUR', decimals = null } = look
+  const example = formatFieldNumber(shownAs === 'percent' ? 0.256 : 1310.5, look, 'en')
   return (
     <>
       <PropRow label={t('data.shownAs')} help={t('data.shownAsHint', { example })}>
@@ -23,9 +22,7 @@ export function NumberLook({ field, onSet }: Props): ReactNode {
           label={t('data.shownAs')}
           value={shownAs}
           choices={NUMBER_LOOKS.map((value) => ({ value, label: t(`data.shownAs.${value}`) }))}
-          onChange={(next) =>
-            onSet({ constraints: { shownAs: NUMBER_LOOKS.find((each) => each === next && each !== 'number') } })
-          }
+          onChange={(next) => onSet({ shownAs: NUMBER_LOOKS.find((each) => each === next) })}
         />
       </PropRow>
       {shownAs === 'currency' && (
@@ -37,7 +34,7 @@ export function NumberLook({ field, onSet }: Props): ReactNode {
             maxLength={3}
             onCommit={(next) => {
               const code = next.trim().toUpperCase()
-              if (/^[A-Z]{3}$/.test(code)) onSet({ constraints: { currency: code } })
+              if (/^[A-Z]{3}$/.test(code)) onSet({ currency: code })
             }}
           />
         </PropRow>
@@ -50,7 +47,7 @@ export function NumberLook({ field, onSet }: Props): ReactNode {
           max={MOST_DECIMALS}
           inputMode="numeric"
           placeholder={t('data.decimalsAsIs')}
-          onCommit={(next) => onSet({ constraints: { decimals: next ?? undefined } })}
+          onCommit={(next) => onSet({ decimals: next ?? undefined })}
         />
       </PropRow>
     </>

@@ -1,5 +1,7 @@
 import type { Json } from '@axiom/shared/json'
 import { isObject } from '@axiom/shared/json'
+import { hasNumbers } from '@axiom/shared/model/columns'
+import { type Look, lookIn } from '@axiom/shared/model/formatNumber'
 import { Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -7,12 +9,15 @@ import type { ReactNode } from 'react'
 import { t } from '../../texts/t.ts'
 import { DraftField } from '../../ui/Field.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { ColumnLook } from './ColumnLook.tsx'
 import type { ControlProps } from './controlProps.ts'
 import { useModelOf } from './useModelOf.ts'
 
 interface Column {
   field: string
   label?: string
+  /** Of its numbers; none: as the field says. */
+  look?: Look
 }
 
 /** Which fields a table shows, in which order, under which heading. None chosen: all of them. */
@@ -41,6 +46,14 @@ export function ColumnsControl({ nodes, value, onChange }: ControlProps): ReactN
                 }
               />
             </div>
+            {field && hasNumbers(field) && (
+              <ColumnLook
+                name={name}
+                own={column.look ?? null}
+                ofField={field.constraints}
+                onSet={(look) => write(columns.map((each, at) => (at === i ? looking(each, look) : each)))}
+              />
+            )}
             <IconButton
               label={t('inspector.up', { name })}
               size="xs"
@@ -89,13 +102,23 @@ function parse(value: Json): Column[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item) => {
     if (!isObject(item) || typeof item['field'] !== 'string') return []
-    return [{ field: item['field'], ...(typeof item['label'] === 'string' ? { label: item['label'] } : {}) }]
+    const { field, label } = item
+    const look = lookIn(item)
+    return [{ field, ...(typeof label === 'string' ? { label } : {}), ...(look ? { look } : {}) }]
   })
 }
 
-const headed = ({ field }: Column, label: string): Column => ({ field, ...(label === '' ? {} : { label }) })
+const headed = ({ label: _, ...column }: Column, label: string): Column => ({
+  ...column,
+  ...(label === '' ? {} : { label }),
+})
 
-const toJson = ({ field, label }: Column): Json => ({ field, ...(label === undefined ? {} : { label }) })
+const looking = ({ look: _, ...column }: Column, look: Look | null): Column => ({
+  ...column,
+  ...(look ? { look } : {}),
+})
+
+const toJson = ({ look, ...column }: Column): Json => ({ ...column, ...look })
 
 function swapped(columns: readonly Column[], at: number): Column[] {
   const next = [...columns]

@@ -26,5 +26,9 @@ function sharedFields(nodes: readonly NodeView[]): readonly PropField[] {
 }
 
 function isMeant({ where }: PropField, nodes: readonly NodeView[]): boolean {
-  return !where || nodes.every(({ type, props }) => completeProps(type, props)[where.prop] === where.is)
+  if (!where) return true
+  return nodes.every(({ type, props }) => {
+    const value = completeProps(type, props)[where.prop]
+    return 'is' in where ? value === where.is : value !== where.isNot
+  })
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { NUMBER_LOOKS } from '../../document/views.ts'
+import { MOST_DECIMALS } from '../../model/formatNumber.ts'
 import type { WidgetDefinition } from '../definition.ts'
 import { BOX_STYLES, SIZE_STYLES } from '../styles.ts'
 
@@ -14,7 +16,18 @@ export const table: WidgetDefinition = {
     /** A query whose rows are shown in place of a model's records. */
     query: z.string().max(40),
     /** Field ids in order; an empty list shows every field. */
-    columns: z.array(z.object({ field: z.string().max(40), label: z.string().max(80).optional() })).max(40),
+    columns: z
+      .array(
+        z.object({
+          field: z.string().max(40),
+          label: z.string().max(80).optional(),
+          /** How its numbers are read; without one as the field says. */
+          shownAs: z.enum(NUMBER_LOOKS).optional(),
+          currency: z.string().max(3).optional(),
+          decimals: z.number().int().min(0).max(MOST_DECIMALS).optional(),
+        }),
+      )
+      .max(40),
     pageSize: z.number().int().min(1).max(200),
     search: z.boolean(),
     sortField: z.string().max(40),
