@@ -1,7 +1,7 @@
 import type { GivenAnswer, ParameterOf, RouteSpec, SentBody, SentQuery } from '@axiom/shared/contracts/route'
 
 import type { CallOptions, Request, Send } from './connection.ts'
-import { AxiomError } from './problem.ts'
+import { AxiomError, readJson } from './problem.ts'
 
 /** What a route needs: its parameters, and where it has them its query and its body. */
 type Input<S extends RouteSpec> = ([ParameterOf<S['path']>] extends [never]
@@ -39,7 +39,7 @@ export function createCall(send: Send): Call {
         : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } }),
     })
     if (answer.status === 204 || !answer.ok) return undefined as GivenAnswer<S>
-    return (await answer.json()) as GivenAnswer<S>
+    return (await readJson(answer)) as GivenAnswer<S>
   }
 }
 

@@ -55,7 +55,7 @@ export async function* followChanges(
         path,
         headers: { accept: 'text/event-stream', ...(last !== undefined && { 'last-event-id': last }) },
         repeatable: true,
-        streams: true,
+        streams: 'down',
         signal,
       })
       wasOpen = true

@@ -1,10 +1,8 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createClient } from './createClient.ts'
 import { AxiomError } from './problem.ts'
+import { startOther } from './test/startOther.ts'
 import { newShop, type Shop, startShop } from './test/startShop.ts'
 
 let shop: Shop
@@ -31,16 +29,6 @@ function lossyFetch(loses: (n: number) => boolean) {
 async function ordersOver(lossy: typeof fetch) {
   const project = await newShop(shop.server, shop.owner)
   return createClient({ url: shop.server.url, token: shop.token, fetch: lossy }).records(project.slug, 'orders')
-}
-
-/** A server that is no Axiom. */
-async function startOther(handle: RequestListener): Promise<string> {
-  const server = createServer(handle).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  onTestFinished(() => {
-    server.close().closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 const problemOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => null).catch((error: unknown) => error)
@@ -134,8 +122,11 @@ it('says when nobody answers, when nobody answers in time, and when it is somebo
   expect(await problemOf(gone.projects.list())).toMatchObject({ code: 'unreachable', status: 0 })
   const silent = createClient({ url: await startOther(() => undefined), timeout: 50, retries: 0 })
   expect(await problemOf(silent.projects.list())).toMatchObject({ code: 'timeout' })
+  expect(await problemOf(silent.projects.export('p'))).toMatchObject({ code: 'timeout' })
   const other = createClient({ url: await startOther((_, response) => response.writeHead(404).end('<h1>No</h1>')) })
   expect(await problemOf(other.projects.list())).toMatchObject({ code: 'unexpected', status: 404 })
+  const page = createClient({ url: await startOther((_, response) => response.end('<h1>Yes</h1>')) })
+  expect(await problemOf(page.projects.list())).toMatchObject({ code: 'unexpected', status: 200 })
 })
 
 it('gives who aborts his own reason', async () => {

@@ -30,8 +30,8 @@ export interface Request extends CallOptions {
   body?: BodyInit
   /** Sending it twice does the same as sending it once. */
   repeatable: boolean
-  /** Its body, or that of the answer, takes as long as it takes. */
-  streams?: boolean
+  /** What takes as long as it takes: what is sent (up), or the body of the answer, which is read as it comes (down). */
+  streams?: 'up' | 'down'
 }
 
 /** Sends a request and gives the answer, whatever it says of success; throws `AxiomError` where it refuses. */
@@ -43,6 +43,9 @@ const FIRST_PAUSE_MS = 250
 /** Who is asked to wait for longer than this would rather know. */
 const LONGEST_PAUSE_MS = 30_000
 
+/** Why a request is ended that nobody answers. */
+const LATE = new DOMException('no answer in time', 'TimeoutError')
+
 /** Requests with a sign-in, patience and second attempts. */
 export function connect(options: ConnectionOptions): Send {
   const { timeout = TIMEOUT_MS, retries = RETRIES, fetch: send = fetch } = options
@@ -51,20 +54,22 @@ export function connect(options: ConnectionOptions): Send {
 
   async function attempt({ method, path, headers, body, signal, streams }: Request, fresh: boolean): Promise<Response> {
     const authorization = await authorize(fresh)
-    const limit = streams ? [] : [AbortSignal.timeout(timeout)]
-    const ends = AbortSignal.any([...limit, ...(signal ? [signal] : [])])
+    const late = new AbortController()
+    const timer = streams === 'up' ? undefined : setTimeout(() => late.abort(LATE), timeout)
     const init: RequestInit & { duplex?: 'half' } = {
       method,
       headers: { accept: 'application/json', ...headers, ...(authorization && { authorization }) },
-      signal: ends,
+      signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       // A stream can be sent in one direction at a time only.
       ...(body === undefined ? {} : { body, duplex: 'half' }),
     }
     try {
       const answer = await send(base + path, init)
-      return streams ? answer : await whole(answer)
+      return streams === 'down' && answer.ok ? answer : await whole(answer)
     } catch (error) {
       throw asProblem(error, { base, timeout, signal })
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -135,8 +140,13 @@ export function backoff(attempts: number, first: number): number {
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end)
   })
   signal?.throwIfAborted()
 }
@@ -150,7 +160,7 @@ interface Circumstances {
 /** What `fetch` throws, as a problem; who aborts gets his own reason back. */
 function asProblem(error: unknown, { base, timeout, signal }: Circumstances): unknown {
   if (signal?.aborted) return signal.reason
-  if (error instanceof DOMException && error.name === 'TimeoutError')
+  if (error === LATE)
     return new AxiomError('timeout', `${base} did not answer within ${timeout / 1_000} s. Try again.`, { cause: error })
   if (!(error instanceof TypeError)) return error
   return new AxiomError('unreachable', `${base} cannot be reached. Is the address right, and the server running?`, {

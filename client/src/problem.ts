@@ -31,20 +31,26 @@ interface Details extends Partial<Pick<Problem, 'status' | 'errors' | 'requestId
   cause?: unknown
 }
 
+/** The JSON of an answer that is one of Axiom's. */
+export async function readJson(answer: Response): Promise<unknown> {
+  if (!/[/+]json\b/.test(answer.headers.get('content-type') ?? '')) throw notAxioms(answer)
+  return answer.json()
+}
+
 /** The problem that a refusal carries; what stands before the server may answer with something else. */
 export async function readProblem(answer: Response): Promise<AxiomError> {
   const { status } = answer
   const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
   const retryAfter = Number.isFinite(seconds) ? seconds : null
-  const text = await answer.text()
   if (answer.headers.get('content-type')?.startsWith('application/problem+json') !== true)
-    return new AxiomError(
-      'unexpected',
-      `The server answered ${status} ${answer.statusText}, not as Axiom does. Is the address right?`,
-      { status, retryAfter },
-    )
-  const { code, title, errors = [], requestId } = JSON.parse(text) as Problem
+    return notAxioms(answer, retryAfter)
+  const { code, title, errors = [], requestId } = (await answer.json()) as Problem
   // Who only sees the message should know as well.
   const message = [title, ...errors.map((error) => `  ${error.path}: ${error.message}`)].join('\n')
   return new AxiomError(code, message, { status, errors, retryAfter, ...(requestId && { requestId }) })
+}
+
+function notAxioms({ status, statusText }: Response, retryAfter: number | null = null): AxiomError {
+  const message = `The server answered ${status} ${statusText}, not as Axiom does. Is the address right?`
+  return new AxiomError('unexpected', message, { status, retryAfter })
 }

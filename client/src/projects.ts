@@ -5,6 +5,7 @@ import type { SentBody } from '@axiom/shared/contracts/route'
 
 import { type Call, fill, toQuery } from './call.ts'
 import type { CallOptions, Send } from './connection.ts'
+import { readJson } from './problem.ts'
 import { bodyOf, type Bytes } from './streams.ts'
 
 type Api = typeof projectsApi & { publish: typeof publishingApi; archives: typeof archivesApi }
@@ -39,14 +40,14 @@ export function createProjects(send: Send, call: Call) {
     async export(id: string, { rows = 'none', files = false, ...options }: ExportProjectOptions = {}): Promise<Bytes> {
       const query = toQuery({ rows, files: String(files) })
       const path = fill('/api/projects/{id}/export', { id }) + query
-      return bodyOf(await send({ method: 'GET', path, repeatable: true, streams: true, ...options }))
+      return bodyOf(await send({ method: 'GET', path, repeatable: true, streams: 'down', ...options }))
     },
 
     /** A new project of such a file. */
     async import(file: BodyInit, options: CallOptions = {}): Promise<ImportedProject> {
       const headers = { 'content-type': 'application/gzip' }
       const request = { method: 'POST', path: '/api/projects/import', headers, body: file, repeatable: false }
-      return (await send({ ...request, streams: true, ...options })).json() as Promise<ImportedProject>
+      return (await readJson(await send({ ...request, streams: 'up', ...options }))) as ImportedProject
     },
 
     /** What visitors would be refused after publishing. */

@@ -4,6 +4,7 @@ import { fill, toQuery } from './call.ts'
 import type { Collection, FieldOf, Place, Selection } from './collection.ts'
 import type { CallOptions, Send } from './connection.ts'
 import { toParameters } from './parameters.ts'
+import { readJson } from './problem.ts'
 import { bodyOf, type Bytes } from './streams.ts'
 
 /** Media types of the files. */
@@ -36,7 +37,7 @@ export function createFiles<C extends Collection>(send: Send, { env, ...params }
     async export({ signal, ...options }: ExportOptions<C>): Promise<Bytes> {
       const path = pathOf('/api/dynamic/{project}/{collection}/export', options)
       const headers = { accept: MEDIA[options.format] }
-      return bodyOf(await send({ method: 'GET', path, headers, repeatable: true, streams: true, signal }))
+      return bodyOf(await send({ method: 'GET', path, headers, repeatable: true, streams: 'down', signal }))
     },
 
     /** Reads a file of any size, line by line; what is wrong with lines is in the report. What was taken before it breaks stays. */
@@ -44,8 +45,8 @@ export function createFiles<C extends Collection>(send: Send, { env, ...params }
       const path = pathOf('/api/dynamic/{project}/{collection}/import', options)
       const headers = { 'content-type': MEDIA[format] }
       const repeatable = options.dryRun === true
-      const answer = await send({ method: 'POST', path, headers, body: file, repeatable, streams: true, signal })
-      return ((await answer.json()) as { data: ImportReport }).data
+      const answer = await send({ method: 'POST', path, headers, body: file, repeatable, streams: 'up', signal })
+      return ((await readJson(answer)) as { data: ImportReport }).data
     },
   }
 }

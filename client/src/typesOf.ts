@@ -58,6 +58,7 @@ function typeOf(schema: JsonObject, names: Names, indent: string): string {
     case 'array':
       return `${bracketed(typeOf(objectOf(schema['items']), names, indent))}[]`
     case 'object':
+      if (!isObject(schema['properties'])) return 'Record<string, unknown>'
       return membersOf(objectAt(schema, 'properties'), listOf(schema['required']), names, indent)
     default:
       return 'unknown'

@@ -3,8 +3,9 @@ import { rename, rm, stat } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
+import { AxiomError } from '../problem.ts'
 import { type Bytes, piecesOf } from '../streams.ts'
-import { Interrupted } from './failures.ts'
+import { Failure, Interrupted, UsageError } from './failures.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A file on its way to the server. */
@@ -16,6 +17,7 @@ export interface Sending {
 
 /** Opens a file, or without a name the standard input, and says how far it is. Throws where there is none. */
 export async function openFile(terminal: Terminal, file: string | undefined): Promise<Sending> {
+  if (file === undefined) demandInput('<file>')
   // Before anything is asked of the server.
   const size = file === undefined ? null : (await stat(file)).size
   let sent = 0
@@ -57,21 +59,34 @@ export async function saveTo(terminal: Terminal, bytes: Bytes, file: string | un
   terminal.note(`${file}: ${sizeOf(received)}`)
 }
 
-/** Says what an interrupted work leaves behind. */
-export async function interruptible<T>(signal: AbortSignal, left: () => string, work: () => Promise<T>): Promise<T> {
+/** Work with a file, which somebody may stop and a connection may end: says what it leaves behind. */
+export async function transfer<T>(signal: AbortSignal, left: () => string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (signal.aborted) throw new Interrupted(left())
+    if (signal.aborted) throw new Interrupted(`Stopped. ${left()}`)
+    if (isBroken(error)) throw new Failure(`The connection to the server broke. ${left()}`)
     throw error
   }
 }
 
-/** All of the standard input, as text. */
-export async function readInput(): Promise<string> {
+/** No answer came, or it ended in its middle, for which `fetch` has a TypeError with a cause. */
+function isBroken(error: unknown): boolean {
+  if (error instanceof AxiomError) return error.code === 'unreachable'
+  return error instanceof TypeError && error.cause !== undefined
+}
+
+/** All of the standard input, as text: `what` of the command. */
+export async function readInput(what: string): Promise<string> {
+  demandInput(what)
   let text = ''
   for await (const piece of process.stdin.setEncoding('utf8')) text += String(piece)
   return text
+}
+
+/** Nobody types a file. */
+function demandInput(what: string): void {
+  if (process.stdin.isTTY) throw new UsageError(`${what} is missing, or something to read from the standard input.`)
 }
 
 function sizeOf(bytes: number): string {

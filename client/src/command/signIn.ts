@@ -1,7 +1,7 @@
 import type { SessionAnswer } from '@axiom/shared/contracts/auth'
 
 import { connect, type Send } from '../connection.ts'
-import { AxiomError } from '../problem.ts'
+import { AxiomError, readJson } from '../problem.ts'
 import { Failure } from './failures.ts'
 import type { SessionStore, StoredSession } from './sessionStore.ts'
 
@@ -39,7 +39,7 @@ export function createSignIn(store: SessionStore, url: string, send: Send = conn
   return {
     async signIn(email: string, password: string): Promise<SessionAnswer['user']> {
       const answer = await ask('/api/auth/login', { body: JSON.stringify({ email, password }) })
-      const { user } = (await answer.clone().json()) as SessionAnswer
+      const { user } = (await readJson(answer.clone())) as SessionAnswer
       await store.save(await toSession(answer, { url, email: user.email, cookie: '' }))
       return user
     },
@@ -68,7 +68,7 @@ async function toSession(
   answer: Response,
   before: Pick<StoredSession, 'url' | 'email' | 'cookie'>,
 ): Promise<StoredSession> {
-  const { accessToken, csrfToken, expiresIn } = (await answer.json()) as SessionAnswer
+  const { accessToken, csrfToken, expiresIn } = (await readJson(answer)) as SessionAnswer
   const [cookie = before.cookie] = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '')
   const { url, email } = before
   return { url, email, cookie, csrfToken, accessToken, expiresAt: Date.now() + expiresIn * 1_000 }

@@ -10,6 +10,7 @@ import { manual } from '../command/help.ts'
 import { createClient } from '../createClient.ts'
 import { openShell, type Shell, signedIn } from '../test/command.ts'
 import { compile } from '../test/inWorkspace.ts'
+import { startOther } from '../test/startOther.ts'
 import { newShop, type Shop, startShop } from '../test/startShop.ts'
 import { COMMANDS } from './table.ts'
 
@@ -277,7 +278,7 @@ describe('records', () => {
       code: 130,
       out: '',
       err: expect.stringMatching(
-        /^axiom: Stopped after sending [\d.]+ kB\. Rows that were taken stay: repeat it with --upsert <field>\.\n$/,
+        /^axiom: Stopped\. [\d.]+ kB were sent\. Rows that were taken stay: repeat it with --upsert <field>\.\n$/,
       ) as string,
     })
     const repeated = await json(
@@ -287,6 +288,30 @@ describe('records', () => {
     )
     expect(repeated[0]?.['failed']).toBe(0)
     expect(await records('customers').count()).toBe(1_000)
+  })
+
+  it('a connection that breaks leaves no half of a file, and says what stays', async () => {
+    const broken = await startOther((request, response) => {
+      if (request.method === 'GET') response.write('id,email\n', () => response.destroy())
+      else request.once('data', () => request.destroy())
+    })
+    const shell = await openShell({ AXIOM_URL: broken, AXIOM_KEY: 'axk_x' })
+    const folder = await newFolder()
+    const file = join(folder, 'out.csv')
+    expect(await shell.axiom(['records', 'export', 'shop', 'customers', '--output', file])).toEqual({
+      code: 1,
+      out: '',
+      err: 'axiom: The connection to the server broke. No file was written.\n',
+    })
+    expect(await readdir(folder)).toEqual([])
+    const sent = await shell.axiom(
+      ['records', 'import', 'shop', 'customers', '--format', 'csv'],
+      'email\na@example.com\n',
+    )
+    expect([sent.code, sent.err]).toEqual([
+      1,
+      expect.stringMatching(/^axiom: The connection to the server broke\. .* Rows that were taken stay/) as string,
+    ])
   })
 
   it('a reader who has had enough is no failure', async () => {

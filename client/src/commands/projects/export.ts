@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/command.ts'
-import { interruptible, saveTo } from '../../command/files.ts'
+import { saveTo, transfer } from '../../command/files.ts'
 
 export const exportProject = defineCommand({
   name: 'projects export',
@@ -14,9 +14,9 @@ export const exportProject = defineCommand({
     const client = await session.client()
     const { id, slug } = await session.project(client, args.project)
     const { output = `${slug}.axiom`, rows = 'none', files = false } = options
-    await interruptible(
+    await transfer(
       signal,
-      () => 'Stopped. No file was written.',
+      () => 'No file was written.',
       async () => saveTo(terminal, await client.projects.export(id, { rows, files, signal }), output),
     )
   },

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command/command.ts'
-import { interruptible, openFile } from '../../command/files.ts'
+import { openFile, transfer } from '../../command/files.ts'
 import { SHOWN } from './create.ts'
 
 export const importProject = defineCommand({
@@ -10,9 +10,9 @@ export const importProject = defineCommand({
   async run({ args, session, terminal, signal }) {
     const client = await session.client()
     const { body, sent } = await openFile(terminal, args.file)
-    const { project, rows, files, dropped } = await interruptible(
+    const { project, rows, files, dropped } = await transfer(
       signal,
-      () => `Stopped after sending ${sent()}. See with "axiom projects list" whether the project was made.`,
+      () => `${sent()} were sent. See with "axiom projects list" whether the project was made.`,
       () => client.projects.import(body, { signal }),
     )
     await terminal.one({ ...project, rows, files, dropped }, [...SHOWN, 'rows', 'files', 'dropped'])

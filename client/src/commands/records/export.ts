@@ -1,5 +1,5 @@
 import { defineCommand, ENV, SELECTION } from '../../command/command.ts'
-import { interruptible, saveTo } from '../../command/files.ts'
+import { saveTo, transfer } from '../../command/files.ts'
 import { FORMATS, formatOf } from '../../command/formats.ts'
 import { parseNames, selectionOf } from '../../command/values.ts'
 
@@ -19,9 +19,9 @@ export const exportRecords = defineCommand({
     const format = formatOf(options.format, output, terminal.isJson ? 'ndjson' : 'csv')
     const records = (await session.client()).records(args.project, args.collection, env && { env })
     const fields = parseNames(options.fields)
-    await interruptible(
+    await transfer(
       signal,
-      () => `Stopped. ${output === undefined ? 'What was written is a part only.' : 'No file was written.'}`,
+      () => (output === undefined ? 'What was written is a part only.' : 'No file was written.'),
       async () => {
         const asked = { format, ...selectionOf(options), ...(fields && { fields }), signal }
         await saveTo(terminal, await records.export(asked), output)

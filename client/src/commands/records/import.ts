@@ -1,6 +1,6 @@
 import { defineCommand, ENV } from '../../command/command.ts'
 import { Failure } from '../../command/failures.ts'
-import { interruptible, openFile } from '../../command/files.ts'
+import { openFile, transfer } from '../../command/files.ts'
 import { FORMATS, formatOf } from '../../command/formats.ts'
 
 export const importRecords = defineCommand({
@@ -20,9 +20,9 @@ broke or somebody stopped it stays; with --upsert it can be repeated without dou
     const format = formatOf(options.format, args.file)
     const records = (await session.client()).records(args.project, args.collection, env && { env })
     const { body, sent } = await openFile(terminal, args.file)
-    const { errors, ...report } = await interruptible(
+    const { errors, ...report } = await transfer(
       signal,
-      () => `Stopped after sending ${sent()}. Rows that were taken stay: repeat it with --upsert <field>.`,
+      () => `${sent()} were sent. Rows that were taken stay: repeat it with --upsert <field>.`,
       () => records.import(body, { format, dryRun, signal, ...(upsert && { upsert }) }),
     )
     for (const { line, path, message } of errors) terminal.note(`line ${line}: ${path} ${message}`)

@@ -13,7 +13,7 @@ export const updateRecord = defineCommand({
   async run({ args, options, session, terminal, signal }) {
     const { env, 'if-version': version } = options
     const records = (await session.client()).records(args.project, args.collection, env && { env })
-    const values = parseObject(args.json ?? (await readInput()), 'The change')
+    const values = parseObject(args.json ?? (await readInput('<json>')), 'The change')
     const guard = version === undefined ? {} : { ifVersion: parseCount(version, '--if-version') }
     await terminal.one(await records.update(args.id, values, { ...guard, signal }))
   },
