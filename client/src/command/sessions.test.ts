@@ -3,10 +3,12 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
+import { connect } from '../connection.ts'
 import { createClient } from '../createClient.ts'
 import { openShell, type Shell, signedIn } from '../test/command.ts'
 import { type Shop, startShop } from '../test/startShop.ts'
-import type { StoredSession } from './sessionStore.ts'
+import { createSessionStore, type StoredSession } from './sessionStore.ts'
+import { createSignIn } from './signIn.ts'
 
 let shop: Shop
 let ahead = 0
@@ -96,6 +98,22 @@ it('two commands that renew at once both go on, and so does the next one', async
   ahead += 60_000
   await writeFile(fileOf(shell), JSON.stringify({ ...(await readSession(shell)), expiresAt: 0 }))
   expect(await shell.axiom(['whoami'])).toMatchObject({ code: 0, err: '' })
+})
+
+it('who renews as the second of two keeps nothing: the cookie of the first one stays', async () => {
+  const shell = await signedIn(url)
+  await writeFile(fileOf(shell), JSON.stringify({ ...(await readSession(shell)), expiresAt: 0 }))
+  const store = createSessionStore({ XDG_CONFIG_HOME: join(shell.config, '..') })
+  const send = connect({ url })
+  let kept = ''
+  const second = createSignIn(store, url, async (request) => {
+    await createSignIn(store, url).accessToken({ fresh: false }, null)
+    kept = (await readSession(shell)).cookie
+    return send(request)
+  })
+  const token = await second.accessToken({ fresh: false }, null)
+  expect(await createClient({ url, token }).me()).toMatchObject({ email: 'owner@example.com' })
+  expect((await readSession(shell)).cookie).toBe(kept)
 })
 
 it('a session that was ended elsewhere says what to do', async () => {
