@@ -21,9 +21,9 @@ export interface Reset {
 
 export interface ChangesOptions extends CallOptions {
   /** Only these collections; else all that may be listed. */
-  collections?: readonly string[]
+  collections?: readonly string[] | undefined
   /** Goes on behind this event, as told up to a day ago. */
-  lastEventId?: string
+  lastEventId?: string | undefined
 }
 
 const FIRST_PAUSE_MS = 500

@@ -58,21 +58,21 @@ export type Filter<C extends Collection> = {
 
 /** Which records are meant. */
 export interface Selection<C extends Collection> {
-  filter?: Filter<C>
+  filter?: Filter<C> | undefined
   /** Words; each begins a word of some text field. */
-  search?: string
+  search?: string | undefined
 }
 
 export interface ListOptions<C extends Collection, F extends FieldOf<C>, P extends PathOf<C>>
   extends Selection<C>, CallOptions {
   /** Fields by which they are ordered; `-` in front: descending. */
-  sort?: SortOf<C> | readonly SortOf<C>[]
+  sort?: SortOf<C> | readonly SortOf<C>[] | undefined
   /** Only these, and the id. */
-  fields?: readonly F[]
+  fields?: readonly F[] | undefined
   /** Related records that come along. */
-  expand?: readonly P[]
+  expand?: readonly P[] | undefined
   /** Records a page, at most 200. */
-  limit?: number
+  limit?: number | undefined
 }
 
 type SortOf<C extends Collection> = FieldOf<C> | `-${FieldOf<C>}`
@@ -83,11 +83,11 @@ export interface PageOptions<C extends Collection, F extends FieldOf<C>, P exten
   P
 > {
   /** `meta.nextCursor` of the page before. */
-  cursor?: string
+  cursor?: string | undefined
   /** Number of the page from 1, in place of a cursor. */
-  page?: number
+  page?: number | undefined
   /** Tells in `meta.count` how many there are in all. */
-  count?: boolean
+  count?: boolean | undefined
 }
 
 /** A record as it was asked for. */
@@ -103,9 +103,9 @@ type Expanded<C extends Collection, P extends PathOf<C>> = [P] extends [never]
 type FirstOf<P extends string> = P extends `${infer First}.${string}` ? First : P
 
 export interface AggregateOptions<C extends Collection, G extends FieldOf<C>>
-  extends Selection<C>, CallOptions, Partial<Record<Aggregate, readonly FieldOf<C>[]>> {
+  extends Selection<C>, CallOptions, Partial<Record<Aggregate, readonly FieldOf<C>[] | undefined>> {
   /** One row for each combination of these. */
-  groupBy?: readonly G[]
+  groupBy?: readonly G[] | undefined
 }
 
 /** One group of records. `sum`, `avg`, …: by field; of no records there is none. */
@@ -118,7 +118,7 @@ export type Group<C extends Collection, G extends FieldOf<C>> = {
 
 /** Guards a change: it is refused (`precondition_failed`) when the record is no longer of this version. */
 export interface ChangeOptions extends CallOptions {
-  ifVersion?: number
+  ifVersion?: number | undefined
 }
 
 /** Where a collection is. */

@@ -13,7 +13,7 @@ type Api = typeof recordsApi
 
 export interface EnvOptions {
   /** Without it the live data answer once the project is published, before that the draft's. */
-  env?: 'draft' | 'live'
+  env?: 'draft' | 'live' | undefined
 }
 
 /** One step of a batch. `ifMatch`: the ETag that was read. */

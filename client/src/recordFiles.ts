@@ -19,14 +19,14 @@ export type FileFormat = keyof typeof MEDIA
 export interface ImportOptions<C extends Collection> extends CallOptions {
   format: FileFormat
   /** Changes the record that has the same value of this unique field. */
-  upsert?: FieldOf<C>
+  upsert?: FieldOf<C> | undefined
   /** Checks everything and keeps nothing. */
-  dryRun?: boolean
+  dryRun?: boolean | undefined
 }
 
 export interface ExportOptions<C extends Collection> extends Selection<C>, CallOptions {
   format: FileFormat
-  fields?: readonly FieldOf<C>[]
+  fields?: readonly FieldOf<C>[] | undefined
 }
 
 /** Whole collections as files, out and in. */

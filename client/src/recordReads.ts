@@ -36,12 +36,13 @@ export function createReads<C extends Collection>(call: Call, { env, ...params }
     options: ListOptions<C, F, P> = {},
   ): AsyncGenerator<Shown<C, F, P>, void> {
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: Page<Shown<C, F, P>> = await list({ limit: 200, ...options, ...(cursor !== '' && { cursor }) })
+      const page: Page<Shown<C, F, P>> = await list({ limit: 200, ...options, cursor: cursor || undefined })
       yield* page.data
       cursor = page.meta.nextCursor
     }
   }
 
+  /** At most 1,000 groups. */
   async function aggregate<G extends FieldOf<C> = never>({
     signal,
     ...options
@@ -58,7 +59,7 @@ export function createReads<C extends Collection>(call: Call, { env, ...params }
 
     async get<P extends PathOf<C> = never>(
       id: string,
-      { signal, ...options }: { expand?: readonly P[] } & CallOptions = {},
+      { signal, ...options }: { expand?: readonly P[] | undefined } & CallOptions = {},
     ): Promise<Shown<C, FieldOf<C>, P>> {
       const query = toParameters({ env, ...options })
       const at = { ...params, recordId: id }
@@ -73,7 +74,7 @@ export function createReads<C extends Collection>(call: Call, { env, ...params }
       return meta['count'] as number
     },
 
-    /** The values of a field, each once, with how many records have it. */
+    /** The values of a field, each once, with how many records have it; at most 1,000 of them. */
     async distinct<F extends FieldOf<C>>(
       field: F,
       selection: Selection<C> & CallOptions = {},

@@ -13,7 +13,7 @@ const RECORD = `${COLLECTION}/{recordId}` as const
 
 export interface CreateOptions extends CallOptions {
   /** Makes that this request counts once, also across several runs of a program; without one, each call is one. */
-  idempotencyKey?: string
+  idempotencyKey?: string | undefined
 }
 
 /** Making, changing and deleting records. */

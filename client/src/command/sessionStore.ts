@@ -27,11 +27,10 @@ export function createSessionStore(env: NodeJS.ProcessEnv) {
       const text = await readIfThere(fileOf(url))
       return text === null ? null : (JSON.parse(text) as StoredSession)
     },
-    async save(session: StoredSession): Promise<void> {
-      await replace(folder, fileOf(session.url), JSON.stringify(session))
-      await replace(folder, lastFile, session.url)
-    },
+    save: (session: StoredSession): Promise<void> => replace(folder, fileOf(session.url), JSON.stringify(session)),
     remove: (url: string): Promise<void> => rm(fileOf(url), { force: true }),
+    /** The server that is meant where none is named. */
+    choose: (url: string): Promise<void> => replace(folder, lastFile, url),
     lastServer: (): Promise<string | null> => readIfThere(lastFile),
   }
 }

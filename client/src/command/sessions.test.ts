@@ -135,7 +135,10 @@ it('several servers have sessions beside one another; the last one is meant wher
   const serverOf = async (args: string[]): Promise<unknown> =>
     (JSON.parse((await shell.axiom([...args, '--json'])).out) as { server: string }).server
   expect(await serverOf(['whoami'])).toBe(url)
+  const stored = join(shell.config, `${encodeURIComponent(other.server.url)}.json`)
+  await writeFile(stored, JSON.stringify({ ...JSON.parse(await readFile(stored, 'utf8')), expiresAt: 0 }))
   expect(await serverOf(['whoami', '--server', other.server.url])).toBe(other.server.url)
+  expect(await serverOf(['whoami'])).toBe(url)
   await other.server.close()
   const { code, err } = await shell.axiom(['projects', 'list', '--server', other.server.url])
   expect([code, err.split('\n')[0]]).toEqual([

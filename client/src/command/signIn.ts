@@ -7,6 +7,7 @@ import type { SessionStore, StoredSession } from './sessionStore.ts'
 
 /** An access token that ends so soon (ms) is not worth sending. */
 const EARLY_MS = 30_000
+const REFRESH_COOKIE = /^(__Host-)?axiom-refresh=/
 
 /**
  * Sign-ins as the editor has them: a short-lived access token, and a refresh cookie that each renewal replaces. The routes serve the
@@ -41,6 +42,7 @@ export function createSignIn(store: SessionStore, url: string, send: Send = conn
       const answer = await ask('/api/auth/login', { body: JSON.stringify({ email, password }) })
       const { user } = (await readJson(answer.clone())) as SessionAnswer
       await store.save(await toSession(answer, { url, email: user.email, cookie: '' }))
+      await store.choose(url)
       return user
     },
 
@@ -69,7 +71,9 @@ async function toSession(
   before: Pick<StoredSession, 'url' | 'email' | 'cookie'>,
 ): Promise<StoredSession> {
   const { accessToken, csrfToken, expiresIn } = (await readJson(answer)) as SessionAnswer
-  const [cookie = before.cookie] = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '')
+  // What stands before the server may set cookies of its own.
+  const given = answer.headers.getSetCookie().find((line) => REFRESH_COOKIE.test(line))
+  const cookie = given?.split(';', 1)[0] ?? before.cookie
   const { url, email } = before
   return { url, email, cookie, csrfToken, accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
 }

@@ -31,8 +31,5 @@ export function parseNames(text: string | undefined): string[] | undefined {
 
 /** The filter and the words that choose records. */
 export function selectionOf({ filter, search }: { filter?: string; search?: string }) {
-  return {
-    ...(filter === undefined ? {} : { filter: parseObject(filter, '--filter') }),
-    ...(search === undefined ? {} : { search }),
-  }
+  return { search, filter: filter === undefined ? undefined : parseObject(filter, '--filter') }
 }

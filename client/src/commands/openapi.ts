@@ -8,7 +8,7 @@ export const openApi = defineCommand({
   takes: ['project'],
   options: { output: { value: 'file', about: 'where to; else the standard output' }, ...ENV },
   async run({ args, options: { output, env }, session, terminal, signal }) {
-    const document = await (await session.client()).project(args.project, env && { env }).openApi({ signal })
+    const document = await (await session.client()).project(args.project, { env }).openApi({ signal })
     const text = `${JSON.stringify(document, null, terminal.isJson ? 0 : 2)}\n`
     if (output === undefined) return terminal.text(text)
     await writeFile(output, text)

@@ -9,7 +9,7 @@ export const types = defineCommand({
   takes: ['project'],
   options: { output: { value: 'file', about: 'where to; else the standard output' }, ...ENV },
   async run({ args, options: { output, env }, session, terminal, signal }) {
-    const text = typesOf(await (await session.client()).project(args.project, env && { env }).openApi({ signal }))
+    const text = typesOf(await (await session.client()).project(args.project, { env }).openApi({ signal }))
     if (output === undefined) return terminal.text(text)
     await writeFile(output, text)
     terminal.note(`Wrote ${output}.`)

@@ -19,10 +19,17 @@ export const aggregateRecords = defineCommand({
   },
   async run({ args, options, session, terminal, signal }) {
     const { env, sum, avg, min, max } = options
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
-    const asked = { sum, avg, min, max, groupBy: options['group-by'], countDistinct: options['count-distinct'] }
-    const names = Object.entries(asked).flatMap(([name, text]) => (text ? [[name, parseNames(text)] as const] : []))
-    const groups = await records.aggregate({ ...Object.fromEntries(names), ...selectionOf(options), signal })
+    const records = (await session.client()).records(args.project, args.collection, { env })
+    const groups = await records.aggregate({
+      ...selectionOf(options),
+      groupBy: parseNames(options['group-by']),
+      sum: parseNames(sum),
+      avg: parseNames(avg),
+      min: parseNames(min),
+      max: parseNames(max),
+      countDistinct: parseNames(options['count-distinct']),
+      signal,
+    })
     await terminal.rows(terminal.isJson ? groups : groups.map(flat))
   },
 })

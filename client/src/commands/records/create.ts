@@ -12,7 +12,7 @@ export const createRecord = defineCommand({
   options: ENV,
   notes: `axiom records create shop orders '{"customer": "Ada", "product": "Tea"}'`,
   async run({ args, options: { env }, session, terminal, signal }) {
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
+    const records = (await session.client()).records(args.project, args.collection, { env })
     const input = parseJson(args.json ?? (await readInput('<json>')), 'The record')
     if (Array.isArray(input)) return terminal.rows(await records.create(input as Record<string, unknown>[], { signal }))
     if (!isObject(input)) throw new UsageError('A record is an object, as {"name": "value"}, or a list of such.')

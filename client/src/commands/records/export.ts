@@ -17,13 +17,13 @@ export const exportRecords = defineCommand({
   async run({ args, options, session, terminal, signal }) {
     const { env, output } = options
     const format = formatOf(options.format, output, terminal.isJson ? 'ndjson' : 'csv')
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
+    const records = (await session.client()).records(args.project, args.collection, { env })
     const fields = parseNames(options.fields)
     await transfer(
       signal,
       () => (output === undefined ? 'What was written is a part only.' : 'No file was written.'),
       async () => {
-        const asked = { format, ...selectionOf(options), ...(fields && { fields }), signal }
+        const asked = { format, ...selectionOf(options), fields, signal }
         await saveTo(terminal, await records.export(asked), output)
       },
     )

@@ -8,7 +8,7 @@ export const getRecord = defineCommand({
   options: { expand: { value: 'relations', about: 'related records, with commas' }, ...ENV },
   async run({ args, options, session, terminal, signal }) {
     const { env } = options
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
-    await terminal.one(await records.get(args.id, { expand: parseNames(options.expand) ?? [], signal }))
+    const records = (await session.client()).records(args.project, args.collection, { env })
+    await terminal.one(await records.get(args.id, { expand: parseNames(options.expand), signal }))
   },
 })

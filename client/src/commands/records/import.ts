@@ -18,12 +18,12 @@ broke or somebody stopped it stays; with --upsert it can be repeated without dou
   async run({ args, options, session, terminal, signal }) {
     const { env, upsert, 'dry-run': dryRun = false } = options
     const format = formatOf(options.format, args.file)
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
+    const records = (await session.client()).records(args.project, args.collection, { env })
     const { body, sent } = await openFile(terminal, args.file)
     const { errors, ...report } = await transfer(
       signal,
       () => `${sent()} were sent. Rows that were taken stay: repeat it with --upsert <field>.`,
-      () => records.import(body, { format, dryRun, signal, ...(upsert && { upsert }) }),
+      () => records.import(body, { format, dryRun, signal, upsert }),
     )
     for (const { line, path, message } of errors) terminal.note(`line ${line}: ${path} ${message}`)
     await terminal.one(terminal.isJson ? { ...report, errors } : report)

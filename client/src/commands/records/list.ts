@@ -21,23 +21,23 @@ export const listRecords = defineCommand({
   },
   async run({ args, options, session, terminal, signal }) {
     const { env, all = false } = options
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
+    const records = (await session.client()).records(args.project, args.collection, { env })
     let left = all ? Number.POSITIVE_INFINITY : parseCount(options.limit ?? '20', '--limit')
     const asked = {
       ...selectionOf(options),
-      ...given('sort', parseNames(options.sort)),
-      ...given('fields', parseNames(options.fields)),
-      ...given('expand', parseNames(options.expand)),
+      sort: parseNames(options.sort),
+      fields: parseNames(options.fields),
+      expand: parseNames(options.expand),
     }
-    let cursor: string | null = null
+    let cursor: string | undefined
     do {
       const limit = Math.min(left, MOST)
-      const page: Page<object> = await records.list({ ...asked, limit, signal, ...(cursor !== null && { cursor }) })
+      const page: Page<object> = await records.list({ ...asked, limit, signal, cursor })
       await terminal.rows(page.data, asked.fields ? undefined : ownColumns(page.data[0]))
       left -= page.data.length
-      cursor = page.meta.nextCursor
-    } while (cursor !== null && left > 0)
-    if (cursor !== null) terminal.note('There are more: --all, or a larger --limit.')
+      cursor = page.meta.nextCursor ?? undefined
+    } while (cursor !== undefined && left > 0)
+    if (cursor !== undefined) terminal.note('There are more: --all, or a larger --limit.')
   },
 })
 
@@ -45,8 +45,4 @@ export const listRecords = defineCommand({
 function ownColumns(record: object | undefined): string[] {
   const common: readonly string[] = SYSTEM_FIELDS
   return ['id', ...Object.keys(record ?? {}).filter((name) => !common.includes(name))]
-}
-
-function given<Name extends string>(name: Name, names: string[] | undefined) {
-  return (names === undefined ? {} : { [name]: names }) as Partial<Record<Name, string[]>>
 }

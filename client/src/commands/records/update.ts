@@ -12,9 +12,9 @@ export const updateRecord = defineCommand({
   },
   async run({ args, options, session, terminal, signal }) {
     const { env, 'if-version': version } = options
-    const records = (await session.client()).records(args.project, args.collection, env && { env })
+    const records = (await session.client()).records(args.project, args.collection, { env })
     const values = parseObject(args.json ?? (await readInput('<json>')), 'The change')
-    const guard = version === undefined ? {} : { ifVersion: parseCount(version, '--if-version') }
-    await terminal.one(await records.update(args.id, values, { ...guard, signal }))
+    const ifVersion = version === undefined ? undefined : parseCount(version, '--if-version')
+    await terminal.one(await records.update(args.id, values, { ifVersion, signal }))
   },
 })

@@ -12,9 +12,9 @@ export const watchRecords = defineCommand({
   notes:
     'With --json each line is an event with its record. "reset" means that something may have been missed: read again.',
   async run({ args, options: { since, env }, session, terminal, signal }) {
-    const project = (await session.client()).project(args.project, env && { env })
+    const project = (await session.client()).project(args.project, { env })
     const { collection } = args
-    const asked = { signal, ...(collection && { collections: [collection] }), ...(since && { lastEventId: since }) }
+    const asked = { signal, lastEventId: since, collections: collection === undefined ? undefined : [collection] }
     for await (const change of project.changes(asked)) {
       if (terminal.isJson) await terminal.rows([change])
       else await terminal.text(`${sentenceOf(change)}\n`)
