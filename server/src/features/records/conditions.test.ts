@@ -232,6 +232,20 @@ describe('a condition on what a record refers to', () => {
     expect(rows).toEqual(await seen(nora))
     expect(rows.length).toBeGreaterThanOrEqual(3)
   })
+
+  it('pages by cursor, though a rule of what is asked for names the time', async () => {
+    const setRule = (condition: string): Promise<void> =>
+      server.edit(projectId, (doc, origin) =>
+        setModelCondition(doc, { id: ids.customers, operation: 'list', condition }, origin),
+      )
+    await setRule('record.createdAt <= now()')
+    await setConditions('')
+    const page = `${base}/orders?sort=n&limit=1&customer.region=north`
+    const first = await nora.call<{ meta: { nextCursor: string } }>('GET', page)
+    expect((await nora.call('GET', `${page}&cursor=${first.body.meta.nextCursor}`)).status).toBe(200)
+    await setRule('')
+    await setConditions('record.customer.region = caller.region')
+  })
 })
 
 describe('what a condition rests on', () => {

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+
 import { LRUCache } from 'lru-cache'
 
 import type { Cache } from '../../platform/cache/cache.ts'
@@ -23,7 +25,8 @@ export function createHotReads(store: Pick<RecordStore, keyof HotReads>, cache: 
   const askedBefore = new LRUCache<string, true>({ max: REMEMBERED })
 
   function isNew(rows: Rows, key: string): boolean {
-    const place = `${rows.collection}/${key}`
+    // A filter may be long, and anybody's: what is remembered of it is not.
+    const place = hash('sha256', `${rows.collection}/${key}`, 'base64url')
     if (askedBefore.get(place)) return false
     askedBefore.set(place, true)
     return true

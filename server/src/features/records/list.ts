@@ -66,7 +66,7 @@ function askedOf({ store }: Deps, at: Target, query: ListQuery): Asked {
   const asked = ask(at)
   const sort = toSort(query.order)
   // Of what is asked alone: what a rule leaves of it may change from page to page, and the time goes on.
-  const print = fingerprint(compiled.partly.read.size > 0 ? ask({ ...at, now: 0 }) : asked, sort)
+  const print = fingerprint(ask({ ...at, now: 0 }), sort)
   const after = query.cursor === null ? {} : { after: readCursor(query.cursor, sort, print) }
   const skip = query.page === null ? 0 : (query.page - 1) * query.limit
   // One more tells whether there are more.

@@ -46,8 +46,8 @@ export interface Asked {
 }
 
 /**
- * Of a transaction: what begins it, and what belongs to it. When the beginning fails all that belongs to it is refused, though it is on
- * its way already: else it would be carried out by itself.
+ * Of a transaction: what begins it, and what belongs to it. When it could not begin, or SQLite has undone it, all that belongs to it is
+ * refused, though it is on its way already: else it would be carried out by itself.
  */
 export type Part = 'begin' | 'within'
 

@@ -54,6 +54,21 @@ describe('SQLite', () => {
     await thread.close()
   })
 
+  it('[C4] what belongs to a transaction that SQLite has undone is not carried out by itself', async () => {
+    const thread = startThread({ file: join(folder, 'undone.db'), readOnly: false })
+    await thread.ask({ op: 'exec', sql: 'CREATE TABLE t (_id TEXT UNIQUE, doc TEXT)' })
+    const within = (sql: string) => thread.ask({ op: 'exec', sql: `${sql} VALUES ('a', '')` }, 'within')
+    const ends = await Promise.allSettled([
+      thread.ask({ op: 'exec', sql: 'BEGIN' }, 'begin'),
+      within('INSERT INTO t'),
+      within('INSERT OR ROLLBACK INTO t'),
+      within('INSERT INTO t'),
+    ])
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
+    expect(await thread.ask({ op: 'all', sql: 'SELECT _id FROM t', params: [] })).toEqual([])
+    await thread.close()
+  })
+
   it('two processes on one file wait for each other', async () => {
     const other = await openSqliteDb({ file: join(folder, 'store.db') })
     interface Count extends Document {

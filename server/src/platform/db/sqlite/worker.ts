@@ -172,18 +172,18 @@ parentPort?.on('message', (asked: Asked[]) => {
   if (asked.some(({ request }) => request === 'close')) parentPort?.close()
 })
 
-/** Why the transaction could not begin to which what comes next belongs. */
-let unbegun: Failure | null = null
+/** Why the transaction to which what comes next belongs could not begin, or was undone by SQLite itself (a full disk). */
+let broken: Failure | null = null
 
 function answerTo({ id, request, part }: Asked): Answer {
-  if (part === 'begin') unbegun = null
-  if (part === 'within' && unbegun) return { id, ok: false, error: unbegun }
+  if (part === 'begin') broken = null
+  if (part === 'within' && broken) return { id, ok: false, error: broken }
   try {
     if (request === 'close') db.close()
     return { id, ok: true, value: request === 'close' ? null : perform(request) }
   } catch (error) {
     const failure = failureOf(error)
-    if (part === 'begin') unbegun = failure
+    if (part !== undefined && (part === 'begin' || !db.isTransaction)) broken = failure
     return { id, ok: false, error: failure }
   }
 }
