@@ -25,6 +25,8 @@ export function createEnvironments({
   async function copy(project: ResolvedProject, model: ModelView): Promise<void> {
     const [draft, live] = [rowsOf({ project, env: 'draft' }, model), rowsOf({ project, env: 'live' }, model)]
     const copied = { projectId: project.id, modelId: model.id, env: 'live' as const, fields: model.fields }
+    // Not yet with unique indexes: rows of a draft may contradict them.
+    await store.makeCollection(live)
     for await (const rows of store.pages(draft, BATCH))
       await store.transaction(async (session) => {
         await store.insert(live, rows, session)

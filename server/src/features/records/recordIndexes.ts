@@ -67,7 +67,7 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
     const wanted = [...uniques, ...indexed].slice(0, MAX_INDEXES)
     const existing = (await records.listIndexes()).filter(({ paths }) => fieldOf(paths) !== null)
     for (const index of existing) if (!wanted.some((field) => serves(index, field))) await records.dropIndex(index.name)
-    await records.createIndex({ createdAt: 1 }, { sorted: true })
+    await makeCollection(records)
     const contradicted: FieldView[] = []
     for (const field of wanted) {
       if (existing.some((index) => serves(index, field))) continue
@@ -91,6 +91,8 @@ export function createRecordIndexes({ collection, now }: RecordIndexesDeps) {
 
   return {
     ensureIndexes,
+    /** Before the first write: a transaction over several shards may make none. */
+    makeCollection: (rows: Rows) => makeCollection(collection(rows)),
     /** Records changed: what contradicted a unique field may be solved. */
     noteWrite({ collection: key }: Rows): void {
       const state = states.get(key)
@@ -116,6 +118,11 @@ function unguardedNow({ unguarded }: State, { fields }: ModelView): readonly Fie
 
 function serves(index: IndexInfo, field: FieldView): boolean {
   return fieldOf(index.paths) === field.id && index.unique === isUnique(field) && index.sorted
+}
+
+/** With the index that all of them have, for the order in which records were made. */
+function makeCollection(records: Collection<StoredRecord>): Promise<void> {
+  return records.createIndex({ createdAt: 1 }, { sorted: true })
 }
 
 /** The field that an index is for; null for one that is not ours to judge. */
