@@ -33,6 +33,12 @@ it('shows one thing name by name, and a list as wide as the terminal, with ids w
   ])
 })
 
+it('cuts nothing where the terminal does not know its width', async () => {
+  const { terminal, shown } = sitDown(0)
+  await terminal.rows([{ note: 'a text that would be too long' }])
+  expect(shown.out).toContain('a text that would be too long\n')
+})
+
 it('says when a list is empty, to people', async () => {
   const people = sitDown()
   await people.terminal.rows([])

@@ -63,7 +63,8 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, isJson: boole
       if (isJson) return lines(rows)
       if (layout === null) {
         if (rows.length === 0) return void stderr.write('There is nothing.\n')
-        const room = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY
+        // Some terminals do not know their width.
+        const room = stdout.isTTY && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY
         layout = layOut(rows, columns ?? Object.keys(rows[0] ?? {}), room)
         await text(`${styleText('bold', headingOf(layout), { stream: stdout })}\n`)
       }
