@@ -13,21 +13,21 @@ export function GuardControl({ nodes, field: { label }, value, onChange }: Contr
   const edit = useEdit()
   const chosen = new Set(nodes.map(({ type, props }) => completeProps(type, props)['model']))
   const guarded = models.filter(({ id }) => chosen.has(id))
-  const names = guarded.map((model) => model.label).join(', ')
-  if (guarded.length === 0)
-    return <Switch label={label} checked={value.kind === 'same' && value.value === true} onChange={onChange} />
+  const name = guarded.map((model) => model.label).join(', ')
+  const isOfModel = guarded.length > 0
+  const ownValue = value.kind === 'same' && value.value === true
+  const setModels = (isAsked: boolean): void =>
+    edit(t('rules.setProof', { name }), (doc, origin) => {
+      for (const { id } of guarded) setModelProof(doc, { id, isAsked }, origin)
+    })
   return (
-    <div className="ax-stack8">
+    <div className="ax-stack8 ax-guard">
       <Switch
         label={label}
-        checked={guarded.every(({ proof }) => proof === true)}
-        onChange={(isAsked) =>
-          edit(t('rules.setProof', { name: names }), (doc, origin) => {
-            for (const { id } of guarded) setModelProof(doc, { id, isAsked }, origin)
-          })
-        }
+        checked={isOfModel ? guarded.every(({ proof }) => proof === true) : ownValue}
+        onChange={isOfModel ? setModels : onChange}
       />
-      <p className="ax-meta">{t('inspector.guardsModel', { name: names })}</p>
+      {isOfModel && <p className="ax-meta">{t('inspector.guardsModel', { name })}</p>}
     </div>
   )
 }

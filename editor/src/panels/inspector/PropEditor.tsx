@@ -23,7 +23,7 @@ interface Props {
   field: PropField
 }
 
-const TALL = new Set(['textarea', 'columns', 'options'])
+const TALL = new Set(['textarea', 'columns', 'options', 'guard'])
 
 /** The name that a binding has: co-typed texts are bound without the `x:`. */
 const boundName = (prop: string): string => prop.replace(/^x:/, '')
