@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { FILE_FORMATS } from '../tables/formats.ts'
 import { AnyJson, Id, Instant, listOf, pageOf } from './common.ts'
 import { Challenge, PROOF_HEADER } from './proofs.ts'
 import type { RouteSpec } from './route.ts'
@@ -58,9 +59,6 @@ export const MAX_KEEP_DAYS = 3_650
 /** After how many days submissions are deleted by themselves; null: never. */
 export const SubmissionSettings = z.strictObject({ keepDays: z.int().min(1).max(MAX_KEEP_DAYS).nullable() })
 export type SubmissionSettings = z.infer<typeof SubmissionSettings>
-
-export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 const Ids = z.array(Id).min(1).max(200)
 const base = '/api/projects/{id}/submissions'
@@ -121,7 +119,7 @@ export const submissionsApi = {
     summary: 'All that a list would show as a file, the oldest first',
     access: 'submissions.list',
     limit: 'api',
-    query: SubmissionFilter.extend({ format: z.enum(EXPORT_FORMATS).default('csv') }),
+    query: SubmissionFilter.extend({ format: z.enum(FILE_FORMATS).default('csv') }),
     status: 200,
     answer: '*/*',
   },

@@ -18,7 +18,7 @@ import { usePropose } from '../../session/usePropose.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
-import { RenameInput } from '../../ui/RenameInput.tsx'
+import { RowName } from '../../ui/RowName.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { FilesSection } from '../files/FilesSection.tsx'
 import { SubmissionsRow } from '../submissions/SubmissionsRow.tsx'
@@ -167,30 +167,19 @@ function ModelRow({ model, isOpen, renaming, setRenaming }: RowProps): ReactNode
   }
   return (
     <li className="ax-list-row" data-on={isOpen || undefined}>
-      {renaming ? (
-        <>
-          <IconTable size={14} stroke={1.8} aria-hidden="true" />
-          <RenameInput
-            label={t('data.renameModel', { name: label })}
-            value={label}
-            onCommit={rename}
-            onEnd={() => setRenaming(false)}
-          />
-        </>
-      ) : (
-        <button
-          type="button"
-          className="ax-row-main"
-          aria-current={isOpen || undefined}
-          onClick={() => openModel(id)}
-          onDoubleClick={() => !isReadOnly && setRenaming(true)}
-          onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}
-        >
-          <IconTable size={14} stroke={1.8} aria-hidden="true" />
-          <span className="ax-grow ax-cut">{label}</span>
-          <span className="ax-meta ax-mono">{name}</span>
-        </button>
-      )}
+      <RowName
+        icon={<IconTable size={14} stroke={1.8} aria-hidden="true" />}
+        name={label}
+        label={t('data.renameModel', { name: label })}
+        isOpen={isOpen}
+        readOnly={isReadOnly}
+        renaming={renaming}
+        setRenaming={setRenaming}
+        onOpen={() => openModel(id)}
+        onRename={rename}
+      >
+        <span className="ax-meta ax-mono">{name}</span>
+      </RowName>
       {!isReadOnly && (
         <span className="ax-row-tools">
           <Menu position="bottom-end" width={180} returnFocus>

@@ -1,4 +1,4 @@
-import { EXPORT_FORMATS, type ExportFormat } from '@axiom/shared/contracts/submissions'
+import { FILE_FORMATS, type FileFormat } from '@axiom/shared/tables/formats'
 import { Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -11,14 +11,14 @@ import { downloadFile } from '../../ui/download.ts'
 interface Props {
   /** Of the file, without its ending. */
   name: string
-  pathOf: (format: ExportFormat) => string
+  pathOf: (format: FileFormat) => string
   isDisabled?: boolean
 }
 
 /** What is listed, as a file of the format that is chosen. */
 export function ExportMenu({ name, pathOf, isDisabled = false }: Props): ReactNode {
   const download = useMutation({
-    mutationFn: async (format: ExportFormat) => downloadFile(`${name}.${format}`, await fetchFile(pathOf(format))),
+    mutationFn: async (format: FileFormat) => downloadFile(`${name}.${format}`, await fetchFile(pathOf(format))),
   })
   return (
     <>
@@ -29,7 +29,7 @@ export function ExportMenu({ name, pathOf, isDisabled = false }: Props): ReactNo
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {EXPORT_FORMATS.map((format) => (
+          {FILE_FORMATS.map((format) => (
             <Menu.Item key={format} onClick={() => download.mutate(format)}>
               {t(`export.${format}`)}
             </Menu.Item>

@@ -2,6 +2,7 @@ import type { Environment } from '@axiom/shared/contracts/publishing'
 import type { ImportReport } from '@axiom/shared/contracts/records'
 import type { ModelView } from '@axiom/shared/document/views'
 import { isUnique } from '@axiom/shared/model/compile'
+import { FILE_FORMATS, MEDIA } from '@axiom/shared/tables/formats'
 import { Button, FileInput, Group, Modal, NativeSelect, Progress } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
@@ -15,8 +16,6 @@ interface Props {
   env: Environment
   onClose: () => void
 }
-
-const MEDIA: Record<string, string> = { csv: 'text/csv', json: 'application/json', ndjson: 'application/x-ndjson' }
 
 interface Work {
   /** Of the file that has been sent, 0 to 1; null: nothing is under way. */
@@ -120,7 +119,8 @@ function useImport(model: ModelView, env: Environment) {
   const base = `/api/dynamic/${projectId}/${model.name}`
   const start = async (file: File, { upsert, dryRun }: { upsert: string; dryRun: boolean }): Promise<void> => {
     const query = new URLSearchParams({ env, dryRun: String(dryRun), ...(upsert === '' ? {} : { upsert }) })
-    const type = MEDIA[file.name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'text/csv'
+    const ending = file.name.split('.').at(-1)?.toLowerCase()
+    const type = MEDIA[FILE_FORMATS.find((format) => format === ending) ?? 'csv']
     setWork({ ...IDLE, sent: 0 })
     try {
       const { data } = await uploadFile<{ data: ImportReport }>(`${base}/import?${query.toString()}`, file, {

@@ -11,7 +11,7 @@ import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
-import { RenameInput } from '../../ui/RenameInput.tsx'
+import { RowName } from '../../ui/RowName.tsx'
 import { JobsNote } from '../jobs/JobsNote.tsx'
 import { WebhooksRow } from '../webhooks/WebhooksRow.tsx'
 import { openFlow, useFlowState } from './flowState.ts'
@@ -67,35 +67,24 @@ function FlowRow({ flow: { id, name, enabled } }: { flow: FlowView }): ReactNode
   const [isRenaming, setRenaming] = useState(false)
   const lastRun = useFlowSummaries().data?.find((summary) => summary.id === id)?.lastRun
   const edit = useEdit()
-  if (isRenaming)
-    return (
-      <li className="ax-list-row">
-        <IconBolt size={14} stroke={1.8} aria-hidden="true" />
-        <RenameInput
-          label={t('flows.rename', { name })}
-          value={name}
-          onCommit={(next) =>
-            edit(t('flows.rename', { name }), (doc, origin) => setFlow(doc, { id, name: next }, origin))
-          }
-          onEnd={() => setRenaming(false)}
-        />
-      </li>
-    )
   return (
     <li className="ax-list-row" data-on={isOpen || undefined}>
-      <button
-        type="button"
-        className="ax-row-main"
-        aria-current={isOpen || undefined}
-        onClick={() => openFlow(id)}
-        onDoubleClick={() => !isReadOnly && setRenaming(true)}
-        onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}
+      <RowName
+        icon={<IconBolt size={14} stroke={1.8} aria-hidden="true" />}
+        name={name}
+        label={t('flows.rename', { name })}
+        isOpen={isOpen}
+        readOnly={isReadOnly}
+        renaming={isRenaming}
+        setRenaming={setRenaming}
+        onOpen={() => openFlow(id)}
+        onRename={(next) =>
+          edit(t('flows.rename', { name }), (doc, origin) => setFlow(doc, { id, name: next }, origin))
+        }
       >
-        <IconBolt size={14} stroke={1.8} aria-hidden="true" />
-        <span className="ax-grow ax-cut">{name}</span>
         {lastRun ? <RunBadge state={lastRun.state} /> : null}
         <span className="ax-meta">{enabled ? t('flows.on') : t('flows.off')}</span>
-      </button>
+      </RowName>
       {!isReadOnly && (
         <span className="ax-row-tools">
           <IconButton

@@ -14,7 +14,7 @@ import { t } from '../../texts/t.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { PanelHead } from '../../ui/Panel.tsx'
-import { RenameInput } from '../../ui/RenameInput.tsx'
+import { RowName } from '../../ui/RowName.tsx'
 import { SortableList, useSortableRow } from '../../ui/SortableList.tsx'
 
 export function ScreensList(): ReactNode {
@@ -76,30 +76,18 @@ function ScreenRow({ screen, renaming, setRenaming, ...menu }: RowProps): ReactN
     edit(t('layers.renameScreen'), (doc, origin) => setScreen(doc, { id: screen.id, name }, origin))
   return (
     <li ref={ref} style={style} className="ax-list-row" data-on={isOpen || undefined}>
-      {renaming ? (
-        <>
-          <IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />
-          <RenameInput
-            label={t('layers.renameScreen')}
-            value={screen.name}
-            onCommit={rename}
-            onEnd={() => setRenaming(false)}
-          />
-        </>
-      ) : (
-        <button
-          type="button"
-          className="ax-row-main"
-          aria-current={isOpen || undefined}
-          {...handle}
-          onClick={() => openScreen(screen.id)}
-          onDoubleClick={() => !isReadOnly && setRenaming(true)}
-          onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}
-        >
-          <IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />
-          <span className="ax-cut">{screen.name}</span>
-        </button>
-      )}
+      <RowName
+        icon={<IconLayoutNavbar size={14} stroke={1.8} aria-hidden="true" />}
+        name={screen.name}
+        label={t('layers.renameScreen')}
+        isOpen={isOpen}
+        readOnly={isReadOnly}
+        renaming={renaming}
+        setRenaming={setRenaming}
+        onOpen={() => openScreen(screen.id)}
+        onRename={rename}
+        handle={handle}
+      />
       {!isOpen && here.slice(0, 2).map(({ clientId, user }) => <Avatar key={clientId} {...user} />)}
       {!isReadOnly && <ScreenMenu screen={screen} onRename={() => setRenaming(true)} {...menu} />}
     </li>

@@ -9,7 +9,7 @@ import { useState, type ReactNode } from 'react'
 import { useEdit, useProjectSession } from '../../document/hooks.ts'
 import { useEditorState } from '../../session/editorState.ts'
 import { t } from '../../texts/t.ts'
-import { RenameInput } from '../../ui/RenameInput.tsx'
+import { RowName } from '../../ui/RowName.tsx'
 import { toQueryName } from './queryName.ts'
 import { openInDock } from './sourcesState.ts'
 
@@ -26,29 +26,17 @@ export function QueryRow({ query: { id, name }, isOpen }: { query: QueryView; is
   }
   return (
     <li className="ax-list-row" data-on={isOpen || undefined}>
-      {renaming ? (
-        <>
-          <IconTerminal2 size={14} stroke={1.8} aria-hidden="true" />
-          <RenameInput
-            label={t('sources.rename', { name })}
-            value={name}
-            onCommit={rename}
-            onEnd={() => setRenaming(false)}
-          />
-        </>
-      ) : (
-        <button
-          type="button"
-          className="ax-row-main"
-          aria-current={isOpen || undefined}
-          onClick={() => openInDock({ kind: 'query', id })}
-          onDoubleClick={() => !isReadOnly && setRenaming(true)}
-          onKeyDown={(event) => event.key === 'F2' && !isReadOnly && setRenaming(true)}
-        >
-          <IconTerminal2 size={14} stroke={1.8} aria-hidden="true" />
-          <span className="ax-grow ax-cut">{name}</span>
-        </button>
-      )}
+      <RowName
+        icon={<IconTerminal2 size={14} stroke={1.8} aria-hidden="true" />}
+        name={name}
+        label={t('sources.rename', { name })}
+        isOpen={isOpen}
+        readOnly={isReadOnly}
+        renaming={renaming}
+        setRenaming={setRenaming}
+        onOpen={() => openInDock({ kind: 'query', id })}
+        onRename={rename}
+      />
       {!isReadOnly && (
         <span className="ax-row-tools">
           <Menu position="bottom-end" width={180} returnFocus>

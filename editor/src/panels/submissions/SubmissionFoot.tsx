@@ -1,4 +1,5 @@
-import type { ExportFormat, SubmissionFilter } from '@axiom/shared/contracts/submissions'
+import type { SubmissionFilter } from '@axiom/shared/contracts/submissions'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 import { Button } from '@mantine/core'
 import { IconClock } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
@@ -76,7 +77,7 @@ function Chosen({ count, onMark, onDelete }: { count: number } & Pick<Props, 'on
 
 function Export({ filter, isEmpty }: { filter: SubmissionFilter; isEmpty: boolean }): ReactNode {
   const { projectId } = useProjectSession()
-  const pathOf = (format: ExportFormat): string =>
+  const pathOf = (format: FileFormat): string =>
     `/api/projects/${projectId}/submissions/export?${queryOf(filter, { format })}`
   return <ExportMenu name="submissions" pathOf={pathOf} isDisabled={isEmpty} />
 }

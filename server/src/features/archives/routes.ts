@@ -5,7 +5,8 @@ import { archivesApi } from '@axiom/shared/contracts/archives'
 import { AppError } from '@axiom/shared/errors'
 import type Router from '@koa/router'
 
-import type { Context, RequestState } from '../../platform/http/types.ts'
+import { createUploadReader } from '../../platform/http/readUpload.ts'
+import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import type { ProjectAccess, ProjectService } from '../projects/index.ts'
 import { type ExportDeps, exportProject } from './exportProject.ts'
@@ -24,7 +25,7 @@ export interface ArchivesDeps extends ExportDeps {
 /** Projects as files. */
 export function archiveRoutes(deps: ArchivesDeps): Router<RequestState> {
   const { mount, access, projects } = deps
-  let reading = 0
+  const readUpload = createUploadReader(AT_ONCE)
   return mount(archivesApi, {
     export: async ({ ctx, actor, params, query: { rows, files } }) => {
       await access.authorize(actor, params.id, 'project.export')
@@ -40,20 +41,7 @@ export function archiveRoutes(deps: ArchivesDeps): Router<RequestState> {
     import: async ({ ctx, actor }) => {
       if (!ctx.is('application/gzip', 'application/x-gzip', 'application/octet-stream'))
         throw new AppError('unsupported_media_type', { message: 'Send the file as application/gzip.' })
-      if (reading >= AT_ONCE)
-        throw new AppError('rate_limited', {
-          message: 'Other files are being read. Try again in a moment.',
-          retryAfter: 10,
-        })
-      reading++
-      try {
-        return await importProject(deps, actor, readArchive(bytesOf(ctx)))
-      } finally {
-        reading--
-        // Who is refused in the middle of his file is still told why.
-        if (!ctx.req.complete) ctx.set('Connection', 'close')
-        ctx.req.resume()
-      }
+      return readUpload(ctx, (body) => importProject(deps, actor, readArchive(body)))
     },
   })
 }
@@ -65,8 +53,4 @@ function packed(lines: AsyncIterable<string>): Readable {
   source.on('error', (error) => gzip.destroy(error))
   gzip.on('close', () => source.destroy())
   return source.pipe(gzip)
-}
-
-function bytesOf({ req }: Context): AsyncIterable<Uint8Array> {
-  return req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
 }

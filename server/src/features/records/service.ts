@@ -2,6 +2,7 @@ import { mayUseDraft } from '@axiom/shared/access/audience'
 import type { JsonObject } from '@axiom/shared/json'
 import type { CompiledContract } from '@axiom/shared/model/compile'
 import { buildOpenApi } from '@axiom/shared/model/openapi'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 
 import type { ExpressionPool } from '../../platform/expressions/pool.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
@@ -39,7 +40,6 @@ import { createTell } from './tell.ts'
 import { createTransactions } from './transact.ts'
 import { exportRecords } from './transfer/exportRecords.ts'
 import { createImporter } from './transfer/importRecords.ts'
-import type { Format } from './transfer/lines.ts'
 import { createRuleTrial, type TryRuleDeps } from './tryRule.ts'
 import { createUpserter } from './upsert.ts'
 import { createWriter } from './write.ts'
@@ -88,7 +88,7 @@ export function createRecordService(deps: RecordServiceDeps) {
     create,
     challenge: guard.challenge,
     upsert,
-    export: (at: Target, query: ListQuery, format: Format) => exportRecords(store, at, query, format),
+    export: (at: Target, query: ListQuery, format: FileFormat) => exportRecords(store, at, query, format),
     import: createImporter({ store, together, create, upsertMany }),
     batch: createBatcher({ ...changer, store, together, target: targets.target, create, upsertOne }),
     duplicates: (at: Target, field: unknown) => findDuplicates(store, at, field),

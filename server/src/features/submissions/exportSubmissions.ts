@@ -1,7 +1,9 @@
-import type { ExportFormat, SubmissionFilter } from '@axiom/shared/contracts/submissions'
+import type { SubmissionFilter } from '@axiom/shared/contracts/submissions'
 import type { Json } from '@axiom/shared/json'
 import { filesIn } from '@axiom/shared/model/files'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 import { csvLine } from '@axiom/shared/tables/writeCsv'
+import { writeJson } from '@axiom/shared/tables/writeJson'
 
 import type { StoredSubmission, SubmissionStore } from './store.ts'
 
@@ -10,16 +12,10 @@ const PAGE = 500
 /** What every submission has beside its answers. */
 const OWN = ['id', 'form', 'submittedAt', 'done', 'userAgent'] as const
 
-export const MEDIA: Record<ExportFormat, string> = {
-  csv: 'text/csv',
-  json: 'application/json',
-  ndjson: 'application/x-ndjson',
-}
-
 export interface Exporting {
   projectId: string
   filter: SubmissionFilter
-  format: ExportFormat
+  format: FileFormat
   /** Of forms, by id. */
   names: ReadonlyMap<string, string>
 }
@@ -28,14 +24,11 @@ export interface Exporting {
 export async function* exportSubmissions(store: SubmissionStore, exporting: Exporting): AsyncGenerator<string> {
   const { format, names } = exporting
   if (format === 'csv') return yield* csv(store, exporting)
-  if (format === 'json') yield '['
-  let isFirst = true
-  for await (const page of pages(store, exporting)) {
-    const texts = page.map((row) => JSON.stringify(toJson(row, names)))
-    yield format === 'ndjson' ? `${texts.join('\n')}\n` : `${isFirst ? '\n' : ',\n'}${texts.join(',\n')}`
-    isFirst = false
-  }
-  if (format === 'json') yield '\n]\n'
+  yield* writeJson(shown(pages(store, exporting), names), format)
+}
+
+async function* shown(rows: AsyncIterable<StoredSubmission[]>, names: Exporting['names']) {
+  for await (const page of rows) yield page.map((row) => toJson(row, names))
 }
 
 /** Forms differ and change, so the columns are known only once all has been read: it is read twice. */

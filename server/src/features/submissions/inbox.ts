@@ -1,7 +1,8 @@
 import type { Page } from '@axiom/shared/contracts/common'
-import type { ExportFormat, Submission, SubmissionFilter, SubmissionForm } from '@axiom/shared/contracts/submissions'
+import type { Submission, SubmissionFilter, SubmissionForm } from '@axiom/shared/contracts/submissions'
 import { AppError } from '@axiom/shared/errors'
 import type { CompiledApp } from '@axiom/shared/model/app'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 
 import type { UserActor } from '../auth/index.ts'
 import type { HeldFiles } from '../files/index.ts'
@@ -78,7 +79,7 @@ export function createInbox({ store, access, files, publishing }: InboxDeps) {
     async export(
       actor: UserActor,
       projectId: string,
-      { format, ...filter }: SubmissionFilter & { format: ExportFormat },
+      { format, ...filter }: SubmissionFilter & { format: FileFormat },
     ): Promise<AsyncGenerator<string>> {
       await access.authorize(actor, projectId, 'submissions.list')
       return exportSubmissions(store, { projectId, filter, format, names: await formNames(projectId) })

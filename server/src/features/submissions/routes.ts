@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 
 import { submissionsApi } from '@axiom/shared/contracts/submissions'
+import { MEDIA } from '@axiom/shared/tables/formats'
 import type Router from '@koa/router'
 
 import { idempotencyKey } from '../../platform/http/idempotencyKey.ts'
 import type { RequestState } from '../../platform/http/types.ts'
 import type { Mount } from '../auth/index.ts'
 import { readProof } from '../proofs/index.ts'
-import { MEDIA } from './exportSubmissions.ts'
 import type { Inbox } from './inbox.ts'
 import type { Retention } from './retention.ts'
 import type { SubmissionService } from './service.ts'

@@ -1,20 +1,22 @@
 import type { JsonObject } from '../../json.ts'
+import { FILE_FORMATS, MEDIA } from '../../tables/formats.ts'
 import type { CompiledModel } from '../compile.ts'
 import { exportParameters, PROOF, upsertParameters } from './parameters.ts'
 import { exactly, json, problems, reference } from './parts.ts'
 import type { Reach } from './reach.ts'
 
-const MEDIA = ['text/csv', 'application/x-ndjson'] as const
-const FORMAT: JsonObject = { type: 'string', enum: ['csv', 'json', 'ndjson'] }
-const TEXT: JsonObject = { schema: { type: 'string' } }
+const FORMAT: JsonObject = { type: 'string', enum: [...FILE_FORMATS] }
+const AS_TEXT: JsonObject = Object.fromEntries(
+  FILE_FORMATS.map((format) => [MEDIA[format], { schema: { type: 'string' } }]),
+)
 
 /** All records as a file. */
 export function exportOperation({ model, ...compiled }: CompiledModel, reach: Reach): JsonObject {
   const format = { name: 'format', in: 'query', description: 'Of the file.', schema: { ...FORMAT, default: 'csv' } }
   const list = { type: 'array', items: reference(`${model.name}.partial`) }
   const content = {
-    ...Object.fromEntries(MEDIA.map((media) => [media, TEXT])),
-    'application/json': { schema: list },
+    ...AS_TEXT,
+    [MEDIA.json]: { schema: list },
   }
   return {
     operationId: `export_${model.name}`,
@@ -72,7 +74,7 @@ export function importOperation(
     ],
     requestBody: {
       required: true,
-      content: Object.fromEntries([...MEDIA, 'application/json'].map((media) => [media, TEXT])),
+      content: AS_TEXT,
     },
     responses: {
       '200': json('What became of each line; at most 1,000 that failed are told.', exactly({ data: report })),

@@ -1,5 +1,7 @@
 import { columnsOf } from '@axiom/shared/model/columns'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 import { csvLine } from '@axiom/shared/tables/writeCsv'
+import { writeJson } from '@axiom/shared/tables/writeJson'
 
 import type { RecordJson } from '../present.ts'
 import type { ListQuery } from '../query/parseList.ts'
@@ -9,38 +11,23 @@ import { presentRecords } from '../sight.ts'
 import type { RecordStore } from '../store.ts'
 import { rowsOf } from '../stored.ts'
 import type { Target } from '../target.ts'
-import type { Format } from './lines.ts'
 
 /** Records that are in memory at a time. */
 const PAGE = 500
-
-export const MEDIA: Record<Format, string> = {
-  csv: 'text/csv',
-  json: 'application/json',
-  ndjson: 'application/x-ndjson',
-}
 
 /** All records that a list would answer, in the order of their ids, as the text of a file. */
 export async function* exportRecords(
   store: RecordStore,
   at: Target,
   query: ListQuery,
-  format: Format,
+  format: FileFormat,
 ): AsyncGenerator<string> {
   const names = query.fields ?? columnsOf(at.compiled).map(({ name }) => name)
   const columns = query.fields === null ? ['id', ...names.filter((name) => name !== 'id')] : names
-  if (format === 'csv') yield `\uFEFF${csvLine(columns)}`
-  if (format === 'json') yield '['
-  let isFirst = true
-  for await (const page of pages(store, at, query)) {
-    const texts = page.map((record) =>
-      format === 'csv' ? csvLine(columns.map((name) => record[name] ?? null)) : JSON.stringify(record),
-    )
-    if (format === 'json') yield (isFirst ? '\n' : ',\n') + texts.join(',\n')
-    else yield format === 'csv' ? texts.join('') : `${texts.join('\n')}\n`
-    isFirst = false
-  }
-  if (format === 'json') yield '\n]\n'
+  if (format !== 'csv') return yield* writeJson(pages(store, at, query), format)
+  yield `\uFEFF${csvLine(columns)}`
+  for await (const page of pages(store, at, query))
+    yield page.map((record) => csvLine(columns.map((name) => record[name] ?? null))).join('')
 }
 
 async function* pages(store: RecordStore, at: Target, query: ListQuery): AsyncGenerator<RecordJson[]> {

@@ -2,13 +2,11 @@ import type { FieldView } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
 import { isObject } from '@axiom/shared/json'
 import type { CompiledModel } from '@axiom/shared/model/compile'
+import type { FileFormat } from '@axiom/shared/tables/formats'
 
 import { checkShape } from '../../../platform/http/input.ts'
 import { parseCell, readColumns } from './cells.ts'
 import { splitArray } from './splitArray.ts'
-
-export const FORMATS = ['csv', 'json', 'ndjson'] as const
-export type Format = (typeof FORMATS)[number]
 
 /** One record of a file, or why its line is none. `line` counts from 1; in JSON it is the place in the list. */
 export type Line = { line: number; input: unknown } | { line: number; error: AppError }
@@ -17,7 +15,7 @@ export type Line = { line: number; input: unknown } | { line: number; error: App
 export type Good = Extract<Line, { input: unknown }>
 
 export interface ImportOptions {
-  format: Format
+  format: FileFormat
   /** Changes the record that has the same value of this unique field. */
   upsert: FieldView | null
   /** Everything is checked as if, and nothing kept. */
@@ -30,7 +28,7 @@ export const MAX_LINE = 1024 * 1024
 /** Reads a file line by line, whatever its size. Throws `invalid_input` where nothing more can be understood. */
 export async function* readLines(
   body: AsyncIterable<Buffer>,
-  format: Format,
+  format: FileFormat,
   compiled: CompiledModel,
 ): AsyncGenerator<Line> {
   const texts = decode(body)

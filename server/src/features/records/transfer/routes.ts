@@ -2,17 +2,17 @@ import { Readable } from 'node:stream'
 
 import type { RecordOperation } from '@axiom/shared/document/views'
 import { AppError } from '@axiom/shared/errors'
+import { FILE_FORMATS, type FileFormat, MEDIA } from '@axiom/shared/tables/formats'
 import type Router from '@koa/router'
 
 import type { LimitName } from '../../../platform/http/limit.ts'
+import { createUploadReader } from '../../../platform/http/readUpload.ts'
 import type { Context, HttpMiddleware, RequestState } from '../../../platform/http/types.ts'
 import { refuse } from '../query/parseFilter.ts'
 import { parseList } from '../query/parseList.ts'
 import type { RecordService } from '../service.ts'
 import type { Target } from '../target.ts'
 import { upsertField } from '../upsert.ts'
-import { MEDIA } from './exportRecords.ts'
-import { type Format, FORMATS } from './lines.ts'
 
 /** Imports that one process reads at a time. */
 const AT_ONCE = 4
@@ -27,7 +27,7 @@ interface TransferDeps {
 
 /** Whole collections as files, out and in. */
 export function transferRoutes(router: Router<RequestState>, { records, limit, target }: TransferDeps): void {
-  let reading = 0
+  const readUpload = createUploadReader(AT_ONCE)
 
   router.get('/:collection/export', limit('api'), async (ctx) => {
     const at = await target(ctx, 'list')
@@ -47,30 +47,16 @@ export function transferRoutes(router: Router<RequestState>, { records, limit, t
     const at = asked === undefined ? creating : await target(ctx, 'update')
     const upsert = asked === undefined ? null : upsertField(at, asked)
     const options = { format: formatOf(ctx.query['format'] ?? formatOfBody(ctx)), upsert, dryRun: isDryRun(ctx) }
-    if (reading >= AT_ONCE)
-      throw new AppError('rate_limited', {
-        message: 'Other imports are under way. Try again in a moment.',
-        retryAfter: 10,
-      })
-    reading++
-    // Who is refused in the middle of his file is still told why.
-    const body = ctx.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
-    try {
-      ctx.body = { data: await records.import(at, body, options) }
-    } finally {
-      reading--
-      if (!ctx.req.complete) ctx.set('Connection', 'close')
-      ctx.req.resume()
-    }
+    ctx.body = { data: await readUpload(ctx, (body) => records.import(at, body, options)) }
   })
 }
 
-function formatOf(asked: unknown): Format {
-  return FORMATS.find((format) => format === asked) ?? refuse('format', `Send one of: ${FORMATS.join(', ')}.`)
+function formatOf(asked: unknown): FileFormat {
+  return FILE_FORMATS.find((format) => format === asked) ?? refuse('format', `Send one of: ${FILE_FORMATS.join(', ')}.`)
 }
 
-function formatOfBody(ctx: Context): Format {
-  const format = FORMATS.find((one) => ctx.is(MEDIA[one]))
+function formatOfBody(ctx: Context): FileFormat {
+  const format = FILE_FORMATS.find((one) => ctx.is(MEDIA[one]))
   if (format === undefined)
     throw new AppError('unsupported_media_type', { message: `Send one of: ${Object.values(MEDIA).join(', ')}.` })
   return format
