@@ -37,7 +37,7 @@ export async function createFeatures(deps: FeatureDeps) {
   const tenancy = await createTenancy(deps, foundation)
   const startFlow: Others['startFlow'] = (...asked) => reactors.flows.start(...asked)
   const content = await createContent(deps, { ...foundation, ...tenancy, startFlow })
-  await adoptRows({ ...deps, documents: foundation.collaboration.documents, projects: foundation.store.listLiving })
+  await adoptRows({ ...deps, documents: foundation.collaboration.documents, projects: foundation.store.listAll })
   const reactors = await createReactors(deps, { ...foundation, ...content })
   return {
     ...foundation,

@@ -15,6 +15,8 @@ export const MOMENTS_MS = GRACE_MS
 export interface Documents {
   /** Reads the current state synchronously inside `read`; do not keep the document. Throws `not_found` without a project. */
   readDocument<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T>
+  /** Reads what a deleted project was, until it is purged; null where there is nothing. */
+  readDeleted<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T | null>
   /** One logged server edit: gated, appended durably, applied, broadcast; serialised per document [C8]. */
   editDocument<T>(projectId: string, edit: ServerEdit<T>): Promise<T>
   /** Throws `update_refused` when people could not make this edit [G1] [G3], `too_large` when the document has no room. Changes nothing. */

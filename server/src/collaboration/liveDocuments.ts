@@ -99,9 +99,14 @@ export class LiveDocuments implements Documents {
 
   async openMoment(projectId: string, at: number): Promise<ProjectDoc> {
     await this.#mustExist(projectId)
-    const y = new Y.Doc({ gc: true })
-    if (!(await this.#deps.updateLog.replayUntil(projectId, y, at))) throw new AppError('not_found')
-    return openProjectDoc(y)
+    const doc = await this.#replay(projectId, at)
+    if (doc === null) throw new AppError('not_found')
+    return doc
+  }
+
+  async readDeleted<T>(projectId: string, read: (doc: ProjectDoc) => T): Promise<T | null> {
+    const doc = await this.#replay(projectId, Date.now())
+    return doc && read(doc)
   }
 
   async history(projectId: string, query: HistoryQuery): Promise<EditSpan | null> {
@@ -116,6 +121,11 @@ export class LiveDocuments implements Documents {
   async #use<T>(projectId: string, work: (document: Document) => T | Promise<T>): Promise<T> {
     await this.#mustExist(projectId)
     return this.#deps.pool.use(projectId, work)
+  }
+
+  async #replay(projectId: string, until: number): Promise<ProjectDoc | null> {
+    const y = new Y.Doc({ gc: true })
+    return (await this.#deps.updateLog.replayUntil(projectId, y, until)) ? openProjectDoc(y) : null
   }
 
   async #mustExist(projectId: string): Promise<void> {

@@ -91,6 +91,14 @@ it('and to the domain that somebody used, or to the first one that the project h
   expect(await fromEditor()).toEqual(Array.from({ length: 3 }, () => onDomain('app.example.com')))
 })
 
+it('not to a domain whose proof is gone, which may be somebody else’s by now', async () => {
+  const { id, record } = await prove('lapsed.example.com')
+  dns.set(record.name)
+  const checked = await owner.call<Domain>('POST', `/api/projects/${mine.id}/domains/${id}/check`)
+  expect(checked.body.state).toBe('failing')
+  expect(await mailedTo('lapsed.example.com')).toBe(onDomain('app.example.com'))
+})
+
 it('never to a host or port that a request only claims', async () => {
   await prove('bakery.example.com', theirs)
   await owner.call('POST', `/api/projects/${mine.id}/domains`, { host: 'unproved.example.com' })

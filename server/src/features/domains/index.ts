@@ -19,7 +19,7 @@ const WAITED_MS = 3 * 24 * 3_600_000
 export interface Domains {
   routes: Router<RequestState>
   projectOf: Hosts['projectOf']
-  firstOf: DomainStore['firstOf']
+  provedBy: DomainStore['provedBy']
 }
 
 /** Domains of people's own, proved by a TXT record, and proved again every hour. */
@@ -53,6 +53,6 @@ export async function createDomains(
   return {
     routes: domainRoutes(mount, createDomainService({ ...deps, store, hosts, prove })),
     projectOf: hosts.projectOf,
-    firstOf: store.firstOf,
+    provedBy: store.provedBy,
   }
 }

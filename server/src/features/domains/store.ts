@@ -41,11 +41,10 @@ export async function createDomainStore(db: Db) {
     insert: async (domain: StoredDomain): Promise<boolean> =>
       (await unlessTaken(domains.insertOne(domain).then(() => true))) ?? false,
     remove: (projectId: string, id: string) => domains.deleteOne({ _id: id, projectId }),
-    /** The host that a project proved and added first; null: it has none. */
-    async firstOf(projectId: string): Promise<string | null> {
+    /** Hosts that a project has proved, and whose proof is there, as they were added. */
+    async provedBy(projectId: string): Promise<string[]> {
       const proved = { projectId, provenHost: { $ne: null }, failingSince: null }
-      const [first] = await domains.find(proved, { sort: { createdAt: 1 }, limit: 1 })
-      return first?.provenHost ?? null
+      return (await domains.find(proved, { sort: { createdAt: 1 } })).map(({ host }) => host)
     },
     forgetProject: (projectId: string) => domains.deleteMany({ projectId }),
     findHolder: (host: string) => domains.findOne({ provenHost: host }),

@@ -54,8 +54,11 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
     },
     /** Of all projects, deleted ones too. */
     listIds: async (): Promise<string[]> => (await projects.find({})).map(({ _id }) => _id),
-    /** All that somebody has. */
-    listLiving: async (): Promise<ResolvedProject[]> => (await projects.find(living)).map(toResolved),
+    /** The same, with where their rows are. */
+    async listAll(): Promise<(ResolvedProject & { isDeleted: boolean })[]> {
+      const all = await projects.find({})
+      return all.map((project) => ({ ...toResolved(project), isDeleted: project.deletedAt !== null }))
+    },
     /** Some that were deleted before a time. */
     async deletedBefore(time: string, limit: number): Promise<Pick<ResolvedProject, 'id' | 'placement'>[]> {
       const found = await projects.find({ deletedAt: { $lt: time } }, { sort: { deletedAt: 1 }, limit })

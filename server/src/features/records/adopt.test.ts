@@ -14,7 +14,7 @@ type List = { data: { customer: string }[] }
 
 const ORDER = { product: 'Lavender', quantity: 1 }
 
-it('rows that an earlier version stored under their model alone come to its project, unless two have it', async () => {
+it('rows that an earlier version stored under their model alone come to its project, unless two have it, be one deleted', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'axiom-adopt-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const first = await createTestServer({ dataDir })
@@ -26,9 +26,14 @@ it('rows that an earlier version stored under their model alone come to its proj
       return { id, modelId: [...roots.models.keys()][0] ?? '', customer }
     })
   }
-  const [shop, twin, other] = [await make('Shop'), await make('Twin'), await make('Other')]
-  const claim: DocumentRow = new Y.Map<unknown>([['name', 'mine']])
-  await first.edit(other.id, ({ roots }) => void roots.models.set(twin.modelId, claim))
+  const [shop, twin, other, gone] = [await make('Shop'), await make('Twin'), await make('Other'), await make('Gone')]
+  await first.edit(other.id, ({ roots }) => {
+    for (const [name, { modelId }] of Object.entries({ mine: twin, too: gone })) {
+      const claim: DocumentRow = new Y.Map<unknown>([['name', name]])
+      roots.models.set(modelId, claim)
+    }
+  })
+  expect((await owner.call('DELETE', `/api/projects/${gone.id}`)).status).toBe(204)
   await first.close()
 
   const db = await openDb(testStores(dataDir))
@@ -38,7 +43,7 @@ it('rows that an earlier version stored under their model alone come to its proj
     const f = { [shop.customer]: `Customer ${i}` }
     return { _id: `row${i}`, v: 1, createdAt: time, updatedAt: time, createdBy: null, f }
   })
-  for (const { modelId } of [shop, twin]) await old(modelId).insertMany(rows)
+  for (const { modelId } of [shop, twin, gone]) await old(modelId).insertMany(rows)
 
   // Processes on MongoDB start at the same time.
   const processes = db.name === 'main' ? 1 : 2
@@ -58,7 +63,8 @@ it('rows that an earlier version stored under their model alone come to its proj
   )
   expect(count.body.meta.count).toBe(1_201)
   expect((await list(twin.id)).data).toEqual([])
-  expect(await old(twin.modelId).countDocuments({})).toBe(1_200)
+  // A project that was deleted is one all the same.
+  for (const { modelId } of [twin, gone]) expect(await old(modelId).countDocuments({})).toBe(1_200)
   expect(await db.listCollections(`r_${shop.modelId}_`)).toEqual([])
   await Promise.all([...servers.map((server) => server.close()), db.close()])
 })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { ProjectDoc } from '@axiom/shared/document/projectDoc'
 import { AppError } from '@axiom/shared/errors'
 
 import type { Documents } from '../../collaboration/documents.ts'
@@ -18,7 +19,8 @@ const PAUSE_MS = 50
 export interface AdoptDeps {
   db: Db
   documents: Documents
-  projects: () => Promise<ResolvedProject[]>
+  /** All, those too that were deleted: what is theirs is nobody else's. */
+  projects: () => Promise<(ResolvedProject & { isDeleted: boolean })[]>
   log: Logger
 }
 
@@ -33,9 +35,13 @@ export async function adoptRows({ db, documents, projects, log }: AdoptDeps): Pr
   })
   if (old.length === 0) return
   const owners = new Map<string, ResolvedProject[]>()
-  for (const project of await projects())
-    for (const id of await documents.readDocument(project.id, (doc) => [...doc.roots.models.keys()]))
-      owners.set(id, [...(owners.get(id) ?? []), project])
+  for (const project of await projects()) {
+    const { id: projectId, isDeleted } = project
+    const ids = isDeleted
+      ? await documents.readDeleted(projectId, modelIds)
+      : await documents.readDocument(projectId, modelIds)
+    for (const id of ids ?? []) owners.set(id, [...(owners.get(id) ?? []), project])
+  }
   for (const { name, modelId, env } of old) {
     const [project, ...others] = owners.get(modelId) ?? []
     if (!project || others.length > 0) {
@@ -46,6 +52,10 @@ export async function adoptRows({ db, documents, projects, log }: AdoptDeps): Pr
     await move(db.collection<StoredRecord>(name), db.database(database).collection<StoredRecord>(collection))
     log.info({ collection: name, projectId: project.id }, 'rows were brought to their project')
   }
+}
+
+function modelIds({ roots }: ProjectDoc): string[] {
+  return [...roots.models.keys()]
 }
 
 /** Several processes may do it at once: they copy the same, and get into each other's way. */
