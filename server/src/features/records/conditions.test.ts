@@ -221,9 +221,15 @@ describe('a condition on what a record refers to', () => {
   it('pages by cursor, though it names the time', async () => {
     await setConditions('record.customer.region = caller.region and record.createdAt <= now()')
     for (let i = 0; i < 5; i++) await order(i % 2 === 0 ? north : south)
+    await server.edit(projectId, (doc, origin) =>
+      setModelCondition(doc, { id: ids.customers, operation: 'list', condition: 'record.createdAt <= now()' }, origin),
+    )
+    await owner.call('POST', `/api/projects/${projectId}/publish`, {})
     const rows: unknown[] = []
     for (let cursor = ''; ;) {
-      const page = `${base}/orders?sort=n&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`
+      // Its filter goes through a rule that names the time as well.
+      const filter = 'customer.region=north'
+      const page = `${base}/orders?${filter}&sort=n&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`
       const { data, meta } = (await nora.call<{ data: Row[]; meta: { nextCursor: string | null } }>('GET', page)).body
       rows.push(...data.map(({ n }) => n))
       if (meta.nextCursor === null) break

@@ -9,10 +9,10 @@ import { createRecentIds } from './recentIds.ts'
 
 /** Models whose records decide which ones of this one a caller may list, or what he sees of them. */
 function restsOn(asking: Asking, compiled: CompiledModel): string[] {
-  if (!scopeOf(asking, compiled, 'list')) return []
   const list = isBound(compiled.model, 'list', asking.caller) ? conditionOf(compiled.whole, 'list') : null
   const fields = [...compiled.partly.read.keys()].map((id) => conditionOfReading(compiled, id))
-  return [list, ...fields].flatMap((rule) => (rule ? hopsIn(rule) : []))
+  const hops = [list, ...fields].flatMap((rule) => (rule ? hopsIn(rule) : []))
+  return hops.length > 0 && scopeOf(asking, compiled, 'list') ? hops : []
 }
 
 const PAUSE_MS = 1_000
