@@ -16,6 +16,8 @@ export type RecordChange = { collection: string; id: string; version: number; ev
 /** Something may have been missed: read again what you know. */
 export interface Reset {
   type: 'reset'
+  /** Of this one only: a related record decides otherwise what you see of it. */
+  collection?: string
   eventId: string
 }
 
@@ -62,7 +64,7 @@ export async function* followChanges(
       for await (const { id = last ?? '', event, data } of readEvents(bodyOf(answer))) {
         failures = 0
         last = id
-        if (event === 'reset') yield { type: 'reset', eventId: id }
+        if (event === 'reset') yield { ...(JSON.parse(data) as Pick<Reset, 'collection'>), type: 'reset', eventId: id }
         else if (data !== '') {
           const news = newsOf({ ...(JSON.parse(data) as RecordChange), eventId: id })
           if (news) yield news

@@ -23,6 +23,7 @@ export const watchRecords = defineCommand({
 })
 
 function sentenceOf(change: RecordChange | Reset): string {
-  if (change.type === 'reset') return 'reset    something may have been missed: read again'
+  if (change.type === 'reset')
+    return `reset    ${change.collection === undefined ? 'something may have been missed' : change.collection}: read again`
   return `${change.type.padEnd(7)}  ${change.collection}  ${change.id}  version ${change.version}`
 }
