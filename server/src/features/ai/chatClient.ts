@@ -16,6 +16,8 @@ export interface ChatRequest {
   signal: AbortSignal
   /** What has come, piece by piece. */
   onText?: ((piece: string) => void) | undefined
+  /** What it costs, once: also of an answer that was cut off, by whomever, which is paid for as well. */
+  spend: (tokens: Tokens) => void
 }
 
 export interface Completion {
@@ -44,13 +46,13 @@ export function createChat({ baseUrl, apiKey, timeoutMs = 90_000, pauseMs = 500 
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
   }
 
-  async function ask({ model, messages, signal, onText }: ChatRequest): Promise<Completion> {
+  async function ask({ model, messages, signal, onText, spend }: ChatRequest): Promise<Completion> {
     const streaming = { stream: true, stream_options: { include_usage: true } }
     const body = JSON.stringify({ model, messages, temperature: 0, ...streaming })
     for (let attempt = 0; ; attempt++) {
       // The key is for this server alone, so no redirect is followed.
       const answer = await fetch(address, { method: 'POST', headers, body, signal, redirect: 'error' })
-      if (answer.ok) return withTokens(await readCompletion(answer, onText), body)
+      if (answer.ok) return read(answer, { asked: body.length, onText, spend })
       await answer.body?.cancel()
       const again = answer.status === 429 || answer.status >= 500
       const pause = Math.max(pauseMs * 2 ** attempt, secondsOf(answer.headers.get('retry-after')) * 1_000)
@@ -79,9 +81,23 @@ export function createChat({ baseUrl, apiKey, timeoutMs = 90_000, pauseMs = 500 
 /** Characters of a token, about, where a server does not count them. */
 const CHARACTERS = 4
 
-function withTokens({ text, tokens }: { text: string; tokens: Tokens | null }, asked: string): Completion {
-  const guessed = { input: Math.ceil(asked.length / CHARACTERS), output: Math.ceil(text.length / CHARACTERS) }
-  return { text, tokens: tokens ?? guessed }
+async function read(
+  answer: Response,
+  { asked, onText, spend }: { asked: number } & Pick<ChatRequest, 'onText' | 'spend'>,
+): Promise<Completion> {
+  let received = 0
+  let counted: Tokens | null = null
+  const guessed = (): Tokens => ({ input: Math.ceil(asked / CHARACTERS), output: Math.ceil(received / CHARACTERS) })
+  try {
+    const { text, tokens } = await readCompletion(answer, (piece) => {
+      received += piece.length
+      onText?.(piece)
+    })
+    counted = tokens
+    return { text, tokens: tokens ?? guessed() }
+  } finally {
+    spend(counted ?? guessed())
+  }
 }
 
 function refused(status: number): AppError {

@@ -38,10 +38,11 @@ export function createConsult({ chat, settings, answers }: ConsultDeps) {
     const ask = async (messages: readonly ChatMessage[]): Promise<string> => {
       let characters = 0
       const onText = (piece: string): void => onProgress?.((characters += piece.length))
-      const { text, tokens } = await chat({ model, messages, signal, onText })
-      spent.input += tokens.input
-      spent.output += tokens.output
-      return text
+      const spend = ({ input, output }: Tokens): void => {
+        spent.input += input
+        spent.output += output
+      }
+      return (await chat({ model, messages, signal, onText, spend })).text
     }
     try {
       const answer = await answerTo(consultation, ask)

@@ -49,14 +49,16 @@ export function createTalk({ allow, documents, meters, model }: TalkDeps) {
       content: JSON.stringify(await documents.readDocument(projectId, outline)),
     }
     const asked: ChatMessage[] = [{ role: 'system', content: RULES }, project, ...messages]
+    let spent: Tokens = { input: 0, output: 0 }
+    const spend = (tokens: Tokens): void => void (spent = tokens)
     try {
-      const { tokens } = await model.chat({ model: name, messages: asked, signal, onText })
-      await meter.count({ model: name, outcome: 'answered', tokens })
-      return tokens
+      await model.chat({ model: name, messages: asked, signal, onText, spend })
     } catch (error) {
-      await meter.count({ model: name, outcome: 'failed' })
+      await meter.count({ model: name, outcome: 'failed', tokens: spent })
       throw error
     }
+    await meter.count({ model: name, outcome: 'answered', tokens: spent })
+    return spent
   }
 
   return { ask, model: model && modelFor(model.settings, 'chat') }

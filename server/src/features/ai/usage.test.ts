@@ -217,6 +217,9 @@ describe('a request to a language model', () => {
     expect((await server.anonymous('POST', '/api/ai/chat', { projectId: id, messages })).status).toBe(401)
     model.behave((response) => stream(response, 'It breaks', { end: false }))
     expect(eventsIn((await ask(owner)).body.text).at(-1)).toMatchObject({ event: 'problem', data: { status: 503 } })
+    // It is paid for all the same.
+    const { total } = (await owner.call<AiUsage>('GET', `/api/projects/${id}/ai-usage`)).body
+    expect([total.failed, total.inputTokens > 2_000, total.outputTokens]).toEqual([1, true, 500 + 3])
     model.behave((response) => stream(response, JSON_PLAN, { usage: USAGE }))
   })
 })
