@@ -28,7 +28,6 @@ export async function importProject(
     const counts = await maker.end()
     return { project: await deps.projects.get(actor, project.id), ...counts }
   } catch (error) {
-    await deps.sources.removeSources(project.id)
     await deps.projects.remove(actor, project.id)
     throw error
   } finally {

@@ -48,9 +48,6 @@ export function createSourceArchive({ store, files, now }: SourceArchiveDeps) {
       await store.insert({ ...source, lacks, file: kept })
       return source._id
     },
-
-    /** Of a project that came to nothing. */
-    removeSources: (projectId: string) => store.removeAll(projectId),
   }
 }
 

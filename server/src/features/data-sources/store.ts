@@ -58,11 +58,6 @@ export async function createSourceStore(db: Db) {
     /** Of this project and no other. */
     findIn: (projectId: string, id: string) => sources.findOne({ _id: id, projectId }),
     update: (projectId: string, id: string, update: Update) => sources.findOneAndUpdate({ _id: id, projectId }, update),
-    async removeAll(projectId: string): Promise<void> {
-      const found = await sources.find({ projectId })
-      await parts.deleteMany({ sourceId: { $in: found.map(({ _id }) => _id) } })
-      await sources.deleteMany({ projectId })
-    },
     async remove(projectId: string, id: string): Promise<number> {
       const removed = await sources.deleteOne({ _id: id, projectId })
       if (removed > 0) await parts.deleteMany({ sourceId: id })

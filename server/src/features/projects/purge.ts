@@ -8,7 +8,6 @@ import type { ResolvedProject } from './stored.ts'
 const DAY_MS = 24 * 3_600_000
 /** A deleted project is kept for so long, as for somebody who deleted the wrong one. */
 export const PROJECT_GRACE_MS = 30 * DAY_MS
-const AT_ONCE = 100
 
 /** One that is deleted for good: nobody finds it any more. */
 export type PurgedProject = Pick<ResolvedProject, 'id' | 'placement'>
@@ -49,7 +48,7 @@ export async function createPurges({ store, jobs, log, now }: PurgesDeps): Promi
     timeoutMs: 30 * 60_000,
     async run(_, { signal }) {
       const failed: string[] = []
-      for (const project of await store.deletedBefore(new Date(now() - PROJECT_GRACE_MS).toISOString(), AT_ONCE))
+      for (const project of await store.deletedBefore(new Date(now() - PROJECT_GRACE_MS).toISOString()))
         // What is wrong with one keeps no other.
         await purge(project, signal).catch((err: unknown) => {
           failed.push(project.id)

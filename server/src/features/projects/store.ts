@@ -59,9 +59,9 @@ export async function createProjectStore(db: Db, now: () => number, placements: 
       const all = await projects.find({})
       return all.map((project) => ({ ...toResolved(project), isDeleted: project.deletedAt !== null }))
     },
-    /** Some that were deleted before a time. */
-    async deletedBefore(time: string, limit: number): Promise<Pick<ResolvedProject, 'id' | 'placement'>[]> {
-      const found = await projects.find({ deletedAt: { $lt: time } }, { sort: { deletedAt: 1 }, limit })
+    /** Those that were deleted before a time, the first of them first. */
+    async deletedBefore(time: string): Promise<Pick<ResolvedProject, 'id' | 'placement'>[]> {
+      const found = await projects.find({ deletedAt: { $lt: time } }, { sort: { deletedAt: 1 } })
       return found.map(toResolved)
     },
     /** The project itself, and who was in it. */
