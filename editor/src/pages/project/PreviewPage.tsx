@@ -18,6 +18,7 @@ import { fetchJson } from './fetchJson.ts'
 import '../../runtime/runtime.css'
 import '../../ui/kit.css'
 import './project.css'
+import './preview.css'
 
 /** The app as visitors will have it, from the document as it is now. */
 export function PreviewPage(): ReactNode {

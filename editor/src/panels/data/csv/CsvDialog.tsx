@@ -8,6 +8,8 @@ import type { ImportState } from './importRows.ts'
 import { LARGEST, readTable, type ReadTable } from './readTable.ts'
 import { useTableImport } from './useTableImport.ts'
 
+import './csv.css'
+
 interface Props {
   /** Dropped already, or still to be chosen. */
   file: File | null
