@@ -27,6 +27,8 @@ const mongo: TestProjectConfiguration = {
     ...patient,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A process that a test kills leaves its transaction open for a minute there, and new collections may have to wait for that.
+    retry: 1,
   },
 }
 

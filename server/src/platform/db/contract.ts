@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { newId } from '@axiom/shared/ids'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { itKeepsCollections } from './databases.contract.ts'
@@ -254,7 +255,7 @@ export function describeDb(name: string, open: (folder: string) => Promise<Db>):
     })
 
     it('an upsert takes what the filter says, has a text as _id, and several at once make one document', async () => {
-      const made = db.collection<Thing>('made')
+      const made = db.collection<Thing>(`made_${newId()}`)
       const { upsertedId } = await made.updateOne({ $and: [{ a: 1 }, { b: { $gt: 5 } }] }, {}, { upsert: true })
       expect(upsertedId).toMatch(/^[0-9A-Za-z]{16}$/)
       expect(await made.find({})).toEqual([{ _id: upsertedId, a: 1 }])
