@@ -47,8 +47,7 @@ function valueOf(row: object, name: string): unknown {
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value.replace(INSTANT, '$1Z') : JSON.stringify(value)
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ')
+  return text.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 function padded(cell: string, width: number): string {
